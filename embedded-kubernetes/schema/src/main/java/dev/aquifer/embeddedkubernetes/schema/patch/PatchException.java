@@ -1,0 +1,23 @@
+package dev.aquifer.embeddedkubernetes.schema.patch;
+
+/** A patch that cannot be applied, in the words of a real API server. */
+public final class PatchException extends Exception {
+    private final int code;
+    private final String reason;
+
+    PatchException(int code, String reason, String message) {
+        super(message);
+        this.code = code;
+        this.reason = reason;
+    }
+
+    /** The HTTP status: 400 for a malformed patch, 422 for one that does not fit the object. */
+    public int code() {
+        return code;
+    }
+
+    /** The reason of the Status: {@code BadRequest} or {@code Invalid}. */
+    public String reason() {
+        return reason;
+    }
+}
