@@ -1,0 +1,73 @@
+package dev.aquifer.events;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a service wants on one cluster. The subject is the resource the Work belongs to. The
+ * requester of a Work is the only one that writes it, and publishes the tombstone once it is
+ * removed.
+ */
+public sealed interface WorkEvent extends Event {
+    /** Where. */
+    ClusterName cluster();
+
+    /** Which Work. */
+    WorkId work();
+
+    @Override
+    @JsonIgnore
+    default Slot slot() {
+        return Slot.of(cluster(), work());
+    }
+
+    /**
+     * These objects are to exist on the cluster as they are written here.
+     *
+     * @param purpose what it is for, for people: claim, hydration, gang
+     * @param revision of a deployment; 0 where there is none
+     * @param attempt of a hydration; 0 where there is none
+     * @param manifests complete objects, in the order in which to create them; removed in reverse.
+     *     Rendered once and stored by the requester
+     * @param secrets copies to make while the Work exists; only names travel
+     * @param reportsProgress whether the log of its pods has JSON lines of progress to follow
+     */
+    @EventType("aquifer.work.WorkRequested.v1")
+    record WorkRequested(
+            Subject subject,
+            ClusterName cluster,
+            WorkId work,
+            String purpose,
+            long revision,
+            long attempt,
+            List<JsonNode> manifests,
+            List<SecretCopy> secrets,
+            boolean reportsProgress,
+            Instant since)
+            implements WorkEvent {
+        public WorkRequested {
+            manifests = List.copyOf(manifests);
+            secrets = List.copyOf(secrets);
+        }
+    }
+
+    /**
+     * A key of a Secret of the control cluster that the Work needs on the workload cluster.
+     *
+     * @param namespace of the Secret on the control cluster
+     * @param name of the Secret on the control cluster
+     * @param key in the Secret
+     * @param targetName of the Secret on the workload cluster, in the namespace of the Work
+     * @param targetKey in that Secret
+     */
+    record SecretCopy(
+            String namespace, String name, String key, String targetName, String targetKey) {}
+
+    /** Nothing of the Work is to exist any more. */
+    @EventType("aquifer.work.WorkWithdrawn.v1")
+    record WorkWithdrawn(
+            Subject subject, ClusterName cluster, WorkId work, String purpose, Instant since)
+            implements WorkEvent {}
+}
