@@ -1,0 +1,5 @@
+/** Tests of the wire format. */
+@NullMarked
+package dev.aquifer.events.wire;
+
+import org.jspecify.annotations.NullMarked;
