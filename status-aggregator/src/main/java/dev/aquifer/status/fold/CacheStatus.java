@@ -1,0 +1,228 @@
+package dev.aquifer.status.fold;
+
+import static dev.aquifer.status.fold.Finding.*;
+
+import dev.aquifer.events.CacheEvent.CacheDeletionBlocked;
+import dev.aquifer.events.CacheEvent.CacheUseGranted;
+import dev.aquifer.events.CacheEvent.ClaimAdopted;
+import dev.aquifer.events.CacheEvent.ClustersMatched;
+import dev.aquifer.events.CacheEvent.Hydration;
+import dev.aquifer.events.CacheEvent.HydrationCompleted;
+import dev.aquifer.events.CacheEvent.HydrationFailed;
+import dev.aquifer.events.CacheEvent.HydrationRequested;
+import dev.aquifer.events.CacheEvent.HydrationStarted;
+import dev.aquifer.events.CacheEvent.HydrationWaiting;
+import dev.aquifer.events.CacheEvent.SourcePinned;
+import dev.aquifer.events.CacheEvent.SourceSupport;
+import dev.aquifer.events.CacheEvent.SourceSupported;
+import dev.aquifer.events.CacheEvent.SourceUnimplemented;
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.Envelope;
+import dev.aquifer.events.Event;
+import dev.aquifer.status.fold.ClusterHealth.Unobserved;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The status of a ModelCache. */
+final class CacheStatus {
+    private static final String OWNER = "cache-service";
+
+    private final View view;
+    private final StatusSheet sheet;
+
+    private CacheStatus(View view) {
+        this.view = view;
+        this.sheet = new StatusSheet(view.subject(), view.desired());
+    }
+
+    static ComputedStatus of(View view) {
+        return new CacheStatus(view).compute();
+    }
+
+    private ComputedStatus compute() {
+        var support = view.current(SourceSupport.class);
+        var matched = view.current(ClustersMatched.class);
+        source(support);
+        clusters(support, matched);
+        artifact(support, matched);
+        view.current(CacheDeletionBlocked.class)
+                .ifPresent(
+                        f ->
+                                Deletions.say(
+                                        sheet,
+                                        view,
+                                        CACHE_DELETION_BLOCKED,
+                                        f.event().blockers(),
+                                        f));
+        fields(support, matched);
+        return sheet.rolledUp(CACHE_READY, Set.of(CACHE_DELETION_BLOCKED.condition()));
+    }
+
+    private void source(Optional<Envelope<SourceSupport>> support) {
+        if (support.isEmpty()) {
+            sheet.reconciling(CACHE_SOURCE_AVAILABLE.condition(), OWNER);
+            return;
+        }
+        switch (support.get().event()) {
+            case SourceSupported supported ->
+                    sheet.say(
+                            CACHE_SOURCE_AVAILABLE,
+                            supported.source() + " can be fetched",
+                            support.get());
+            case SourceUnimplemented pending ->
+                    sheet.say(CACHE_SOURCE_PENDING, pending.message(), support.get());
+        }
+    }
+
+    private void clusters(
+            Optional<Envelope<SourceSupport>> support,
+            Optional<Envelope<ClustersMatched>> matched) {
+        if (matched.isEmpty()) {
+            if (!unimplemented(support)) {
+                sheet.reconciling(CACHE_MATCHED.condition(), OWNER);
+            }
+            return;
+        }
+        var clusters = matched.get().event().clusters();
+        if (clusters.isEmpty()) {
+            sheet.say(CACHE_NO_CLUSTERS, CACHE_NO_CLUSTERS.meaning(), matched.get());
+        } else {
+            sheet.say(
+                    CACHE_MATCHED, clusters.size() + " matched: " + names(clusters), matched.get());
+        }
+    }
+
+    private void artifact(
+            Optional<Envelope<SourceSupport>> support,
+            Optional<Envelope<ClustersMatched>> matched) {
+        if (unimplemented(support)) {
+            sheet.say(CACHE_NOT_STAGED, CACHE_NOT_STAGED.meaning(), support.orElseThrow());
+        } else if (matched.isEmpty()) {
+            sheet.reconciling(CACHE_STAGED.condition(), OWNER);
+        } else if (matched.get().event().clusters().isEmpty()) {
+            sheet.say(CACHE_NOTHING_MATCHED, CACHE_NOTHING_MATCHED.meaning(), matched.get());
+        } else {
+            staged(matched.get());
+        }
+    }
+
+    private void staged(Envelope<ClustersMatched> matched) {
+        var clusters = matched.event().clusters();
+        var hydrations = hydrations(clusters);
+        List<Envelope<? extends Event>> facts = new ArrayList<>(hydrations);
+        facts.add(matched);
+        var done = hydrations.stream().filter(CacheStatus::isDone).toList();
+        var count = done.size() + " of " + clusters.size() + " clusters";
+        var unobserved = unobserved(clusters);
+        var failed = of(HydrationFailed.class, hydrations);
+        if (!unobserved.isEmpty()) {
+            facts.clear();
+            unobserved.forEach(cluster -> facts.add(cluster.fact()));
+            sheet.say(CACHE_UNREACHABLE, words(unobserved), facts);
+        } else if (!failed.isEmpty()) {
+            sheet.say(CACHE_FAILED, failures(failed), failed);
+        } else if (done.size() == clusters.size()) {
+            boolean adopted = done.stream().allMatch(f -> f.event() instanceof ClaimAdopted);
+            sheet.say(adopted ? CACHE_BYOPVC : CACHE_STAGED, count, facts);
+        } else if (!done.isEmpty()) {
+            sheet.say(CACHE_PARTIAL, count + "; " + others(hydrations), facts);
+        } else if (hydrations.isEmpty()) {
+            sheet.reconciling(CACHE_STAGED.condition(), OWNER);
+        } else if (of(HydrationWaiting.class, hydrations).size() == hydrations.size()) {
+            sheet.say(CACHE_WAITING, others(hydrations), facts);
+        } else {
+            sheet.say(CACHE_HYDRATING, others(hydrations), facts);
+        }
+    }
+
+    private static boolean isDone(Envelope<Hydration> fact) {
+        return fact.event() instanceof HydrationCompleted || fact.event() instanceof ClaimAdopted;
+    }
+
+    private static String failures(List<Envelope<HydrationFailed>> failed) {
+        return failed.stream()
+                .map(Envelope::event)
+                .map(
+                        f ->
+                                "%s: %s/%s: %s (attempt %d, %s)"
+                                        .formatted(
+                                                f.cluster(),
+                                                f.phase(),
+                                                f.code(),
+                                                f.message(),
+                                                f.attempt(),
+                                                f.retryAt() == null
+                                                        ? "not tried again before an edit"
+                                                        : "next at " + Moment.of(f.retryAt())))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String others(List<Envelope<Hydration>> hydrations) {
+        return hydrations.stream()
+                .map(Envelope::event)
+                .map(
+                        hydration ->
+                                switch (hydration) {
+                                    case HydrationWaiting w -> w.cluster() + ": " + w.message();
+                                    case HydrationRequested r ->
+                                            r.cluster() + ": attempt " + r.attempt() + " requested";
+                                    case HydrationStarted s ->
+                                            s.cluster() + ": attempt " + s.attempt() + " runs";
+                                    case HydrationCompleted c -> c.cluster() + ": staged";
+                                    case ClaimAdopted a -> a.cluster() + ": adopted " + a.claim();
+                                    case HydrationFailed f -> f.cluster() + ": " + f.code();
+                                })
+                .collect(Collectors.joining("; "));
+    }
+
+    private void fields(
+            Optional<Envelope<SourceSupport>> support,
+            Optional<Envelope<ClustersMatched>> matched) {
+        var clusters = matched.map(m -> m.event().clusters()).orElse(List.of());
+        CacheFields.write(
+                sheet.fields(),
+                view,
+                support.map(Envelope::event),
+                view.current(SourcePinned.class).map(Envelope::event),
+                clusters,
+                hydrations(clusters).stream().map(Envelope::event).toList(),
+                view.ofThisLife(CacheUseGranted.class).stream().map(Envelope::event).toList());
+    }
+
+    private List<Envelope<Hydration>> hydrations(List<ClusterName> clusters) {
+        return view.allCurrent(Hydration.class).stream()
+                .filter(fact -> clusters.contains(fact.event().cluster()))
+                .toList();
+    }
+
+    private List<Unobserved> unobserved(List<ClusterName> clusters) {
+        return clusters.stream()
+                .map(view.health())
+                .filter(Unobserved.class::isInstance)
+                .map(Unobserved.class::cast)
+                .toList();
+    }
+
+    private static String words(List<Unobserved> clusters) {
+        return clusters.stream().map(Unobserved::words).collect(Collectors.joining("; "));
+    }
+
+    private static <H extends Hydration> List<Envelope<H>> of(
+            Class<H> type, List<Envelope<Hydration>> facts) {
+        return facts.stream()
+                .filter(f -> type.isInstance(f.event()))
+                .map(f -> new Envelope<>(f.meta(), type.cast(f.event())))
+                .toList();
+    }
+
+    private static boolean unimplemented(Optional<Envelope<SourceSupport>> support) {
+        return support.filter(f -> f.event() instanceof SourceUnimplemented).isPresent();
+    }
+
+    private static String names(List<ClusterName> clusters) {
+        return clusters.stream().map(ClusterName::value).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.aquifer.status.fold;
+
+import dev.aquifer.events.Envelope;
+import dev.aquifer.events.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedCollection;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The newest fact of each slot of one resource, in the order of their slots. */
+final class Facts {
+    private final TreeMap<String, Envelope<? extends Event>> bySlot = new TreeMap<>();
+
+    /** Takes a fact unless a newer one of its slot is here; says whether it was taken. */
+    boolean take(Envelope<? extends Event> fact) {
+        var slot = fact.event().slot().toString();
+        var known = bySlot.get(slot);
+        if (known != null && !isNewer(fact, known)) {
+            return false;
+        }
+        bySlot.put(slot, fact);
+        return true;
+    }
+
+    private static boolean isNewer(Envelope<?> fact, Envelope<?> known) {
+        return fact.meta().sequence() > known.meta().sequence();
+    }
+
+    /** Forgets a slot; says whether there was something to forget. */
+    boolean forget(String slot) {
+        return bySlot.remove(slot) != null;
+    }
+
+    boolean isEmpty() {
+        return bySlot.isEmpty();
+    }
+
+    SequencedCollection<Envelope<? extends Event>> all() {
+        return bySlot.sequencedValues();
+    }
+
+    /** The facts of a type, in the order of their slots. */
+    <E extends Event> List<Envelope<E>> all(Class<E> type) {
+        var found = new ArrayList<Envelope<E>>();
+        for (var fact : bySlot.values()) {
+            as(type, fact).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** The fact of a type that has but one slot in a resource. */
+    <E extends Event> Optional<Envelope<E>> one(Class<E> type) {
+        return all(type).stream().findFirst();
+    }
+
+    <E extends Event> Optional<Envelope<E>> one(Class<E> type, Predicate<E> which) {
+        return all(type).stream().filter(fact -> which.test(fact.event())).findFirst();
+    }
+
+    private static <E extends Event> Optional<Envelope<E>> as(
+            Class<E> type, Envelope<? extends Event> fact) {
+        return type.isInstance(fact.event())
+                ? Optional.of(new Envelope<>(fact.meta(), type.cast(fact.event())))
+                : Optional.empty();
+    }
+}

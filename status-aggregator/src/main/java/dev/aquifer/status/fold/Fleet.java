@@ -1,0 +1,232 @@
+package dev.aquifer.status.fold;
+
+import dev.aquifer.events.CacheEvent;
+import dev.aquifer.events.ClusterEvent;
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.DeploymentEvent.ResourceDeclared;
+import dev.aquifer.events.DeploymentEvent.ResourceUndeclared;
+import dev.aquifer.events.DesiredEvent;
+import dev.aquifer.events.Envelope;
+import dev.aquifer.events.Event;
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Subject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that is known of the fleet: the newest fact of every slot. Not safe for threads: one
+ * consumer owns it.
+ *
+ * <p>Hearing the same thing twice, or late, changes nothing.
+ */
+public final class Fleet {
+    private static final String CLUSTER = "InferenceCluster";
+
+    private final Map<ResourceRef, Facts> facts = new HashMap<>();
+    private final Map<ResourceRef, ResourceRef> ownerOfDeclared = new HashMap<>();
+    private final Set<ResourceRef> changed = new LinkedHashSet<>();
+
+    /** Takes a fact in. */
+    public void take(Envelope<? extends Event> fact) {
+        var resource = fact.event().subject().resource();
+        var before = healthIfCluster(resource);
+        if (!of(resource).take(fact)) {
+            return;
+        }
+        changed.add(resource);
+        switch (fact.event()) {
+            case ResourceDeclared declared -> {
+                var made = declared(declared.subject(), declared.kind(), declared.name());
+                ownerOfDeclared.put(made, resource);
+                changed.add(made);
+            }
+            case ResourceUndeclared gone -> {
+                var made = declared(gone.subject(), gone.kind(), gone.name());
+                ownerOfDeclared.remove(made);
+                changed.add(made);
+            }
+            default -> changed.addAll(declaredBy(resource));
+        }
+        if (!before.equals(healthIfCluster(resource))) {
+            changed.addAll(whatStandsOnClusters());
+        }
+    }
+
+    /** The fact of a key is no more. */
+    public void forget(String key) {
+        resourceOf(key)
+                .filter(facts::containsKey)
+                .ifPresent(
+                        resource -> {
+                            var before = healthIfCluster(resource);
+                            if (of(resource).forget(key)) {
+                                changed.add(resource);
+                                forgetDeclared(resource);
+                                if (!before.equals(healthIfCluster(resource))) {
+                                    changed.addAll(whatStandsOnClusters());
+                                }
+                            }
+                            if (of(resource).isEmpty()) {
+                                facts.remove(resource);
+                            }
+                        });
+    }
+
+    /** The resources whose status may have changed since this was asked last. */
+    public Set<ResourceRef> drainChanged() {
+        var drained = new LinkedHashSet<>(changed);
+        changed.clear();
+        return drained;
+    }
+
+    /** The status of a resource; empty when there is no such resource (any more). */
+    public Optional<ComputedStatus> status(ResourceRef resource) {
+        var owner = ownerOfDeclared.get(resource);
+        if (owner != null) {
+            return declaredStatus(resource, owner);
+        }
+        return view(resource)
+                .map(
+                        view ->
+                                switch (resource.kind()) {
+                                    case "ModelCache" -> CacheStatus.of(view);
+                                    case CLUSTER -> ClusterStatus.ofCluster(view);
+                                    case "InferenceClass" -> ClusterStatus.ofClass(view);
+                                    case "ModelDeployment" -> DeploymentStatus.of(view);
+                                    case "ModelService" -> RoutingStatus.ofService(view);
+                                    case "ModelEndpoint" -> RoutingStatus.ofEndpoint(view);
+                                    case "InferenceGateway" -> RoutingStatus.ofGateway(view);
+                                    default ->
+                                            throw new IllegalStateException(
+                                                    "nobody tells the status of " + resource);
+                                });
+    }
+
+    /** The clusters that are known, with what was heard of them last. */
+    public Map<ResourceRef, ClusterEvent.ClusterSessionRenewed> sessions() {
+        var sessions = new HashMap<ResourceRef, ClusterEvent.ClusterSessionRenewed>();
+        facts.forEach(
+                (resource, known) ->
+                        known.one(ClusterEvent.ClusterSessionRenewed.class)
+                                .filter(s -> known.one(DesiredEvent.class).isPresent())
+                                .ifPresent(s -> sessions.put(resource, s.event())));
+        return sessions;
+    }
+
+    /** Whether a cluster is already said to be silent, or unreachable. */
+    public boolean isUnobserved(ResourceRef cluster) {
+        return health(new ClusterName(cluster.name())) instanceof ClusterHealth.Unobserved;
+    }
+
+    private Optional<ComputedStatus> declaredStatus(ResourceRef resource, ResourceRef owner) {
+        var declaration =
+                of(owner)
+                        .one(
+                                ResourceDeclared.class,
+                                d -> declared(d.subject(), d.kind(), d.name()).equals(resource));
+        return view(owner)
+                .flatMap(
+                        of ->
+                                declaration.map(
+                                        d -> {
+                                            var view =
+                                                    new View(
+                                                            new Subject(
+                                                                    resource,
+                                                                    of.subject().uid(),
+                                                                    of.subject().generation()),
+                                                            of.desired(),
+                                                            of.facts(),
+                                                            of.health());
+                                            return resource.kind().equals("ModelReplica")
+                                                    ? ReplicaStatus.ofReplica(view, d)
+                                                    : ReplicaStatus.ofEndpoint(view, d);
+                                        }));
+    }
+
+    private Optional<View> view(ResourceRef resource) {
+        var known = facts.get(resource);
+        if (known == null) {
+            return Optional.empty();
+        }
+        return known.one(DesiredEvent.class)
+                .map(desired -> new View(desired.event().subject(), desired, known, this::health));
+    }
+
+    private ClusterHealth health(ClusterName cluster) {
+        var known = facts.get(ResourceRef.clusterScoped(CLUSTER, cluster.value()));
+        return known == null
+                ? new ClusterHealth.Observed(cluster)
+                : ClusterHealth.of(cluster, known);
+    }
+
+    private Optional<ClusterHealth> healthIfCluster(ResourceRef resource) {
+        return resource.kind().equals(CLUSTER)
+                ? Optional.of(health(new ClusterName(resource.name())))
+                : Optional.empty();
+    }
+
+    private Set<ResourceRef> whatStandsOnClusters() {
+        var found = new HashSet<ResourceRef>(ownerOfDeclared.keySet());
+        facts.forEach(
+                (resource, known) -> {
+                    if (resource.kind().equals("ModelDeployment")
+                            || known.one(CacheEvent.class).isPresent()) {
+                        found.add(resource);
+                    }
+                });
+        return found;
+    }
+
+    private Set<ResourceRef> declaredBy(ResourceRef owner) {
+        if (!owner.kind().equals("ModelDeployment")) {
+            return Set.of();
+        }
+        var found = new HashSet<ResourceRef>();
+        ownerOfDeclared.forEach(
+                (made, by) -> {
+                    if (by.equals(owner)) {
+                        found.add(made);
+                    }
+                });
+        return found;
+    }
+
+    private void forgetDeclared(ResourceRef owner) {
+        var still = new HashSet<ResourceRef>();
+        of(owner)
+                .all(ResourceDeclared.class)
+                .forEach(
+                        d ->
+                                still.add(
+                                        declared(
+                                                d.event().subject(),
+                                                d.event().kind(),
+                                                d.event().name())));
+        for (var made : declaredBy(owner)) {
+            changed.add(made);
+            if (!still.contains(made)) {
+                ownerOfDeclared.remove(made);
+            }
+        }
+    }
+
+    private static ResourceRef declared(Subject owner, String kind, String name) {
+        return new ResourceRef(kind, owner.resource().namespace(), name);
+    }
+
+    private Facts of(ResourceRef resource) {
+        return facts.computeIfAbsent(resource, r -> new Facts());
+    }
+
+    private static Optional<ResourceRef> resourceOf(String key) {
+        var parts = key.split("/", 4);
+        return parts.length < 3
+                ? Optional.empty()
+                : Optional.of(new ResourceRef(parts[0], parts[1], parts[2]));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.aquifer.status.fold;
+
+import dev.aquifer.events.Condition;
+import dev.aquifer.events.Envelope;
+import dev.aquifer.events.Event;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A condition and the fact that brought it about: of those that decide it, the one with the newest
+ * since.
+ *
+ * @param condition whose lastTransitionTime is the since of the cause
+ * @param cause the fact, with the headers it came with
+ */
+public record Verdict(Condition condition, Envelope<? extends Event> cause) {
+
+    private static final Comparator<Envelope<? extends Event>> BY_SINCE =
+            Comparator.<Envelope<? extends Event>, java.time.Instant>comparing(
+                            fact -> fact.event().since())
+                    // Equal times are told apart by the id, so that arrival does not decide.
+                    .thenComparing(fact -> fact.meta().id());
+
+    /** The verdict of these facts; there is at least one. */
+    static Verdict of(
+            Finding finding,
+            String message,
+            long generation,
+            Collection<? extends Envelope<? extends Event>> facts) {
+        return of(
+                finding.condition(),
+                finding.status(),
+                finding.reason(),
+                message,
+                generation,
+                List.copyOf(facts));
+    }
+
+    static Verdict of(
+            String type,
+            Condition.Status status,
+            String reason,
+            String message,
+            long generation,
+            List<Envelope<? extends Event>> facts) {
+        var cause = facts.stream().max(BY_SINCE).orElseThrow();
+        return new Verdict(
+                new Condition(type, status, reason, message, generation, cause.event().since()),
+                cause);
+    }
+
+    boolean holds() {
+        return condition.status() == Condition.Status.True;
+    }
+}
