@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -43,13 +44,16 @@ final class ApiServer {
 
     /** The folder with kube-up, if there is one on this machine. */
     static Optional<Path> binaries() {
-        var named = Optional.ofNullable(System.getenv("AQUIFER_KUBE")).map(Path::of).stream();
-        var above =
-                Stream.iterate(Path.of("").toAbsolutePath(), dir -> dir != null, Path::getParent)
-                        .map(dir -> dir.resolve("shared/kube"));
-        return Stream.concat(named, above)
-                .filter(dir -> Files.isExecutable(dir.resolve("kube-up")))
-                .findFirst();
+        var named = System.getenv("AQUIFER_KUBE");
+        var candidates =
+                named != null
+                        ? Stream.of(Path.of(named))
+                        : Stream.iterate(
+                                        Path.of("").toAbsolutePath(),
+                                        Objects::nonNull,
+                                        Path::getParent)
+                                .map(dir -> dir.resolve("shared/kube"));
+        return candidates.filter(dir -> Files.isExecutable(dir.resolve("kube-up"))).findFirst();
     }
 
     static ApiServer start(Path kube) throws IOException, InterruptedException {
