@@ -12,8 +12,9 @@ import org.jdbi.v3.core.Jdbi;
  * other: state, mark of handling, events that follow and offset commit together. A relay publishes
  * what was committed, in order. Replicas of a service share the partitions; one relays for all.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class EventLedger implements AutoCloseable {
-    @SuppressWarnings("UnusedVariable") // the insides follow
+    @SuppressWarnings("UnusedVariable")
     private EventLedger(Builder builder) {}
 
     /** A ledger in that database; its tables are in the schema {@code ledger}. */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Publishes events for those without a database, in the partitions that everybody uses. Threads may
  * share one, except within {@link #transactionally}.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class EventPublisher implements AutoCloseable {
-    @SuppressWarnings("UnusedVariable") // the insides follow
+    @SuppressWarnings("UnusedVariable")
     private EventPublisher(
             KafkaSettings kafka, EventCodec codec, @Nullable String transactionalId) {}
 

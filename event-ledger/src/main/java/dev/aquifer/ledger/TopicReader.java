@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * newer one of the same source; what cannot be read is told to the log and skipped; what requires
  * an upgrade pauses its partition.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class TopicReader implements AutoCloseable {
-    @SuppressWarnings("UnusedVariable") // the insides follow
+    @SuppressWarnings("UnusedVariable")
     private TopicReader(Builder builder, BatchHandler handler) {}
 
     /** A reader of those topics. */
