@@ -1,34 +1,64 @@
 package dev.aquifer.embeddedkubernetes.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The schema of a custom resource. */
 record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
-
-    CustomSchema(GroupVersionKind kind, ObjectNode openApiV3Schema) {
-        this(kind, new SchemaNode(openApiV3Schema));
-    }
+    private static final Set<FieldError.Type> BLOCKING =
+            EnumSet.of(
+                    FieldError.Type.REQUIRED,
+                    FieldError.Type.TOO_LONG,
+                    FieldError.Type.TOO_MANY,
+                    FieldError.Type.TYPE_INVALID);
+    private static final FieldError NOT_CHECKED =
+            new FieldError(
+                    "",
+                    FieldError.Type.INVALID,
+                    com.fasterxml.jackson.databind.node.NullNode.getInstance(),
+                    "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
 
     @Override
     public Optional<String> undecodable(ObjectNode object) {
-        return Optional.empty();
+        return Decoding.metadataProblem(object, kind);
     }
 
     @Override
     public Pruned prune(ObjectNode object) {
-        return new Pruned(object.deepCopy(), List.of());
+        ObjectNode pruned = object.deepCopy();
+        List<String> unknown = Pruning.prune(pruned, root);
+        return new Pruned(pruned, unknown.stream().sorted().toList());
     }
 
     @Override
     public ObjectNode withDefaults(ObjectNode object) {
-        return object.deepCopy();
+        ObjectNode defaulted = object.deepCopy();
+        Defaulting.apply(defaulted, root);
+        return defaulted;
     }
 
     @Override
     public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
-        return List.of();
+        List<FieldError> errors =
+                new ArrayList<>(ObjectMetaRules.check(object, ObjectMetaRules.NameRule.SUBDOMAIN));
+        if (old != null) {
+            errors.addAll(ObjectMetaRules.checkUpdate(object, old));
+        }
+        errors.addAll(ValueValidation.validate(object, old, root));
+        List<FieldError> lists = ListTypeRules.check(object, root);
+        if (old == null || lists.isEmpty() || ListTypeRules.check(old, root).isEmpty()) {
+            errors.addAll(lists);
+        }
+        if (errors.stream().anyMatch(e -> BLOCKING.contains(e.type()))) {
+            errors.add(NOT_CHECKED);
+        } else {
+            errors.addAll(CelRules.check(object, old, root));
+        }
+        return errors;
     }
 }

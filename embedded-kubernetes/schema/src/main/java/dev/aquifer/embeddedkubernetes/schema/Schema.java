@@ -20,7 +20,7 @@ public interface Schema {
      * definition.
      */
     static Schema ofCustomResource(GroupVersionKind kind, ObjectNode openApiV3Schema) {
-        return new CustomSchema(kind, openApiV3Schema);
+        return new CustomSchema(kind, SchemaNode.custom(openApiV3Schema));
     }
 
     /** The kind it describes. */

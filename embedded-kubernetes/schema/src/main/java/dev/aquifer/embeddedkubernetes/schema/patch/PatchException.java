@@ -11,6 +11,19 @@ public final class PatchException extends Exception {
         this.reason = reason;
     }
 
+    static PatchException malformed(String message) {
+        return new PatchException(400, "BadRequest", message);
+    }
+
+    static PatchException unfit(String message) {
+        return new PatchException(
+                422, "Invalid", "the server rejected our request due to an error in our request");
+    }
+
+    static PatchException internal(String message) {
+        return new PatchException(500, "InternalError", message);
+    }
+
     /** The HTTP status: 400 for a malformed patch, 422 for one that does not fit the object. */
     public int code() {
         return code;
