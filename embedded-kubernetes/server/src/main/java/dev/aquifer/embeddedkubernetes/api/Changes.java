@@ -1,0 +1,232 @@
+package dev.aquifer.embeddedkubernetes.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.aquifer.embeddedkubernetes.resources.ServedResource;
+import dev.aquifer.embeddedkubernetes.schema.FieldError;
+import dev.aquifer.embeddedkubernetes.schema.patch.FieldManagement;
+import dev.aquifer.embeddedkubernetes.store.ObjectJson;
+import dev.aquifer.embeddedkubernetes.store.ObjectKey;
+import dev.aquifer.embeddedkubernetes.store.ObjectStore;
+import dev.aquifer.embeddedkubernetes.store.StaleWrite;
+import dev.aquifer.embeddedkubernetes.store.StoredObject;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * The last steps of every write: what the server itself says of an object (uid, generation, time
+ * stamps, what a subresource may not touch), validation, and the store. A write that changes
+ * nothing is not written.
+ */
+public final class Changes {
+    private static final int NAME_ATTEMPTS = 8;
+
+    private final ObjectStore store;
+    private final Namespaces namespaces;
+    private final Clock clock;
+    private final Ids ids;
+
+    /** Changes of this store. */
+    public Changes(ObjectStore store, Clock clock, Ids ids) {
+        this.store = store;
+        this.namespaces = new Namespaces(store);
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    FieldManagement.Writer writer(ResourceRequest request, WriteOptions options) {
+        return new FieldManagement.Writer(
+                options.manager(),
+                request.subresource(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    ObjectNode create(ResourceRequest request, ObjectNode object, WriteOptions options) {
+        var meta = new Meta(object);
+        if (!meta.name().isEmpty() || meta.text("generateName").isEmpty()) {
+            return createNamed(request, object, options);
+        }
+        for (int i = 1; ; i++) {
+            ObjectNode named = object.deepCopy();
+            new Meta(named).put("name", ids.generated(meta.text("generateName")));
+            try {
+                return createNamed(request, named, options);
+            } catch (Refusal taken) {
+                if (!taken.reason().equals("AlreadyExists") || i == NAME_ATTEMPTS) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    private ObjectNode createNamed(
+            ResourceRequest request, ObjectNode object, WriteOptions options) {
+        try {
+            ObjectNode prepared = prepareCreate(request, object);
+            return insert(
+                    request,
+                    request.resource().fields().update(null, prepared, writer(request, options)),
+                    options);
+        } catch (StaleWrite _) {
+            throw Refusal.alreadyExists(request.resource(), new Meta(object).name());
+        }
+    }
+
+    ObjectNode createApplied(ResourceRequest request, ObjectNode object, WriteOptions options)
+            throws StaleWrite {
+        return insert(request, prepareCreate(request, object), options);
+    }
+
+    private ObjectNode prepareCreate(ResourceRequest request, ObjectNode object) {
+        ServedResource resource = request.resource();
+        requireSameNamespace(request, object);
+        var meta = new Meta(object);
+        if (!meta.text("resourceVersion").isEmpty()) {
+            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+        }
+        if (meta.name().isEmpty()) {
+            throw Refusals.nameMissing(resource);
+        }
+        meta.remove("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation");
+        meta.put("uid", ids.uid());
+        meta.put("creationTimestamp", Meta.time(clock.instant()));
+        if (Kinds.hasGeneration(resource)) {
+            meta.put("generation", 1);
+        }
+        if (resource.type().namespaced()) {
+            meta.put("namespace", request.namespace());
+            namespaces.requireOpen(request, meta.name());
+        }
+        Kinds.onCreate(resource, object, clock.instant());
+        return object;
+    }
+
+    private ObjectNode insert(ResourceRequest request, ObjectNode object, WriteOptions options)
+            throws StaleWrite {
+        ServedResource resource = request.resource();
+        String name = new Meta(object).name();
+        requireValid(resource, name, resource.schema().validate(object, null));
+        ObjectKey key = request.key(name);
+        if (options.dryRun()) {
+            if (store.get(key).isPresent()) {
+                throw Refusal.alreadyExists(resource, name);
+            }
+            return object;
+        }
+        return store.put(key, ordered(object), null).object();
+    }
+
+    ObjectNode update(
+            ResourceRequest request, StoredObject current, ObjectNode wanted, WriteOptions options)
+            throws StaleWrite {
+        ObjectNode live = Views.object(request.resource(), current);
+        requireUnchangedIdentity(request, live, wanted);
+        prepareUpdate(request, live, wanted);
+        ObjectNode managed =
+                request.resource().fields().update(live, wanted, writer(request, options));
+        return replace(request, current, live, managed, options);
+    }
+
+    ObjectNode updateApplied(
+            ResourceRequest request, StoredObject current, ObjectNode wanted, WriteOptions options)
+            throws StaleWrite {
+        ObjectNode live = Views.object(request.resource(), current);
+        requireUnchangedIdentity(request, live, wanted);
+        prepareUpdate(request, live, wanted);
+        return replace(request, current, live, wanted, options);
+    }
+
+    private static void prepareUpdate(ResourceRequest request, ObjectNode live, ObjectNode wanted) {
+        var meta = new Meta(wanted);
+        for (String field : Kinds.SERVER_FIELDS) {
+            meta.take(live, field);
+        }
+        Kinds.onUpdate(request.resource(), request.subresource(), wanted, live);
+        List<String> before = new Meta(live).finalizers();
+        List<String> added =
+                meta.finalizers().stream().filter(each -> !before.contains(each)).toList();
+        if (meta.deleting() && !added.isEmpty()) {
+            throw Refusals.newFinalizers(request.resource(), request.name(), added);
+        }
+        if (Kinds.hasGeneration(request.resource())
+                && Kinds.raisesGeneration(request.resource(), wanted, live)) {
+            meta.put("generation", new Meta(live).generation() + 1);
+        }
+    }
+
+    private ObjectNode replace(
+            ResourceRequest request,
+            StoredObject current,
+            ObjectNode live,
+            ObjectNode wanted,
+            WriteOptions options)
+            throws StaleWrite {
+        var schema = request.resource().schema();
+        requireValid(
+                request.resource(),
+                request.name(),
+                request.subresource().equals("status")
+                        ? schema.validateStatus(wanted, live)
+                        : schema.validate(wanted, live));
+        if (wanted.equals(live) || options.dryRun()) {
+            return wanted;
+        }
+        var meta = new Meta(wanted);
+        if (meta.deleting()
+                && meta.finalizers().isEmpty()
+                && Kinds.goesWithoutFinalizers(request.resource(), wanted)) {
+            return store.delete(current, ordered(wanted)).object();
+        }
+        return store.put(current.key(), ordered(wanted), current).object();
+    }
+
+    private static void requireUnchangedIdentity(
+            ResourceRequest request, ObjectNode live, ObjectNode wanted) {
+        String uid = new Meta(wanted).text("uid");
+        String liveUid = new Meta(live).text("uid");
+        if (!uid.isEmpty() && !uid.equals(liveUid)) {
+            throw Refusal.conflict(
+                    request.resource(),
+                    request.name(),
+                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+                            .formatted(uid, liveUid));
+        }
+        String revision = new Meta(wanted).text("resourceVersion");
+        if (!revision.isEmpty()
+                && !revision.equals("0")
+                && !revision.equals(new Meta(live).text("resourceVersion"))) {
+            throw Refusal.modified(request.resource(), request.name());
+        }
+    }
+
+    static void requireSameNamespace(ResourceRequest request, ObjectNode object) {
+        var meta = new Meta(object);
+        if (!request.resource().type().namespaced()) {
+            meta.remove("namespace");
+            return;
+        }
+        if (meta.namespace().isEmpty()) {
+            meta.put("namespace", request.namespace());
+        } else if (!meta.namespace().equals(request.namespace())) {
+            throw Refusal.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+
+    private static void requireValid(
+            ServedResource resource, String name, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw Refusal.invalid(resource, name, errors);
+        }
+    }
+
+    /** Version and kind first, as {@link Views} expects. */
+    private static ObjectNode ordered(ObjectNode object) {
+        ObjectNode ordered = ObjectJson.object();
+        ordered.set("apiVersion", object.get("apiVersion"));
+        ordered.set("kind", object.get("kind"));
+        ordered.set("metadata", object.get("metadata"));
+        ordered.setAll(object);
+        return ordered;
+    }
+}

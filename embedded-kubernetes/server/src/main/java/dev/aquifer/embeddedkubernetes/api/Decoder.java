@@ -1,0 +1,115 @@
+package dev.aquifer.embeddedkubernetes.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.aquifer.embeddedkubernetes.api.WriteOptions.Strictness;
+import dev.aquifer.embeddedkubernetes.resources.ServedResource;
+import dev.aquifer.embeddedkubernetes.schema.GroupVersionKind;
+import dev.aquifer.embeddedkubernetes.schema.RequestBody;
+import dev.aquifer.embeddedkubernetes.schema.Schema;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * From what was sent to an object of the right kind, without unknown fields and with its defaults.
+ */
+record Decoder(ServedResource resource, Strictness strictness, List<String> warnings) {
+
+    static RequestBody parse(ResourceRequest.Content content) {
+        try {
+            return RequestBody.parse(content.bytes(), content.mediaType());
+        } catch (RequestBody.Malformed e) {
+            throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A whole object, as create and update send it. */
+    ObjectNode object(ResourceRequest.Content content) {
+        requireReadable(content.mediaType());
+        RequestBody body = parse(content);
+        if (!(body.content() instanceof ObjectNode object)) {
+            throw Refusal.badRequest(
+                    "the object provided is unrecognized (must be of type %s): not an object"
+                            .formatted(resource.kind().kind()));
+        }
+        return decode(object, body.duplicates());
+    }
+
+    /** An object that was sent or that a patch has made. */
+    ObjectNode decode(ObjectNode object, List<String> duplicates) {
+        return resource.schema().withDefaults(known(object, duplicates));
+    }
+
+    /** As {@link #decode}, but without defaults, as server-side apply wants it. */
+    ObjectNode known(ObjectNode object, List<String> duplicates) {
+        requireKind(object);
+        resource.schema()
+                .undecodable(object)
+                .ifPresent(
+                        why -> {
+                            throw Refusal.badRequest(why);
+                        });
+        Schema.Pruned pruned = resource.schema().prune(object);
+        report(pruned.unknown(), duplicates);
+        return pruned.object();
+    }
+
+    private static void requireReadable(String mediaType) {
+        if (!mediaType.isEmpty()
+                && !mediaType.equals("application/json")
+                && !mediaType.equals("application/yaml")) {
+            throw Refusal.of(
+                    415,
+                    "UnsupportedMediaType",
+                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+        }
+    }
+
+    private void requireKind(ObjectNode object) {
+        GroupVersionKind wanted = resource.kind();
+        if (!object.has("kind") && !object.has("apiVersion") && resource.custom().isEmpty()) {
+            object.put("apiVersion", wanted.apiVersion()).put("kind", wanted.kind());
+        }
+        GroupVersionKind sent = GroupVersionKind.of(object);
+        if (sent.equals(wanted)) {
+            return;
+        }
+        if (resource.custom().isPresent() && sent.kind().equals(wanted.kind())) {
+            throw Refusal.badRequest(
+                    "the API version in the data (%s) does not match the expected API version (%s)"
+                            .formatted(sent.apiVersion(), wanted.apiVersion()));
+        }
+        throw Refusal.badRequest(
+                "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version \"%s\""
+                        .formatted(
+                                sent.kind(),
+                                sent.version(),
+                                wanted.kind(),
+                                sent.kind(),
+                                sent.apiVersion()));
+    }
+
+    private void report(List<String> unknown, List<String> duplicates) {
+        if (strictness == Strictness.IGNORE || (unknown.isEmpty() && duplicates.isEmpty())) {
+            return;
+        }
+        List<String> problems =
+                Stream.concat(
+                                unknown.stream()
+                                        .map(path -> "unknown field \"%s\"".formatted(path)),
+                                duplicates.stream()
+                                        .map(path -> "duplicate field \"%s\"".formatted(path)))
+                        .toList();
+        if (strictness == Strictness.WARN) {
+            warnings.addAll(problems);
+            return;
+        }
+        GroupVersionKind kind = resource.kind();
+        throw Refusal.badRequest(
+                "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
+                        .formatted(
+                                kind.kind(),
+                                kind.version(),
+                                kind.kind(),
+                                String.join(", ", problems)));
+    }
+}

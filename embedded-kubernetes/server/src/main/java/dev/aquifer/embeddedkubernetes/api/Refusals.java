@@ -1,0 +1,48 @@
+package dev.aquifer.embeddedkubernetes.api;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.aquifer.embeddedkubernetes.resources.ServedResource;
+import dev.aquifer.embeddedkubernetes.schema.FieldError;
+import java.util.List;
+
+/** Refusals that need more than a line to make. */
+final class Refusals {
+    private Refusals() {}
+
+    static Refusal revisionMissing(ServedResource resource, String name) {
+        return Refusal.invalid(
+                resource,
+                name,
+                List.of(
+                        new FieldError(
+                                "metadata.resourceVersion",
+                                FieldError.Type.INVALID,
+                                IntNode.valueOf(0),
+                                "must be specified for an update")));
+    }
+
+    static Refusal nameMissing(ServedResource resource) {
+        return Refusal.invalid(
+                resource,
+                "",
+                List.of(
+                        new FieldError(
+                                "metadata.name",
+                                FieldError.Type.REQUIRED,
+                                null,
+                                "name or generateName is required")));
+    }
+
+    static Refusal newFinalizers(ServedResource resource, String name, List<String> added) {
+        return Refusal.invalid(
+                resource,
+                name,
+                List.of(
+                        new FieldError(
+                                "metadata.finalizers",
+                                FieldError.Type.FORBIDDEN,
+                                null,
+                                "no new finalizers can be added if the object is being deleted, found new finalizers []string{\"%s\"}"
+                                        .formatted(String.join("\", \"", added)))));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.aquifer.embeddedkubernetes.http;
+
+import dev.aquifer.embeddedkubernetes.api.Changes;
+import dev.aquifer.embeddedkubernetes.api.Deletes;
+import dev.aquifer.embeddedkubernetes.api.Ids;
+import dev.aquifer.embeddedkubernetes.api.Reads;
+import dev.aquifer.embeddedkubernetes.api.SystemNamespaces;
+import dev.aquifer.embeddedkubernetes.api.Writes;
+import dev.aquifer.embeddedkubernetes.resources.Resources;
+import dev.aquifer.embeddedkubernetes.store.ObjectStore;
+import dev.aquifer.embeddedkubernetes.tls.Credentials;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CompletionException;
+
+/** A store, served: all parts of the API put together. */
+public final class ApiListener implements AutoCloseable {
+    private final ApiServer server;
+
+    private ApiListener(ApiServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Serves the store on a port of 127.0.0.1.
+     *
+     * @throws BindException when somebody else has the port
+     */
+    public static ApiListener start(
+            ObjectStore store, Credentials credentials, Clock clock, int port)
+            throws BindException {
+        var resources = Resources.of(store);
+        var reads = new Reads(store);
+        var ids = new Ids(new SecureRandom());
+        var changes = new Changes(store, clock, ids);
+        SystemNamespaces.ensure(store, resources, changes);
+        var routes =
+                new ResourceRoutes(
+                        store,
+                        resources,
+                        reads,
+                        new Writes(store, changes),
+                        new Deletes(store, reads, clock),
+                        clock);
+        var router = new Router(resources, new Gate(credentials.token()), routes);
+        try {
+            return new ApiListener(ApiServer.start(store, router, credentials.server(), port));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BindException taken) {
+                throw taken;
+            }
+            throw e;
+        }
+    }
+
+    /** The port. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
