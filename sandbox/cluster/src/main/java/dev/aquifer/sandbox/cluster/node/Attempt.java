@@ -17,6 +17,9 @@ final class Attempt {
     /** What a kubelet says of a container that ended unseen. */
     static final int UNKNOWN_EXIT = 137;
 
+    private static final String MOUNTS = "mounts";
+    private static final String ENTERED = "entered";
+
     private final Path folder;
     private final int number;
 
@@ -81,6 +84,9 @@ final class Attempt {
         if (!ProcessTable.hasSetsid()) {
             line.removeFirst();
         }
+        if (isolation.mounts() && !Files.exists(folder.resolve(MOUNTS))) {
+            Files.createFile(folder.resolve(MOUNTS));
+        }
         line.addAll(isolation.wrap(scripts.enterMounts(), folder.resolve("root"), launch));
         var builder =
                 new ProcessBuilder(line)
@@ -109,7 +115,15 @@ final class Attempt {
         if (exitCode().isPresent()) {
             return Optional.empty();
         }
-        return pid().filter(pid -> ProcessTable.runsSince(pid, startedAt()));
+        return pid().filter(
+                        pid -> ProcessTable.runsSince(pid, modified("pid").orElse(Instant.EPOCH)));
+    }
+
+    /**
+     * Whether the process has its mounts, if it gets any, and has become the container's command.
+     */
+    boolean entered() {
+        return !Files.exists(folder.resolve(MOUNTS)) || Files.exists(folder.resolve(ENTERED));
     }
 
     OptionalInt exitCode() {
@@ -119,7 +133,10 @@ final class Attempt {
     }
 
     Instant startedAt() {
-        return modified("pid").or(() -> modified("started")).orElse(Instant.EPOCH);
+        return modified(ENTERED)
+                .or(() -> modified("pid"))
+                .or(() -> modified("started"))
+                .orElse(Instant.EPOCH);
     }
 
     Optional<Instant> finishedAt() {

@@ -26,14 +26,16 @@ final class ContainerSlot {
     private final String podUid;
     private final Path folder;
     private final Clock clock;
-    private @Nullable Attempt attempt;
-    private ContainerState state = new ContainerState.Waiting("ContainerCreating", "");
+    private volatile @Nullable Attempt attempt;
+    private volatile ContainerState state = new ContainerState.Waiting("ContainerCreating", "");
     private ContainerState.@Nullable Ended last;
     private @Nullable Instant deadSince;
     private Instant preparedAt = Instant.MIN;
     private Duration backoff = Duration.ZERO;
     private final Probes probes;
     private @Nullable ContainerStatus adopted;
+    private @Nullable LogTimes times;
+    private int timedRun;
 
     ContainerSlot(
             Container container,
@@ -91,6 +93,7 @@ final class ContainerSlot {
         if (attempt == null) {
             return;
         }
+        times(attempt).note();
         if (attempt.exitCode().isPresent()) {
             if (!(state instanceof ContainerState.Ended)) {
                 state = ended(attempt);
@@ -100,7 +103,7 @@ final class ContainerSlot {
         var alive = attempt.alive();
         if (alive.isPresent()) {
             deadSince = null;
-            if (!(state instanceof ContainerState.Running)) {
+            if (!(state instanceof ContainerState.Running) && attempt.entered()) {
                 state = new ContainerState.Running(alive.get(), attempt.startedAt());
                 if (adopted == null) {
                     probes.reset(attempt.startedAt());
@@ -184,6 +187,41 @@ final class ContainerSlot {
 
     Duration backoff() {
         return backoff;
+    }
+
+    /** The run whose output is asked for, if it ever began. */
+    Optional<Attempt> loggedRun(boolean previous) {
+        var current = attempt;
+        if (current == null || !previous) {
+            return Optional.ofNullable(current).filter(Attempt::launched);
+        }
+        return current.number() == 0
+                ? Optional.empty()
+                : Optional.of(new Attempt(folder, current.number() - 1)).filter(Attempt::launched);
+    }
+
+    /** Why there is no output, in a kubelet's words. */
+    String whyNoLog(String pod, boolean previous) {
+        if (previous) {
+            return "previous terminated container \"%s\" in pod \"%s\" not found"
+                    .formatted(name(), pod);
+        }
+        var why =
+                state instanceof ContainerState.Waiting waiting
+                        ? waiting.reason()
+                        : "ContainerCreating";
+        return "container \"%s\" in pod \"%s\" is waiting to start: %s".formatted(name(), pod, why);
+    }
+
+    /**
+     * When the output of a run was written; the same for all who ask while that run is the newest.
+     */
+    synchronized LogTimes times(Attempt run) {
+        if (times == null || timedRun != run.number()) {
+            times = new LogTimes(run, clock);
+            timedRun = run.number();
+        }
+        return times;
     }
 
     /**

@@ -70,7 +70,7 @@ final class NodeAgent implements AutoCloseable {
                                 hostNames),
                         events);
         this.provisioner = new VolumeProvisioner(client, settings.volumesFolder(), events);
-        this.server = KubeletServer.open(settings, this::worker);
+        this.server = KubeletServer.open(settings, this::worker, clock);
         this.registration = new NodeRegistration(client, settings, clock, server.port());
     }
 
@@ -78,6 +78,7 @@ final class NodeAgent implements AutoCloseable {
      * Joins the cluster; returns once the node is registered and the pods bound to it are known.
      */
     void start() throws IOException {
+        server.start();
         registration.renew();
         provisioner.ensureStorageClass();
         pods.addEventHandler(new Handler<>(this::podSeen, this::podGone));

@@ -55,6 +55,13 @@ final class PodAddresses {
         throw new IOException("all pod addresses of this node are in use");
     }
 
+    /** Keeps the address that a pod was given before the agent was restarted, if it was. */
+    synchronized void remember(String uid, Path podFolder) throws IOException {
+        if (Files.exists(podFolder.resolve(FILE))) {
+            of(uid, podFolder);
+        }
+    }
+
     synchronized void free(String uid) {
         taken.values().removeIf(uid::equals);
     }

@@ -52,6 +52,7 @@ final class PodWorker {
         this.report = new PodReport(parts.client());
         this.view = new PodStatusView(parts.clock());
         this.driver = new ContainerDriver(parts, this::wakeUp);
+        parts.addresses().remember(pod.getMetadata().getUid(), folder);
         var status = pod.getStatus();
         for (var container : pod.getSpec().getInitContainers()) {
             var known =

@@ -107,4 +107,6 @@ shift
 PATH=$container_path
 export PATH
 chroot=$(command -v chroot || echo /usr/sbin/chroot)
+# seen by the agent: the container runs from now on
+: >"${root%/*}/entered"
 exec "$chroot" "$root" /bin/sh -c 'cd "$1" || exit 125; shift; exec "$@"' sh "$workdir" "$@"
