@@ -1,0 +1,68 @@
+package dev.aquifer.hydration;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The few arguments there are. Settings and secrets come as files.
+ *
+ * @param planDir folder with {@code request.json}
+ * @param secretDir folder with secrets, which may be missing
+ * @param terminationFile where the result is left; the default only if it is there already
+ * @param human whether to say sentences on the error stream; decided by the terminal when absent
+ */
+record CommandLine(
+        Path planDir, Path secretDir, Optional<Path> terminationFile, Optional<Boolean> human) {
+
+    static final Path DEFAULT_TERMINATION_FILE = Path.of("/dev/termination-log");
+
+    static final String USAGE =
+            """
+            Fills one volume with one artifact, verified and resumable.
+
+              --plan-dir DIR          folder with request.json (default /etc/aquifer/hydration)
+              --secret-dir DIR        folder with token, authorization
+                                      (default /etc/aquifer/hydration-secret)
+              --termination-file FILE where the result is left as JSON
+                                      (default /dev/termination-log, if it exists)
+              --human                 sentences on the error stream
+            """;
+
+    /** A command line that makes no sense. */
+    static final class Misused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Misused(String message) {
+            super(message);
+        }
+    }
+
+    static CommandLine parse(String... arguments) {
+        Path planDir = Path.of("/etc/aquifer/hydration");
+        Path secretDir = Path.of("/etc/aquifer/hydration-secret");
+        Optional<Path> terminationFile = Optional.empty();
+        Optional<Boolean> human = Optional.empty();
+        for (int i = 0; i < arguments.length; i++) {
+            String[] option = arguments[i].split("=", 2);
+            if (option[0].equals("--human")) {
+                human = Optional.of(true);
+                continue;
+            }
+            String value;
+            if (option.length == 2) {
+                value = option[1];
+            } else if (option[0].startsWith("--") && i + 1 < arguments.length) {
+                value = arguments[++i];
+            } else {
+                throw new Misused("what is \"" + arguments[i] + "\"?");
+            }
+            switch (option[0]) {
+                case "--plan-dir" -> planDir = Path.of(value);
+                case "--secret-dir" -> secretDir = Path.of(value);
+                case "--termination-file" -> terminationFile = Optional.of(Path.of(value));
+                default -> throw new Misused("unknown option " + option[0]);
+            }
+        }
+        return new CommandLine(planDir, secretDir, terminationFile, human);
+    }
+}

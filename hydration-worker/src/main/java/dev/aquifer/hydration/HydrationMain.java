@@ -1,0 +1,125 @@
+package dev.aquifer.hydration;
+
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.report.Console;
+import dev.aquifer.hydration.report.Redaction;
+import dev.aquifer.hydration.report.Report;
+import dev.aquifer.hydration.report.Reports;
+import dev.aquifer.hydration.report.Result;
+import dev.aquifer.hydration.report.TerminationMessage;
+import dev.aquifer.hydration.request.HydrationRequest;
+import dev.aquifer.hydration.request.RequestFile;
+import dev.aquifer.hydration.request.Secrets;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program: reads a request from mounted files, fills the volume, reports on standard output,
+ * leaves its result as termination message, and exits with a code that says what to do next.
+ */
+public final class HydrationMain {
+
+    private static final long GRACE_SECONDS = 8;
+
+    private HydrationMain() {}
+
+    /** Runs one attempt. */
+    public static void main(String[] arguments) {
+        System.exit(run(Environment.real(), arguments));
+    }
+
+    static int run(Environment environment, String... arguments) {
+        CommandLine line;
+        try {
+            if (List.of(arguments).contains("--help")) {
+                System.out.print(CommandLine.USAGE);
+                return ExitCode.COMPLETE.number();
+            }
+            line = CommandLine.parse(arguments);
+        } catch (CommandLine.Misused e) {
+            System.err.println(e.getMessage() + "\n" + CommandLine.USAGE);
+            return ExitCode.BAD_REQUEST.number();
+        }
+        return attempt(environment, line);
+    }
+
+    private static int attempt(Environment environment, CommandLine line) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        @Nullable PrintStream people = watched(line) ? System.err : null;
+        Instant startedAt = environment.clock().instant();
+        Redaction redaction = new Redaction(List.of());
+        Result result;
+        Reports reports = new Console(out, people, redaction);
+        try {
+            Secrets secrets = Secrets.read(line.secretDir());
+            redaction = new Redaction(secrets.values());
+            reports = new Console(out, people, redaction);
+            HydrationRequest request = RequestFile.read(line.planDir());
+            result = hydrate(new Hydration(request, secrets, environment, reports));
+        } catch (HydrationFailed e) {
+            Instant now = environment.clock().instant();
+            result = new Result.Failed(null, e, new Result.Effort(0, 0, startedAt, now));
+        }
+        reports.say(new Report.Ended(result));
+        new TerminationMessage(
+                        line.terminationFile().orElse(CommandLine.DEFAULT_TERMINATION_FILE),
+                        line.terminationFile().isPresent(),
+                        redaction)
+                .leave(result);
+        int code = ExitCode.of(result).number();
+        ENDED.countDown();
+        return code;
+    }
+
+    private static final CountDownLatch ENDED = new CountDownLatch(1);
+
+    /** A signal ends the work; the process stays until the result is said. */
+    private static Result hydrate(Hydration hydration) {
+        Thread onSignal =
+                new Thread(
+                        () -> {
+                            hydration.interrupt();
+                            awaitEnd();
+                        },
+                        "on-signal");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        Result result = hydration.run();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            // The signal came; the hook waits for the result to be said.
+        }
+        return result;
+    }
+
+    private static void awaitEnd() {
+        try {
+            boolean said = ENDED.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (!said) {
+                System.err.println("stopped before the result was said");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean watched(CommandLine line) {
+        if (line.human().isPresent()) {
+            return line.human().get();
+        }
+        try {
+            String stderr = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return stderr.startsWith("/dev/pts/") || stderr.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.aquifer.hydration;
+
+import dev.aquifer.hydration.http.Connections;
+import dev.aquifer.hydration.report.Report;
+import dev.aquifer.hydration.report.Reports;
+import dev.aquifer.hydration.transfer.Meter;
+import dev.aquifer.hydration.volume.Lease;
+import java.io.Closeable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** All that happens by time: progress, heartbeats, connections that are idle for too long. */
+final class Ticker implements Closeable {
+
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long OFTEN = TimeUnit.SECONDS.toNanos(1);
+    private static final long SELDOM = TimeUnit.SECONDS.toNanos(10);
+
+    private final Connections connections;
+    private final Meter meter;
+    private final Reports reports;
+    private final Clock clock;
+    private final Thread thread;
+    private volatile @Nullable Lease lease;
+    private volatile boolean reporting;
+    private volatile boolean closed;
+    private long lastBeat;
+    private long lastReport;
+    private long lastStall;
+    private long reportedBytes = -1;
+
+    Ticker(Connections connections, Meter meter, Reports reports, Clock clock) {
+        this.connections = connections;
+        this.meter = meter;
+        this.reports = reports;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("ticker").daemon().unstarted(this::run);
+    }
+
+    Ticker start() {
+        thread.start();
+        return this;
+    }
+
+    /** From now on this lease is kept. */
+    void keep(Lease held) {
+        lastBeat = System.nanoTime();
+        lease = held;
+    }
+
+    /** From now on progress is told. */
+    void report() {
+        lastStall = System.nanoTime();
+        tell(lastStall);
+        reporting = true;
+    }
+
+    private void run() {
+        while (!closed) {
+            LockSupport.parkNanos(TICK);
+            long now = System.nanoTime();
+            connections.expire(now);
+            Lease held = lease;
+            if (held != null && now - lastBeat > held.rhythm().toNanos()) {
+                lastBeat = now;
+                held.beat();
+            }
+            if (reporting && !closed) {
+                progress(now);
+            }
+        }
+    }
+
+    private void progress(long now) {
+        long silent = meter.silentNanos(now);
+        if (silent > SELDOM && now - lastStall > SELDOM) {
+            lastStall = now;
+            reports.say(new Report.Stalled(Duration.ofNanos(silent)));
+        }
+        boolean moved = meter.fetchedBytes() != reportedBytes;
+        if (now - lastReport > (moved ? OFTEN : SELDOM)) {
+            tell(now);
+        }
+    }
+
+    private void tell(long now) {
+        lastReport = now;
+        reportedBytes = meter.fetchedBytes();
+        reports.say(meter.progress(clock.instant(), now));
+    }
+
+    /** Tells progress a last time and ends. */
+    void finish() {
+        if (reporting) {
+            close();
+            tell(System.nanoTime());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.aquifer.hydration.http;
+
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes requests for one thread, one at a time, and keeps an idle connection per origin. Redirects
+ * are followed by hand: at most five, each target checked anew, never from https to http, and
+ * without the credential once another origin is asked.
+ */
+public final class Client implements Closeable {
+
+    private static final int MOST_REDIRECTS = 5;
+
+    private final AddressPolicy policy;
+    private final Timeouts timeouts;
+    private final Connections connections;
+    private final Supplier<SSLSocketFactory> tls;
+    private final Map<Origin, HttpConnection> idle = new HashMap<>();
+    private final List<ByteBuffer> buffers = new ArrayList<>();
+    private final Map<HttpConnection, ByteBuffer> used = new HashMap<>();
+
+    /** A client whose connections can be ended through {@code connections}. */
+    public Client(
+            AddressPolicy policy,
+            Timeouts timeouts,
+            Connections connections,
+            Supplier<SSLSocketFactory> tls) {
+        this.policy = policy;
+        this.timeouts = timeouts;
+        this.connections = connections;
+        this.tls = tls;
+    }
+
+    /** Makes the request, follows redirects, and returns an answer that is none. */
+    public Exchange open(HttpRequest first) throws IOException {
+        HttpRequest request = first;
+        for (int redirects = 0; ; redirects++) {
+            Exchange exchange = once(request);
+            String location = location(exchange.head());
+            if (location == null) {
+                return exchange;
+            }
+            exchange.discard();
+            if (redirects == MOST_REDIRECTS) {
+                throw forbidden(first + " is redirected more than " + MOST_REDIRECTS + " times");
+            }
+            WebAddress target = request.address().resolve(location);
+            if (request.address().origin().secure() && !target.origin().secure()) {
+                throw forbidden(first + " is redirected from https to http");
+            }
+            request = request.redirected(target);
+        }
+    }
+
+    private static @Nullable String location(ResponseHead head) throws MalformedAnswer {
+        return switch (head.status()) {
+            case 301, 302, 303, 307, 308 ->
+                    head.field("location")
+                            .orElseThrow(() -> new MalformedAnswer("a redirect to nowhere"));
+            default -> null;
+        };
+    }
+
+    private Exchange once(HttpRequest request) throws IOException {
+        byte[] bytes = request.bytes();
+        boolean headOnly = request.method().equals("HEAD");
+        policy.addresses(request.address().origin());
+        HttpConnection kept = idle.remove(request.address().origin());
+        if (kept != null) {
+            try {
+                return new Exchange(request, kept.exchange(bytes, headOnly), kept, this);
+            } catch (IdleConnection | MalformedAnswer e) {
+                drop(kept);
+                throw e;
+            } catch (IOException e) {
+                drop(kept); // The peer had closed it meanwhile: a fresh one decides.
+            }
+        }
+        HttpConnection fresh = connect(request.address().origin());
+        try {
+            return new Exchange(request, fresh.exchange(bytes, headOnly), fresh, this);
+        } catch (IOException e) {
+            drop(fresh);
+            throw e;
+        }
+    }
+
+    private HttpConnection connect(Origin origin) throws IOException {
+        IOException last = new UnknownHostException(origin.host());
+        for (InetAddress address : policy.addresses(origin)) {
+            if (connections.stopped()) {
+                throw new IOException("stopped");
+            }
+            try {
+                Wire wire =
+                        origin.secure()
+                                ? TlsWire.connect(tls.get(), address, origin, timeouts)
+                                : PlainWire.connect(address, origin.port(), timeouts);
+                ByteBuffer buffer = buffer();
+                HttpConnection connection = new HttpConnection(wire, connections, timeouts, buffer);
+                used.put(connection, buffer);
+                return connection;
+            } catch (SSLException e) {
+                last = trusted(origin, e);
+            } catch (SocketTimeoutException e) {
+                last = new SocketTimeoutException("no connection to " + origin + " in time");
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        policy.forget(origin);
+        throw last;
+    }
+
+    private ByteBuffer buffer() {
+        return buffers.isEmpty()
+                ? ByteBuffer.allocateDirect(HttpConnection.BUFFER)
+                : buffers.removeLast();
+    }
+
+    void done(Origin origin, HttpConnection connection) {
+        HttpConnection before = connection.reusable() ? idle.put(origin, connection) : connection;
+        if (before != null) {
+            drop(before);
+        }
+    }
+
+    private void drop(HttpConnection connection) {
+        connection.close();
+        ByteBuffer buffer = used.remove(connection);
+        if (buffer != null) {
+            buffers.add(buffer);
+        }
+    }
+
+    /** Tells a certificate that is wrong, which stays wrong, from a handshake that broke. */
+    private static SSLException trusted(Origin origin, SSLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GeneralSecurityException) {
+                throw new HydrationFailed(
+                        Code.ORIGIN_UNTRUSTED,
+                        origin + " has no certificate that is trusted for its name",
+                        Map.of(),
+                        e);
+            }
+        }
+        return e;
+    }
+
+    private static HydrationFailed forbidden(String message) {
+        return new HydrationFailed(Code.ORIGIN_FORBIDDEN, message);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(used.keySet()).forEach(this::drop);
+        idle.clear();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.aquifer.hydration.http;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that carries one exchange at a time. The body is handed out as views of the
+ * connection's own buffer, so that its bytes are copied once, from the socket.
+ */
+final class HttpConnection implements Closeable {
+
+    /** Fits a core's second-level cache beside the hash that reads it. */
+    static final int BUFFER = 128 * 1024;
+
+    private static final int LONGEST_HEAD = 64 * 1024;
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final Wire wire;
+    private final Connections connections;
+    private final long idleNanos;
+    private final ByteBuffer in;
+    private Body body = new Body.Nothing();
+    private boolean reusable;
+    private long headDeadline = NONE;
+    private volatile long deadline = NONE;
+    private volatile boolean expired;
+
+    HttpConnection(Wire wire, Connections connections, Timeouts timeouts, ByteBuffer buffer) {
+        this.wire = wire;
+        this.connections = connections;
+        this.idleNanos = timeouts.idle().toNanos();
+        this.in = buffer.clear().flip();
+        connections.opened(this);
+    }
+
+    /** Sends a request and reads the head of its answer. */
+    ResponseHead exchange(byte[] request, boolean headOnly) throws IOException {
+        reusable = false;
+        headDeadline = System.nanoTime() + idleNanos;
+        wire.write(request);
+        ResponseHead head = readHead();
+        while (head.status() >= 100 && head.status() < 200) {
+            head = readHead();
+        }
+        headDeadline = NONE;
+        boolean bodiless = headOnly || head.status() == 204 || head.status() == 304;
+        body = bodiless ? new Body.Nothing() : Body.of(head);
+        reusable = head.keepsAlive();
+        return head;
+    }
+
+    /**
+     * Some bytes of the body, valid until the next call, or null at its end. An end before the
+     * announced length is an error.
+     */
+    @Nullable ByteBuffer next() throws IOException {
+        return body.next(this);
+    }
+
+    /** Whether the body was read to its end and another request may follow. */
+    boolean reusable() {
+        return reusable && body.ended() && !body.endsWithConnection();
+    }
+
+    /** Bytes that are there or come next, at most {@code most}; null when the peer closed. */
+    @Nullable ByteBuffer take(long most) throws IOException {
+        if (!in.hasRemaining() && !fill()) {
+            return null;
+        }
+        int size = (int) Math.min(most, in.remaining());
+        ByteBuffer view = in.slice(in.position(), size);
+        in.position(in.position() + size);
+        return view;
+    }
+
+    /** A line of the body's framing. */
+    String line(int longest) throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (true) {
+            if (!in.hasRemaining() && !fill()) {
+                throw new EOFException("the connection ended within a body");
+            }
+            char c = (char) (in.get() & 0xff);
+            if (c == '\n') {
+                return line.toString().stripTrailing();
+            }
+            if (line.append(c).length() > longest) {
+                throw new MalformedAnswer("a chunk with an absurd head");
+            }
+        }
+    }
+
+    private ResponseHead readHead() throws IOException {
+        int scanned = 0;
+        while (true) {
+            int end = endOfHead(scanned);
+            if (end >= 0) {
+                byte[] head = new byte[end];
+                in.get(head);
+                return ResponseHead.parse(head);
+            }
+            scanned = Math.max(0, in.remaining() - 3);
+            if (in.remaining() >= LONGEST_HEAD) {
+                throw new MalformedAnswer("an answer with a head of absurd length");
+            }
+            int before = in.remaining();
+            if (!fill()) {
+                throw before == 0
+                        ? new NoAnswer("the peer closed the connection")
+                        : new EOFException("the connection ended within a head");
+            }
+        }
+    }
+
+    private int endOfHead(int from) {
+        int start = in.position();
+        for (int i = start + from; i + 1 < in.limit(); i++) {
+            if (in.get(i) != '\n') {
+                continue;
+            }
+            if (in.get(i + 1) == '\n') {
+                return i - start + 2;
+            }
+            if (i + 2 < in.limit() && in.get(i + 1) == '\r' && in.get(i + 2) == '\n') {
+                return i - start + 3;
+            }
+        }
+        return -1;
+    }
+
+    private boolean fill() throws IOException {
+        in.compact();
+        deadline = headDeadline == NONE ? System.nanoTime() + idleNanos : headDeadline;
+        try {
+            return wire.read(in) >= 0;
+        } catch (IOException e) {
+            throw expired ? new IdleConnection() : e;
+        } finally {
+            deadline = NONE;
+            in.flip();
+        }
+    }
+
+    void expire(long nowNanos) {
+        long until = deadline;
+        if (until != NONE && nowNanos - until > 0) {
+            expired = true;
+            wire.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.closed(this);
+        wire.close();
+    }
+
+    /** The peer closed a connection before it answered anything: worth another connection. */
+    static final class NoAnswer extends EOFException {
+        private static final long serialVersionUID = 1L;
+
+        NoAnswer(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.aquifer.hydration.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request without a body.
+ *
+ * @param method GET or HEAD
+ * @param address what is asked for
+ * @param header fields besides those that every request has
+ * @param authorization goes to the origin of {@code address} and to no other
+ */
+public record HttpRequest(
+        String method,
+        WebAddress address,
+        Map<String, String> header,
+        Optional<String> authorization) {
+
+    /** A GET without further fields. */
+    public static HttpRequest get(WebAddress address, Optional<String> authorization) {
+        return new HttpRequest("GET", address, Map.of(), authorization);
+    }
+
+    /** A HEAD without further fields. */
+    public static HttpRequest head(WebAddress address, Optional<String> authorization) {
+        return new HttpRequest("HEAD", address, Map.of(), authorization);
+    }
+
+    /** The same with one more field. */
+    public HttpRequest with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(header);
+        more.put(name, value);
+        return new HttpRequest(method, address, more, authorization);
+    }
+
+    /** The same request as a redirect wants it; the credential stays with its origin. */
+    HttpRequest redirected(WebAddress target) {
+        boolean same = target.origin().equals(address.origin());
+        return new HttpRequest(method, target, header, same ? authorization : Optional.empty());
+    }
+
+    byte[] bytes() {
+        StringBuilder text = new StringBuilder(512);
+        text.append(method).append(' ').append(address.target()).append(" HTTP/1.1\r\n");
+        field(text, "Host", address.origin().authority());
+        field(text, "User-Agent", "aquifer-hydration/0.1");
+        field(text, "Accept-Encoding", "identity");
+        header.forEach((name, value) -> field(text, name, value));
+        authorization.ifPresent(value -> field(text, "Authorization", value));
+        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void field(StringBuilder text, String name, String value) {
+        if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException("a control character in header " + name);
+        }
+        text.append(name).append(": ").append(value).append("\r\n");
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + address;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.aquifer.hydration.request;
+
+import dev.aquifer.hydration.report.Result.Attempt;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One volume to be filled with one artifact.
+ *
+ * @param attempt whose attempt this is
+ * @param source where the artifact comes from
+ * @param pinned the revision that an earlier attempt resolved; then exactly that one is fetched
+ * @param root the volume
+ * @param subPath folder in the volume that holds everything of this artifact; empty for the root
+ * @param policy what is allowed
+ */
+public record HydrationRequest(
+        Attempt attempt,
+        SourceSpec source,
+        Optional<String> pinned,
+        Path root,
+        String subPath,
+        Policy policy) {}

@@ -1,0 +1,66 @@
+package dev.aquifer.hydration.request;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the operator allows and how hard the worker tries.
+ *
+ * @param allowPrivateOrigins hosts, host:port pairs or CIDR blocks that may be private addresses
+ * @param partSize bytes of one range request, and the most that a kill costs per stream
+ * @param maxStreams connections at once
+ * @param maxFiles more files than this are refused
+ * @param maxAttempts failures in a row without progress, after which a request is given up
+ * @param connectTimeout for a connection and its TLS handshake
+ * @param idleTimeout without a byte, after which a connection is given up
+ * @param minRate bytes a second below which a connection counts as idle
+ * @param backoff shortest and longest pause between attempts
+ * @param patience longest time of nothing but throttling
+ */
+public record Policy(
+        List<String> allowPrivateOrigins,
+        int partSize,
+        int maxStreams,
+        int maxFiles,
+        int maxAttempts,
+        Duration connectTimeout,
+        Duration idleTimeout,
+        long minRate,
+        Backoff backoff,
+        Duration patience) {
+
+    static final int MEBI = 1024 * 1024;
+
+    /** Bounds of the pause between attempts. */
+    public record Backoff(Duration base, Duration cap) {}
+
+    /** What holds where the request says nothing. */
+    public static final Policy DEFAULT =
+            new Policy(
+                    List.of(),
+                    16 * MEBI,
+                    8,
+                    100_000,
+                    6,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    1024,
+                    new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30)),
+                    Duration.ofMinutes(10));
+
+    /** Copies the list and refuses what cannot work. */
+    public Policy {
+        allowPrivateOrigins = List.copyOf(allowPrivateOrigins);
+        within("partSizeBytes", partSize, 4096, 1024L * MEBI);
+        within("maxStreams", maxStreams, 1, 64);
+        within("maxFiles", maxFiles, 1, 1_000_000);
+        within("maxAttempts", maxAttempts, 1, 1000);
+    }
+
+    private static void within(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "policy." + name + " must be from " + least + " to " + most);
+        }
+    }
+}

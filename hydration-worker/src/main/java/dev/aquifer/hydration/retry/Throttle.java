@@ -1,0 +1,115 @@
+package dev.aquifer.hydration.retry;
+
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.http.Origin;
+import dev.aquifer.hydration.report.Report;
+import dev.aquifer.hydration.report.Reports;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How many requests may be under way at once. Each success adds a little, each sign of throttling
+ * halves it and holds all requests back for as long as the origin asked.
+ */
+public final class Throttle {
+
+    private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final int most;
+    private final Duration patience;
+    private final Stop stop;
+    private final Reports reports;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private double limit;
+    private int active;
+    private long pausedUntil = System.nanoTime();
+    private long throttledSince;
+    private boolean throttled;
+
+    /** Starts with as many requests as are ever allowed. */
+    public Throttle(int most, Duration patience, Stop stop, Reports reports) {
+        this.most = most;
+        this.limit = most;
+        this.patience = patience;
+        this.stop = stop;
+        this.reports = reports;
+    }
+
+    /** Waits for a turn. Each turn ends with {@code succeeded} or {@code failed}. */
+    void acquire() {
+        lock.lock();
+        try {
+            while (true) {
+                stop.check();
+                long wait = pausedUntil - System.nanoTime();
+                if (wait <= 0 && active < Math.max(1, (int) limit)) {
+                    active++;
+                    return;
+                }
+                long nanos = wait > 0 ? Math.min(wait, LONGEST_NAP) : LONGEST_NAP;
+                changed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Stop.Requested();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void succeeded() {
+        lock.lock();
+        try {
+            active--;
+            throttled = false;
+            limit = Math.min(most, limit + 1 / limit);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void failed() {
+        lock.lock();
+        try {
+            active--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The origin asked for patience; fails when there was nothing else for too long. */
+    void throttled(Origin origin, OriginTrouble trouble, Duration otherwise) {
+        Duration pause = trouble.retryAfter().orElse(otherwise);
+        int streams;
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (!throttled) {
+                throttled = true;
+                throttledSince = now;
+            }
+            if (pause.compareTo(patience) > 0 || now - throttledSince > patience.toNanos()) {
+                throw new HydrationFailed(
+                        trouble.code(),
+                        String.valueOf(trouble.getMessage()),
+                        Map.of("retryAfterSeconds", pause.toSeconds()),
+                        trouble);
+            }
+            if (now - pausedUntil >= 0) {
+                limit = Math.max(1, limit / 2);
+            }
+            pausedUntil = Math.max(pausedUntil, now + pause.toNanos());
+            streams = Math.max(1, (int) limit);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        reports.say(new Report.Throttled(origin.toString(), pause, streams));
+    }
+}

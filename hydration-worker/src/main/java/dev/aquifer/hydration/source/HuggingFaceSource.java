@@ -1,0 +1,231 @@
+package dev.aquifer.hydration.source;
+
+import dev.aquifer.hydration.artifact.ArtifactPath;
+import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.http.Exchange;
+import dev.aquifer.hydration.http.HttpRequest;
+import dev.aquifer.hydration.http.MalformedAnswer;
+import dev.aquifer.hydration.http.WebAddress;
+import dev.aquifer.hydration.json.Json;
+import dev.aquifer.hydration.json.JsonObject;
+import dev.aquifer.hydration.json.JsonProblem;
+import dev.aquifer.hydration.request.SourceSpec;
+import dev.aquifer.hydration.retry.Answers;
+import dev.aquifer.hydration.retry.Patience;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model repository behind the protocol of the Hugging Face Hub: the revision is resolved to a
+ * commit, the commit's tree is listed page by page, and each file has the digest that its storage
+ * has, a SHA-256 for large files and a git blob id for the others.
+ */
+final class HuggingFaceSource implements Source {
+
+    private static final int MOST_PAGES = 10_000;
+    private static final long LONGEST_PAGE = 16L * 1024 * 1024;
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
+
+    private final SourceSpec.HuggingFace spec;
+    private final Optional<String> pinned;
+    private final Optional<String> authorization;
+    private final int maxFiles;
+    private final WebAddress endpoint;
+
+    HuggingFaceSource(
+            SourceSpec.HuggingFace spec,
+            Optional<String> pinned,
+            Optional<String> authorization,
+            int maxFiles) {
+        this.spec = spec;
+        this.pinned = pinned;
+        this.authorization = authorization;
+        this.maxFiles = maxFiles;
+        this.endpoint = WebAddress.parse(spec.endpoint().replaceAll("/+$", ""));
+    }
+
+    @Override
+    public String identity() {
+        return Digests.sha256Hex(
+                String.join(
+                        "\n",
+                        "huggingFace",
+                        endpoint.exposed(),
+                        spec.repo(),
+                        String.join(",", spec.include()),
+                        String.join(",", spec.exclude())));
+    }
+
+    @Override
+    public Optional<String> pinned() {
+        return pinned.or(() -> Optional.of(spec.revision()))
+                .filter(revision -> COMMIT.matcher(revision).matches());
+    }
+
+    @Override
+    public Plan plan(Client client, Patience patience) {
+        String commit = pinned().orElseGet(() -> resolve(client, patience));
+        List<PlannedFile> files = new ArrayList<>();
+        Optional<WebAddress> page =
+                Optional.of(api("/tree/" + commit + "?recursive=true&expand=false"));
+        for (int pages = 0; page.isPresent(); pages++) {
+            if (pages == MOST_PAGES) {
+                throw violation("the hub's listing does not end");
+            }
+            page = list(client, patience, page.get(), commit, files);
+        }
+        return new Plan(identity(), Optional.of(commit), files);
+    }
+
+    private String resolve(Client client, Patience patience) {
+        WebAddress address = api("/revision/" + encode(spec.revision()));
+        Object answer =
+                patience.insist(
+                        "GET " + address,
+                        address.origin(),
+                        progress -> json(client, patience, address).value());
+        return JsonObject.from("revision", answer)
+                .optionalText("sha")
+                .filter(sha -> COMMIT.matcher(sha).matches())
+                .orElseThrow(() -> violation("the hub did not name a commit"));
+    }
+
+    private Optional<WebAddress> list(
+            Client client,
+            Patience patience,
+            WebAddress address,
+            String commit,
+            List<PlannedFile> into) {
+        Page page =
+                patience.insist(
+                        "GET " + address,
+                        address.origin(),
+                        progress -> json(client, patience, address));
+        if (!(page.value() instanceof List<?> entries)) {
+            throw violation("the hub's listing is not a list");
+        }
+        for (Object entry : entries) {
+            JsonObject file = JsonObject.from("tree[]", entry);
+            if (file.optionalText("type").orElse("").equals("file") && wanted(file.text("path"))) {
+                into.add(file(file, commit));
+            }
+        }
+        if (into.size() > maxFiles) {
+            throw new HydrationFailed(
+                    Code.PATH_INVALID, "the repository has more than " + maxFiles + " files");
+        }
+        return next(page.link(), address);
+    }
+
+    private boolean wanted(String path) {
+        return (spec.include().isEmpty() || NamePattern.any(spec.include(), path))
+                && !NamePattern.any(spec.exclude(), path);
+    }
+
+    private PlannedFile file(JsonObject file, String commit) {
+        String path = ArtifactPath.check(file.text("path"));
+        Optional<JsonObject> lfs = file.optionalObject("lfs");
+        long size = lfs.orElse(file).number("size");
+        if (size < 0) {
+            throw violation("the hub lists a file of negative size");
+        }
+        PlannedFile.Expected expected =
+                lfs.<PlannedFile.Expected>map(HuggingFaceSource::sha256)
+                        .orElseGet(() -> gitBlob(file));
+        WebAddress from =
+                WebAddress.parse(
+                        base() + "/" + spec.repo() + "/resolve/" + commit + "/" + segments(path));
+        return new PlannedFile(
+                path,
+                size,
+                expected,
+                new PlannedFile.Content.Remote(from, authorization, Optional.empty()));
+    }
+
+    private static PlannedFile.Expected sha256(JsonObject lfs) {
+        String oid =
+                lfs.optionalText("oid")
+                        .or(() -> lfs.optionalText("sha256"))
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceFirst("^sha256:", "");
+        if (!SHA256.matcher(oid).matches()) {
+            throw violation("the hub lists a large file without a SHA-256");
+        }
+        return new PlannedFile.Expected.Sha256(oid);
+    }
+
+    private static PlannedFile.Expected gitBlob(JsonObject file) {
+        String oid = file.optionalText("oid").orElse("");
+        if (!COMMIT.matcher(oid).matches()) {
+            throw violation("the hub lists a file without a blob id");
+        }
+        return new PlannedFile.Expected.GitBlob(oid);
+    }
+
+    private record Page(Object value, @Nullable String link) {}
+
+    private Page json(Client client, Patience patience, WebAddress address) throws IOException {
+        HttpRequest request =
+                HttpRequest.get(address, credential(address)).with("Accept", "application/json");
+        try (Exchange exchange = client.open(request)) {
+            Answers.requireSuccess(exchange, patience.clock());
+            Object value = Json.value("the hub's answer", exchange.stream(LONGEST_PAGE));
+            return new Page(value, exchange.head().field("link").orElse(null));
+        } catch (JsonProblem e) {
+            throw new MalformedAnswer(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> credential(WebAddress address) {
+        return authorization.filter(a -> address.origin().equals(endpoint.origin()));
+    }
+
+    private static Optional<WebAddress> next(@Nullable String link, WebAddress address) {
+        if (link == null) {
+            return Optional.empty();
+        }
+        Matcher next = NEXT.matcher(link);
+        if (!next.find()) {
+            return Optional.empty();
+        }
+        WebAddress target = address.resolve(next.group(1));
+        if (target.exposed().equals(address.exposed())) {
+            throw violation("the hub's listing does not end");
+        }
+        return Optional.of(target);
+    }
+
+    private WebAddress api(String rest) {
+        return WebAddress.parse(base() + "/api/models/" + spec.repo() + rest);
+    }
+
+    private String base() {
+        return endpoint.toString().replaceAll("/+$", "");
+    }
+
+    private static String segments(String path) {
+        return String.join("/", List.of(path.split("/")).stream().map(s -> encode(s)).toList());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static HydrationFailed violation(String message) {
+        return new HydrationFailed(Code.PROTOCOL_VIOLATION, message);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.aquifer.hydration.source;
+
+import dev.aquifer.hydration.artifact.ArtifactPath;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that will be fetched, at one immutable revision.
+ *
+ * @param source hash that names the source
+ * @param pinned the revision; absent when only the bytes themselves will tell
+ * @param files what is fetched, names checked
+ */
+public record Plan(String source, Optional<String> pinned, List<PlannedFile> files) {
+
+    /** Checks names against each other, and that there is anything at all. */
+    public Plan {
+        files = List.copyOf(files);
+        ArtifactPath.checkTogether(files.stream().map(PlannedFile::path).toList());
+        Long bytes = bytes(files);
+        if (files.isEmpty() || (bytes != null && bytes == 0)) {
+            throw new HydrationFailed(Code.SOURCE_EMPTY, "the source holds no bytes");
+        }
+    }
+
+    /** Bytes of all files; null when one of them is unknown, the largest number when absurd. */
+    public @Nullable Long bytes() {
+        return bytes(files);
+    }
+
+    private static @Nullable Long bytes(List<PlannedFile> files) {
+        long sum = 0;
+        for (PlannedFile file : files) {
+            Long size = file.size();
+            if (size == null) {
+                return null;
+            }
+            sum = sum > Long.MAX_VALUE - size ? Long.MAX_VALUE : sum + size;
+        }
+        return sum;
+    }
+
+    /** The plan as text, without secrets. Equal plans have equal texts. */
+    public String text(int partSize) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("schemaVersion", 1);
+        fields.put("source", source);
+        pinned.ifPresent(revision -> fields.put("pinned", revision));
+        fields.put("partSize", partSize);
+        fields.put("files", files.stream().map(PlannedFile::describe).toList());
+        return Json.text(fields);
+    }
+}

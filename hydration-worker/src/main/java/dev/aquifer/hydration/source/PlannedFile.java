@@ -1,0 +1,73 @@
+package dev.aquifer.hydration.source;
+
+import dev.aquifer.hydration.http.WebAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of a plan.
+ *
+ * @param path where it goes, checked
+ * @param size its length, or null when the origin does not tell
+ * @param expected what its bytes must hash to
+ * @param content where its bytes come from
+ */
+public record PlannedFile(String path, @Nullable Long size, Expected expected, Content content) {
+
+    /** What the source says about the bytes. */
+    public sealed interface Expected {
+        /** Their SHA-256. */
+        record Sha256(String hex) implements Expected {}
+
+        /** The id of their git blob. */
+        record GitBlob(String hex) implements Expected {}
+
+        /** Nothing. */
+        record Nothing() implements Expected {}
+    }
+
+    /** Where bytes come from. */
+    public sealed interface Content {
+        /** From the request itself. */
+        record Literal(String text) implements Content {}
+
+        /**
+         * From an origin.
+         *
+         * @param address to ask; what it redirects to may expire, and is asked for again then
+         * @param authorization for the origin of the address alone
+         * @param validator strong ETag or date of the revision, by which a change is noticed
+         */
+        record Remote(
+                WebAddress address, Optional<String> authorization, Optional<String> validator)
+                implements Content {}
+    }
+
+    /** Whether bytes of several answers may be put together: a change would be noticed. */
+    public boolean divisible() {
+        boolean noticed =
+                content instanceof Content.Remote remote && remote.validator().isPresent();
+        return size != null && (noticed || !(expected instanceof Expected.Nothing));
+    }
+
+    /** The file as the plan file shows it: without anything secret. */
+    Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("path", path);
+        if (size != null) {
+            fields.put("size", size);
+        }
+        switch (expected) {
+            case Expected.Sha256 sha -> fields.put("sha256", sha.hex());
+            case Expected.GitBlob blob -> fields.put("gitBlob", blob.hex());
+            case Expected.Nothing nothing -> {}
+        }
+        if (content instanceof Content.Remote remote) {
+            fields.put("from", remote.address().toString());
+            remote.validator().ifPresent(validator -> fields.put("validator", validator));
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.aquifer.hydration.source;
+
+import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.request.HydrationRequest;
+import dev.aquifer.hydration.request.Secrets;
+import dev.aquifer.hydration.request.SourceSpec;
+import dev.aquifer.hydration.retry.Patience;
+import java.util.Optional;
+
+/**
+ * Where an artifact comes from. A source resolves its revision and lists its files; moving the
+ * bytes is one engine's work for all sources.
+ */
+public sealed interface Source permits InlineSource, HttpSource, HuggingFaceSource {
+
+    /** A hash that names the source without its revision and without its secrets. */
+    String identity();
+
+    /** The revision, as far as it is known without asking anybody. */
+    Optional<String> pinned();
+
+    /** Resolves the revision and lists the files. */
+    Plan plan(Client client, Patience patience);
+
+    /** The source that a request names. */
+    static Source of(HydrationRequest request, Secrets secrets) {
+        return switch (request.source()) {
+            case SourceSpec.Inline inline -> new InlineSource(inline);
+            case SourceSpec.Http http ->
+                    new HttpSource(http, request.pinned(), secrets.authorization());
+            case SourceSpec.HuggingFace hub ->
+                    new HuggingFaceSource(
+                            hub,
+                            request.pinned(),
+                            secrets.token().map(token -> "Bearer " + token),
+                            request.policy().maxFiles());
+        };
+    }
+}

@@ -1,0 +1,218 @@
+package dev.aquifer.hydration.transfer;
+
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.http.Exchange;
+import dev.aquifer.hydration.http.HttpRequest;
+import dev.aquifer.hydration.http.WebAddress;
+import dev.aquifer.hydration.request.Policy;
+import dev.aquifer.hydration.retry.OriginTrouble;
+import dev.aquifer.hydration.retry.Patience;
+import dev.aquifer.hydration.retry.Stop;
+import dev.aquifer.hydration.source.PlannedFile.Content;
+import dev.aquifer.hydration.volume.Lease;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries bytes of one file from its origin to the disk, continuing where a try broke off, and
+ * hashing them on the way when they are the next ones to be hashed.
+ */
+final class Carrier {
+
+    /** Less than this is no progress, so that an endless drip ends. */
+    private static final long PROGRESS = 64 * 1024;
+
+    private static final int GONE_LINK = 403;
+
+    private final Client client;
+    private final Patience patience;
+    private final Policy policy;
+    private final Lease lease;
+    private final Stop stop;
+    private final Meter meter;
+
+    Carrier(Client client, Patience patience, Policy policy, Lease lease, Stop stop, Meter meter) {
+        this.client = client;
+        this.patience = patience;
+        this.policy = policy;
+        this.lease = lease;
+        this.stop = stop;
+        this.meter = meter;
+    }
+
+    /** A stretch of a file and how far it has come. */
+    private static final class Stretch {
+        private final FileTransfer file;
+        private final Content.Remote from;
+        private final RangeAnswer answer;
+        private final long start;
+        private final long end;
+        private final boolean hashed;
+        private final CRC32C crc = new CRC32C();
+        private long at;
+
+        Stretch(
+                FileTransfer file,
+                Content.Remote from,
+                RangeAnswer answer,
+                long start,
+                long end,
+                boolean hashed) {
+            this.file = file;
+            this.from = from;
+            this.answer = answer;
+            this.start = start;
+            this.end = end;
+            this.hashed = hashed;
+            this.at = start;
+        }
+    }
+
+    /** Fetches a part and returns the checksum of its bytes. */
+    int part(FileTransfer file, int part, boolean hashed) throws RangeAnswer.RangesIgnored {
+        Parts parts = file.parts();
+        Stretch stretch = stretch(file, parts.start(part), parts.end(part), hashed);
+        boolean divided = insist(stretch, progress -> carry(stretch, progress));
+        if (!divided) {
+            meter.lost(stretch.at - stretch.start);
+            throw new RangeAnswer.RangesIgnored();
+        }
+        return (int) stretch.crc.getValue();
+    }
+
+    /** Fetches all of a file in one stream, from its beginning each time; returns its length. */
+    long whole(FileTransfer file, Runnable restart) {
+        Long size = file.plan().size();
+        Stretch stretch = stretch(file, 0, size == null ? Long.MAX_VALUE : size, true);
+        long[] farthest = {0};
+        insist(
+                stretch,
+                progress -> {
+                    if (stretch.at > 0) {
+                        meter.lost(stretch.at);
+                        stretch.at = 0;
+                        restart.run();
+                    }
+                    try {
+                        return carry(stretch, new Patience.Progress());
+                    } finally {
+                        if (stretch.at > farthest[0] + PROGRESS) {
+                            farthest[0] = stretch.at;
+                            progress.made();
+                        }
+                    }
+                });
+        return stretch.at;
+    }
+
+    private Stretch stretch(FileTransfer file, long start, long end, boolean hashed) {
+        Content.Remote from = (Content.Remote) file.plan().content();
+        RangeAnswer answer = new RangeAnswer(file.plan(), from.validator(), patience.clock());
+        return new Stretch(file, from, answer, start, end, hashed);
+    }
+
+    private boolean insist(Stretch stretch, Patience.Try<Boolean> request) {
+        return patience.insist(
+                stretch.file.plan().path(), stretch.from.address().origin(), request);
+    }
+
+    /** Goes on where the stretch is; false when the origin does not divide the file. */
+    private boolean carry(Stretch stretch, Patience.Progress progress) throws IOException {
+        long before = stretch.at;
+        if (before == stretch.end) {
+            return true; // All bytes had come when the last try broke off.
+        }
+        try (Exchange exchange = open(stretch)) {
+            stretch.answer.check(exchange, stretch.at, stretch.end);
+            receive(stretch, exchange);
+            progress.made();
+            return true;
+        } catch (RangeAnswer.RangesIgnored e) {
+            return false;
+        } finally {
+            if (stretch.at - before >= PROGRESS) {
+                progress.made();
+            }
+        }
+    }
+
+    private Exchange open(Stretch stretch) throws IOException {
+        WebAddress direct = stretch.file.direct();
+        HttpRequest request =
+                direct == null
+                        ? HttpRequest.get(stretch.from.address(), stretch.from.authorization())
+                        : HttpRequest.get(direct, Optional.empty());
+        Exchange exchange = client.open(stretch.answer.ask(request, stretch.at, stretch.end));
+        int status = exchange.head().status();
+        if (direct != null
+                && (status == GONE_LINK || status == 401 || status == 404 || status == 410)) {
+            exchange.close();
+            stretch.file.direct(null);
+            throw new OriginTrouble(
+                    Code.ORIGIN_UNAVAILABLE, "a link of " + stretch.from.address() + " expired");
+        }
+        WebAddress reached = exchange.request().address();
+        boolean elsewhere = !reached.origin().equals(stretch.from.address().origin());
+        if (direct == null && elsewhere && status < 300) {
+            stretch.file.direct(reached);
+        }
+        return exchange;
+    }
+
+    private void receive(Stretch stretch, Exchange exchange) throws IOException {
+        Pace pace = new Pace(policy);
+        @Nullable ByteBuffer bytes;
+        while ((bytes = exchange.next()) != null) {
+            int size = bytes.remaining();
+            if (size > stretch.end - stretch.at) {
+                throw new OriginTrouble(
+                        Code.PROTOCOL_VIOLATION,
+                        stretch.from.address() + " sent more than it announced");
+            }
+            stop.check();
+            lease.check();
+            stretch.crc.update(bytes.duplicate());
+            if (stretch.hashed) {
+                stretch.file.hashes().update(bytes);
+            }
+            stretch.file.file().write(bytes, stretch.at);
+            stretch.at += size;
+            meter.fetched(size);
+            pace.check(size, stretch.from.address());
+        }
+        boolean open = stretch.end == Long.MAX_VALUE;
+        if (!open && stretch.at < stretch.end) {
+            throw new OriginTrouble(
+                    Code.ORIGIN_UNAVAILABLE, stretch.from.address() + " ended too early");
+        }
+    }
+
+    /** Notices a peer that sends just enough not to be idle. */
+    private static final class Pace {
+        private final long window;
+        private final long least;
+        private long since = System.nanoTime();
+        private long bytes;
+
+        Pace(Policy policy) {
+            this.window = policy.idleTimeout().toNanos();
+            this.least = (long) (policy.minRate() * (window / 1e9));
+        }
+
+        void check(int more, WebAddress address) throws OriginTrouble {
+            bytes += more;
+            long now = System.nanoTime();
+            if (now - since > window) {
+                if (bytes < least) {
+                    throw new OriginTrouble(Code.STALLED, address + " stalled: next to no bytes");
+                }
+                since = now;
+                bytes = 0;
+            }
+        }
+    }
+}

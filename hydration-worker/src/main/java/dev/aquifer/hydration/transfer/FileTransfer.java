@@ -1,0 +1,151 @@
+package dev.aquifer.hydration.transfer;
+
+import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.http.WebAddress;
+import dev.aquifer.hydration.source.PlannedFile;
+import dev.aquifer.hydration.source.PlannedFile.Content;
+import dev.aquifer.hydration.volume.Recorded;
+import dev.aquifer.hydration.volume.Staging;
+import dev.aquifer.hydration.volume.VolumeErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file on its way. It travels in parts, or, when its origin cannot divide it, in one stream
+ * from its beginning.
+ */
+final class FileTransfer {
+
+    private final int index;
+    private final PlannedFile plan;
+    private final int partSize;
+    private Parts parts;
+    private Hashes hashes;
+    private boolean single;
+    private int busy;
+    private int mismatches;
+    private @Nullable StagedFile file;
+    private volatile @Nullable WebAddress direct;
+
+    FileTransfer(int index, PlannedFile plan, int partSize) {
+        this.index = index;
+        this.plan = plan;
+        this.partSize = partSize;
+        this.single = plan.content() instanceof Content.Remote && !plan.divisible();
+        this.parts = newParts();
+        this.hashes = Hashes.of(plan);
+    }
+
+    private Parts newParts() {
+        Long size = plan.size();
+        return new Parts(single || size == null ? 0 : size, partSize);
+    }
+
+    int index() {
+        return index;
+    }
+
+    PlannedFile plan() {
+        return plan;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    Hashes hashes() {
+        return hashes;
+    }
+
+    /** Goes back to a state of the digests from before bytes that turned out to be bad. */
+    void hashes(Hashes before) {
+        hashes = before;
+    }
+
+    boolean single() {
+        return single;
+    }
+
+    /** From now on it travels in one stream. */
+    void becomeSingle() {
+        single = true;
+    }
+
+    /** Workers that are at it. */
+    int busy() {
+        return busy;
+    }
+
+    void enter() {
+        busy++;
+    }
+
+    void leave() {
+        busy--;
+    }
+
+    /** Where it really lies, behind the redirects that were followed last. */
+    @Nullable WebAddress direct() {
+        return direct;
+    }
+
+    void direct(@Nullable WebAddress address) {
+        direct = address;
+    }
+
+    StagedFile file() {
+        StagedFile open = file;
+        if (open == null) {
+            throw new IllegalStateException(plan.path() + " is not open");
+        }
+        return open;
+    }
+
+    void open(Staging staging) {
+        file = StagedFile.open(staging.file(plan.path()));
+    }
+
+    /** Its digest was wrong; returns how often that has happened. */
+    int mismatched() {
+        return ++mismatches;
+    }
+
+    /** Forgets all bytes and digests, and starts again; returns what is lost. */
+    long restart() {
+        long lost = parts.present();
+        parts = newParts();
+        hashes = Hashes.of(plan);
+        return lost;
+    }
+
+    /** What an earlier attempt left of it: the whole, or the bytes of some parts. */
+    Optional<VerifiedFile> restore(Staging staging, Meter meter) {
+        Recorded recorded = staging.journal().recorded();
+        Optional<Recorded.Done> done = recorded.file(index);
+        if (done.isEmpty() && recorded.parts(index).isEmpty()) {
+            return Optional.empty();
+        }
+        Path path = staging.file(plan.path());
+        try {
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            long length = Files.size(path);
+            if (done.isPresent()
+                    && done.get().size() == length
+                    && done.get().modified() == StagedFile.modified(path)) {
+                meter.present(length);
+                meter.fileDone();
+                return Optional.of(new VerifiedFile(plan.path(), length, done.get().sha256()));
+            }
+            meter.present(parts.restore(recorded.parts(index), length));
+            return Optional.empty();
+        } catch (IOException e) {
+            throw VolumeErrors.of("what is staged cannot be read", e);
+        }
+    }
+}

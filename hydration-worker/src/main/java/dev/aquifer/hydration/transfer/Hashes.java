@@ -1,0 +1,75 @@
+package dev.aquifer.hydration.transfer;
+
+import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.source.PlannedFile;
+import dev.aquifer.hydration.source.PlannedFile.Expected;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The digests of one file, fed in order: SHA-256 always, and what its source knows it by. */
+final class Hashes {
+
+    private final PlannedFile file;
+    private final MessageDigest sha256;
+    private final @Nullable MessageDigest gitBlob;
+
+    private Hashes(PlannedFile file, MessageDigest sha256, @Nullable MessageDigest gitBlob) {
+        this.file = file;
+        this.sha256 = sha256;
+        this.gitBlob = gitBlob;
+    }
+
+    static Hashes of(PlannedFile file) {
+        MessageDigest blob = null;
+        if (file.expected() instanceof Expected.GitBlob) {
+            blob = Digests.sha1();
+            blob.update(("blob " + file.size() + "\0").getBytes(StandardCharsets.US_ASCII));
+        }
+        return new Hashes(file, Digests.sha256(), blob);
+    }
+
+    /** Takes these bytes, without moving the buffer's position. */
+    void update(ByteBuffer bytes) {
+        sha256.update(bytes.duplicate());
+        if (gitBlob != null) {
+            gitBlob.update(bytes.duplicate());
+        }
+    }
+
+    /** The same state once more, to come back to. */
+    Hashes copy() {
+        try {
+            return new Hashes(
+                    file,
+                    (MessageDigest) sha256.clone(),
+                    gitBlob == null ? null : (MessageDigest) gitBlob.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The SHA-256 of all bytes; fails when they are not what the source promised. */
+    String verified() {
+        String sha = Digests.hex(sha256.digest());
+        String actual = gitBlob == null ? sha : Digests.hex(gitBlob.digest());
+        String expected =
+                switch (file.expected()) {
+                    case Expected.Sha256 promised -> promised.hex();
+                    case Expected.GitBlob promised -> promised.hex();
+                    case Expected.Nothing nothing -> actual;
+                };
+        if (!actual.equals(expected)) {
+            throw new HydrationFailed(
+                    Code.DIGEST_MISMATCH,
+                    file.path() + " does not have the digest that was promised",
+                    Map.of("path", file.path(), "expected", expected, "actual", actual),
+                    null);
+        }
+        return sha;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.aquifer.hydration.transfer;
+
+import java.util.Map;
+
+/**
+ * Which parts of one file are there, and up to where they are hashed. Not safe for several threads
+ * by itself: the schedule's lock guards it.
+ */
+final class Parts {
+
+    private static final int MOST = 1 << 16;
+    private static final byte TODO = 0;
+    private static final byte CLAIMED = 1;
+    private static final byte DONE = 2;
+
+    private final long size;
+    private final long partSize;
+    private final byte[] state;
+    private final int[] crc;
+    private int watermark;
+    private boolean hashing;
+
+    Parts(long size, long partSize) {
+        this.size = size;
+        this.partSize = Math.max(partSize, roundUp((size + MOST - 1) / MOST));
+        int count = Math.toIntExact((size + this.partSize - 1) / this.partSize);
+        this.state = new byte[count];
+        this.crc = new int[count];
+    }
+
+    private static long roundUp(long bytes) {
+        return (bytes + 4095) / 4096 * 4096;
+    }
+
+    int count() {
+        return state.length;
+    }
+
+    long start(int part) {
+        return part * partSize;
+    }
+
+    long end(int part) {
+        return Math.min(size, start(part) + partSize);
+    }
+
+    long length(int part) {
+        return end(part) - start(part);
+    }
+
+    /** Takes over what a journal says, as far as the file reaches; returns its bytes. */
+    long restore(Map<Integer, Integer> recorded, long fileLength) {
+        long bytes = 0;
+        for (Map.Entry<Integer, Integer> part : recorded.entrySet()) {
+            int index = part.getKey();
+            if (index >= 0 && index < state.length && end(index) <= fileLength) {
+                state[index] = DONE;
+                crc[index] = part.getValue();
+                bytes += length(index);
+            }
+        }
+        return bytes;
+    }
+
+    /** A part to fetch, not too far ahead of what is hashed; -1 when there is none now. */
+    int claim(int window) {
+        int limit = Math.min(state.length, watermark + window);
+        for (int part = watermark; part < limit; part++) {
+            if (state[part] == TODO) {
+                state[part] = CLAIMED;
+                return part;
+            }
+        }
+        return -1;
+    }
+
+    void done(int part, int checksum) {
+        state[part] = DONE;
+        crc[part] = checksum;
+    }
+
+    /** The bytes of a part turned out to be bad. */
+    void lost(int part) {
+        state[part] = TODO;
+    }
+
+    int crc(int part) {
+        return crc[part];
+    }
+
+    /** Takes the right to hash, if this part is the next one and nobody else hashes. */
+    boolean hashFrom(int part) {
+        if (hashing || watermark != part) {
+            return false;
+        }
+        hashing = true;
+        return true;
+    }
+
+    /** The next part to be hashed that is there, taking the right to hash; -1 when none. */
+    int hashNext() {
+        if (hashing || watermark == state.length || state[watermark] != DONE) {
+            return -1;
+        }
+        hashing = true;
+        return watermark;
+    }
+
+    void hashed() {
+        hashing = false;
+        watermark++;
+    }
+
+    void hashStopped() {
+        hashing = false;
+    }
+
+    boolean complete() {
+        return watermark == state.length;
+    }
+
+    /** Bytes of all parts that are there. */
+    long present() {
+        long bytes = 0;
+        for (int part = 0; part < state.length; part++) {
+            bytes += state[part] == DONE ? length(part) : 0;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.aquifer.hydration.transfer;
+
+import dev.aquifer.hydration.volume.VolumeErrors;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The file being put together. Every error of it is one of the volume, typed here. */
+final class StagedFile implements Closeable {
+
+    /** Dirty pages are written back this often, so that the last sync is short. */
+    private static final long SMOOTHING = 256L * 1024 * 1024;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final AtomicLong unforced = new AtomicLong();
+
+    private StagedFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    static StagedFile open(Path path) {
+        try {
+            return new StagedFile(
+                    path,
+                    FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file cannot be opened", e);
+        }
+    }
+
+    void write(ByteBuffer bytes, long at) {
+        try {
+            long position = at;
+            while (bytes.hasRemaining()) {
+                position += channel.write(bytes, position);
+            }
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file cannot be written", e);
+        }
+    }
+
+    int read(ByteBuffer into, long at) {
+        try {
+            return channel.read(into, at);
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file cannot be read back", e);
+        }
+    }
+
+    /** These bytes were written; forces all of them now and then. */
+    boolean written(long bytes) {
+        if (unforced.addAndGet(bytes) < SMOOTHING) {
+            return false;
+        }
+        unforced.set(0);
+        try {
+            channel.force(false);
+            return true;
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file cannot be made durable", e);
+        }
+    }
+
+    /** Gives the file its length and makes it durable; returns when it was last modified. */
+    long seal(long size) {
+        try {
+            if (channel.size() > size) {
+                channel.truncate(size);
+            }
+            if (channel.size() < size) {
+                throw new IOException("the file is shorter than what was written");
+            }
+            channel.force(true);
+            return modified(path);
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file cannot be made durable", e);
+        }
+    }
+
+    void empty() {
+        try {
+            channel.truncate(0);
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file cannot be emptied", e);
+        }
+    }
+
+    static long modified(Path path) throws IOException {
+        return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toMillis();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.aquifer.hydration.transfer;
+
+import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.source.PlannedFile.Content;
+import dev.aquifer.hydration.volume.Recorded;
+import dev.aquifer.hydration.volume.Staging;
+import dev.aquifer.hydration.volume.Steps.Step;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/** One stream: takes work from the schedule until there is none. */
+final class Worker implements Runnable {
+
+    private static final int BUFFER = 128 * 1024;
+    private static final int MOST_RESTARTS = 1;
+
+    private final Schedule schedule;
+    private final Staging staging;
+    private final Transfer.Tools tools;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+
+    Worker(Schedule schedule, Staging staging, Transfer.Tools tools) {
+        this.schedule = schedule;
+        this.staging = staging;
+        this.tools = tools;
+    }
+
+    @Override
+    public void run() {
+        try (Client client = tools.clients().get()) {
+            Carrier carrier =
+                    new Carrier(
+                            client,
+                            tools.patience(),
+                            tools.policy(),
+                            staging.lease(),
+                            tools.stop(),
+                            tools.meter());
+            Schedule.Work work;
+            while ((work = schedule.next()) != null) {
+                execute(work, carrier);
+            }
+        } catch (RuntimeException e) {
+            end(e);
+        } catch (Error e) {
+            end(new HydrationFailed(Code.UNKNOWN, e.toString(), Map.of(), e));
+        }
+    }
+
+    private void end(RuntimeException e) {
+        schedule.failed(e);
+        tools.connections().stop();
+    }
+
+    private void execute(Schedule.Work work, Carrier carrier) {
+        switch (work) {
+            case Schedule.Work.Start start -> start(start.file());
+            case Schedule.Work.Part part -> part(part, carrier);
+            case Schedule.Work.Whole whole -> whole(whole.file(), carrier);
+        }
+    }
+
+    private void start(FileTransfer file) {
+        file.open(staging);
+        if (file.plan().content() instanceof Content.Literal literal) {
+            byte[] bytes = literal.text().getBytes(StandardCharsets.UTF_8);
+            file.file().write(ByteBuffer.wrap(bytes), 0);
+            file.hashes().update(ByteBuffer.wrap(bytes));
+            finish(file, bytes.length);
+        } else {
+            hashOn(file);
+        }
+        schedule.left(file);
+    }
+
+    private void part(Schedule.Work.Part work, Carrier carrier) {
+        FileTransfer file = work.file();
+        try {
+            int crc = carrier.part(file, work.part(), work.inline());
+            tools.steps().reached(Step.PART_WRITTEN);
+            if (file.parts().count() > 1) {
+                staging.journal().part(file.index(), work.part(), crc);
+                if (file.file().written(file.parts().length(work.part()))) {
+                    staging.journal().force();
+                }
+            }
+            tools.steps().reached(Step.PART_RECORDED);
+            schedule.fetched(work, crc);
+            hashOn(file);
+        } catch (RangeAnswer.RangesIgnored e) {
+            schedule.dropped(work);
+            schedule.becomeSingle(file);
+        }
+        schedule.left(file);
+    }
+
+    private void whole(FileTransfer file, Carrier carrier) {
+        restart(file);
+        long size = carrier.whole(file, () -> restart(file));
+        finish(file, size);
+        schedule.left(file);
+    }
+
+    private void restart(FileTransfer file) {
+        tools.meter().lost(schedule.restart(file));
+        staging.journal().reset(file.index());
+        file.file().empty();
+    }
+
+    /** Hashes parts that are there and next in order, reading them back; ends a complete file. */
+    private void hashOn(FileTransfer file) {
+        int part;
+        while ((part = schedule.hashNext(file)) >= 0) {
+            Hashes before = file.hashes().copy();
+            if (readBack(file, part) == file.parts().crc(part)) {
+                schedule.hashed(file);
+            } else {
+                file.hashes(before);
+                tools.meter().lost(file.parts().length(part));
+                schedule.spoiled(file, part);
+            }
+        }
+        if (schedule.completes(file)) {
+            Long size = file.plan().size();
+            finish(file, size == null ? 0 : size);
+        }
+    }
+
+    private int readBack(FileTransfer file, int part) {
+        CRC32C crc = new CRC32C();
+        long end = file.parts().end(part);
+        for (long at = file.parts().start(part); at < end; ) {
+            tools.stop().check();
+            buffer.clear().limit((int) Math.min(BUFFER, end - at));
+            int read = file.file().read(buffer, at);
+            if (read <= 0) {
+                return ~(int) crc.getValue();
+            }
+            buffer.flip();
+            crc.update(buffer.duplicate());
+            file.hashes().update(buffer);
+            at += read;
+        }
+        return (int) crc.getValue();
+    }
+
+    private void finish(FileTransfer file, long size) {
+        String sha256;
+        try {
+            sha256 = file.hashes().verified();
+        } catch (HydrationFailed e) {
+            again(file, size, e);
+            return;
+        }
+        long modified = file.file().seal(size);
+        tools.steps().reached(Step.FILE_SYNCED);
+        staging.journal().file(file.index(), new Recorded.Done(size, modified, sha256));
+        tools.steps().reached(Step.FILE_RECORDED);
+        file.file().close();
+        tools.meter().fileDone();
+        schedule.finished(file, new VerifiedFile(file.plan().path(), size, sha256));
+    }
+
+    /** Bytes were damaged on the way or at the origin: once more from the start, then no more. */
+    private void again(FileTransfer file, long size, HydrationFailed e) {
+        boolean last = file.mismatched() > MOST_RESTARTS;
+        if (file.single()) {
+            tools.meter().lost(size);
+        }
+        restart(file);
+        if (last) {
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.aquifer.hydration.volume;
+
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.json.JsonProblem;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The right to write into one staging folder. It is a file made with O_EXCL and named by its epoch;
+ * to take over is to make the next epoch's file, which one worker alone can do. Its holder beats
+ * into it; locks of the file system are not used, because network file systems break them. A holder
+ * that did not manage to beat for half of the time that others wait writes no more.
+ */
+public final class Lease implements Closeable {
+
+    private static final String PREFIX = "lease-";
+    private static final int BEAT_DIGITS = 20;
+
+    private final Path file;
+    private final Holder holder;
+    private final FileChannel channel;
+    private final Times times;
+    private volatile long renewed;
+    private long beats;
+
+    /**
+     * How often a holder beats, and how long a silent one is given.
+     *
+     * @param beat between beats
+     * @param silence without a change of a foreign lease, after which its holder is taken for dead
+     * @param old age by the volume's own clock at which no watching is needed
+     */
+    public record Times(Duration beat, Duration silence, Duration old) {
+        /** What holds outside of tests. */
+        public static final Times DEFAULT =
+                new Times(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(90));
+    }
+
+    private Lease(Path file, Holder holder, FileChannel channel, Times times) {
+        this.file = file;
+        this.holder = holder;
+        this.channel = channel;
+        this.times = times;
+        this.renewed = System.nanoTime();
+    }
+
+    /** Tries to take the lease of this epoch; another worker may be faster. */
+    static Optional<Lease> take(Path folder, long epoch, Holder holder, Times times)
+            throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(PREFIX + epoch);
+        try {
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Lease lease = new Lease(file, holder, channel, times);
+            lease.write(0, beat(0) + "\n" + holder.toJson());
+            channel.force(true);
+            return Optional.of(lease);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The newest lease in a folder, as its file shows it. */
+    static Optional<Seen> newest(Path folder) throws IOException {
+        long newest = newestEpoch(folder);
+        if (newest == 0) {
+            return Optional.empty();
+        }
+        Path file = folder.resolve(PREFIX + newest);
+        try {
+            String text = Files.readString(file);
+            return Optional.of(new Seen(newest, text, Files.getLastModifiedTime(file).toMillis()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long newestEpoch(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(PREFIX + "\\d{1,18}"))
+                    .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length())))
+                    .max()
+                    .orElse(0);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** A lease read from its file. */
+    record Seen(long epoch, String text, long modifiedMillis) {
+
+        Optional<Holder> holder() {
+            int line = text.indexOf('\n');
+            try {
+                return line < 0
+                        ? Optional.empty()
+                        : Optional.of(Holder.parse(text.substring(line)));
+            } catch (JsonProblem e) {
+                return Optional.empty(); // Its writer died, or is just writing.
+            }
+        }
+    }
+
+    /** Shows that the holder lives; to be called every few seconds. */
+    public void beat() {
+        try {
+            write(0, beat(++beats));
+            channel.force(false);
+            if (ours()) {
+                renewed = System.nanoTime();
+            }
+        } catch (IOException e) {
+            // Not renewed: after a while the holder stops by itself.
+        }
+    }
+
+    /** Fails once the lease may have passed to another worker. */
+    public void check() {
+        if (System.nanoTime() - renewed > times.silence().toNanos() / 2) {
+            throw lost();
+        }
+    }
+
+    /** The same, asking the volume; before anything that cannot be undone. */
+    void confirm() throws IOException {
+        check();
+        if (!ours()) {
+            throw lost();
+        }
+    }
+
+    private boolean ours() throws IOException {
+        return newest(Durable.parent(file))
+                .flatMap(Seen::holder)
+                .filter(newest -> newest.id().equals(holder.id()))
+                .isPresent();
+    }
+
+    /** The cache that the holder works for. */
+    String uid() {
+        return holder.uid();
+    }
+
+    /** How often to beat. */
+    public Duration rhythm() {
+        return times.beat();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Somebody else will find it silent.
+        }
+    }
+
+    private void write(long at, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, at + bytes.position());
+        }
+    }
+
+    private static String beat(long beats) {
+        String digits = Long.toString(beats);
+        return "0".repeat(BEAT_DIGITS - digits.length()) + digits;
+    }
+
+    private static HydrationFailed lost() {
+        return new HydrationFailed(
+                Code.VOLUME_BUSY, "another worker may have taken over this volume");
+    }
+}

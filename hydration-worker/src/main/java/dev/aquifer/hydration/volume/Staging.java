@@ -1,0 +1,132 @@
+package dev.aquifer.hydration.volume;
+
+import dev.aquifer.hydration.artifact.ArtifactDigest;
+import dev.aquifer.hydration.artifact.ArtifactPath;
+import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The folder in which one worker at a time puts an artifact together. Its name follows from what is
+ * fetched, so that the next attempt finds what the last one left.
+ */
+public final class Staging implements Closeable {
+
+    private final Path folder;
+    private final Lease lease;
+    private final Path realFiles;
+    private final Journal journal;
+
+    private Staging(Path folder, Lease lease, Path realFiles, Journal journal) {
+        this.folder = folder;
+        this.lease = lease;
+        this.realFiles = realFiles;
+        this.journal = journal;
+    }
+
+    /** What the next worker will find under this name. */
+    public static Path folder(Volume volume, String key) {
+        return volume.stagings().resolve(key);
+    }
+
+    /** Takes the lease of this name, waiting for whoever has it. */
+    public static Lease lease(Volume volume, String key, Leases leases) {
+        return leases.acquire(folder(volume, key));
+    }
+
+    /**
+     * Opens the folder under its lease. What another plan left there is removed.
+     *
+     * @param plan the plan as text, kept for people and compared with the journal
+     */
+    public static Staging open(Volume volume, String key, Lease lease, String plan) {
+        Path folder = folder(volume, key);
+        Path files = folder.resolve("files");
+        try {
+            Files.writeString(folder.resolve("owner"), lease.uid());
+            Journal journal = Journal.open(folder.resolve("journal"), Digests.sha256Hex(plan));
+            if (!journal.recorded().known()) {
+                Durable.delete(files);
+                Durable.replace(folder.resolve("plan.json"), plan.getBytes(StandardCharsets.UTF_8));
+            }
+            if (journal.recorded().publishing().isEmpty()) {
+                Files.createDirectories(files);
+            }
+            Path real = Files.exists(files) ? files.toRealPath() : files;
+            return new Staging(folder, lease, real, journal);
+        } catch (IOException e) {
+            throw VolumeErrors.of("the staging folder cannot be opened", e);
+        }
+    }
+
+    /** The folder that is to be published. */
+    Path files() {
+        return folder.resolve("files");
+    }
+
+    /** What is known to be done. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** The right to be here. */
+    public Lease lease() {
+        return lease;
+    }
+
+    /** Where a file of the artifact is put together; its folders are made. */
+    public Path file(String path) {
+        Path file = files().resolve(ArtifactPath.check(path));
+        try {
+            Path parent = Durable.parent(file);
+            Files.createDirectories(parent);
+            if (!parent.toRealPath().startsWith(realFiles)
+                    || Files.isSymbolicLink(file)
+                    || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new HydrationFailed(
+                        Code.PATH_INVALID, "file name \"" + path + "\" meets a link or a folder");
+            }
+            return file;
+        } catch (IOException e) {
+            throw VolumeErrors.of("the folder of " + path + " cannot be made", e);
+        }
+    }
+
+    /** The digest under which an earlier attempt had renamed the files, but left no marker. */
+    public Optional<ArtifactDigest> renamed() {
+        return Files.exists(files())
+                ? Optional.empty()
+                : journal.recorded().publishing().map(ArtifactDigest::new);
+    }
+
+    /** Forgets what an attempt left, but keeps the lease. */
+    void startOver() throws IOException {
+        Durable.delete(files());
+        Files.createDirectories(files());
+    }
+
+    /** Gives the space back, and the lease. */
+    public void discard() {
+        journal.close();
+        try {
+            Durable.delete(files());
+            Durable.delete(folder);
+        } catch (IOException e) {
+            throw VolumeErrors.of("the staging folder cannot be removed", e);
+        }
+        lease.close();
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+        lease.close();
+    }
+}

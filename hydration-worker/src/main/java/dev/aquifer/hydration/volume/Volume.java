@@ -1,0 +1,88 @@
+package dev.aquifer.hydration.volume;
+
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The folder of a volume that holds one or more artifacts, each in a folder named by its digest,
+ * beside the worker's own {@code .aquifer}. Anything else in it, such as {@code lost+found}, means
+ * nothing.
+ *
+ * @param root the mounted volume
+ * @param base the folder in it
+ */
+public record Volume(Path root, Path base) {
+
+    /** Room for the worker's own files beside the artifact's. */
+    private static final long MARGIN = 1024 * 1024;
+
+    /** Opens the volume, which must be there; the folder in it is made. */
+    public static Volume open(Path root, String subPath) {
+        if (!Files.isDirectory(root)) {
+            throw new HydrationFailed(Code.VOLUME_FAILED, "the volume is not mounted");
+        }
+        try {
+            Path base = subPath.isEmpty() ? root : root.resolve(subPath);
+            Files.createDirectories(base);
+            if (!base.toRealPath().startsWith(root.toRealPath())) {
+                throw new HydrationFailed(
+                        Code.PATH_INVALID, "target.subPath leads out of the volume by a link");
+            }
+            Volume volume = new Volume(root, base);
+            Files.createDirectories(volume.stagings());
+            Files.createDirectories(volume.markers());
+            return volume;
+        } catch (IOException e) {
+            throw VolumeErrors.of("the volume cannot be prepared", e);
+        }
+    }
+
+    /** Fails unless this many more bytes fit. */
+    public void needSpace(long needed) {
+        long available = usable();
+        if (needed > 0 && needed > available - MARGIN) {
+            throw new HydrationFailed(
+                    Code.INSUFFICIENT_SPACE,
+                    "the artifact needs "
+                            + needed
+                            + " bytes more, the volume has "
+                            + Math.max(0, available - MARGIN),
+                    Map.of("needed", needed, "available", Math.max(0, available - MARGIN)),
+                    null);
+        }
+    }
+
+    /** Bytes that this process may still write. */
+    public long usable() {
+        try {
+            return Files.getFileStore(base).getUsableSpace();
+        } catch (IOException e) {
+            throw VolumeErrors.of("the volume's space cannot be read", e);
+        }
+    }
+
+    /** How a folder of this volume is named from its root, with slashes. */
+    public String relative(Path folder) {
+        return root.relativize(folder).toString();
+    }
+
+    Path own() {
+        return base.resolve(".aquifer");
+    }
+
+    Path stagings() {
+        return own().resolve("staging");
+    }
+
+    Path markers() {
+        return own().resolve("complete");
+    }
+
+    Path trash() {
+        return own().resolve("trash");
+    }
+}
