@@ -1,0 +1,300 @@
+package dev.aquifer.cluster.kubernetes;
+
+import dev.aquifer.cluster.domain.ObjectRef;
+import dev.aquifer.cluster.domain.ObjectTree;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * One workload cluster, with the credentials of its kubeconfig. Reads of our objects come from
+ * watches and cost no request. Each method that asks the cluster may throw {@link
+ * ClusterAwayException}.
+ */
+public final class WorkloadCluster implements AutoCloseable {
+    private static final String MANAGER = "aquifer";
+    private static final Set<String> WITH_CHILDREN =
+            Set.of("Job", "Deployment", "StatefulSet", "LeaderWorkerSet");
+    private static final Map<String, String> CAPABILITIES =
+            new TreeMap<>(
+                    Map.of(
+                            "leaderworkerset.x-k8s.io", "LeaderWorkerSet",
+                            "gateway.networking.k8s.io", "GatewayAPI",
+                            "serving.kserve.io", "KServe"));
+
+    private final KubernetesClient client;
+    private final KubeApi api;
+    private final Kinds kinds;
+    private final Mirror mirror;
+    private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+
+    WorkloadCluster(
+            KubernetesClient client,
+            Duration timeout,
+            double requestsPerSecond,
+            Consumer<ObjectTree> changed) {
+        this.client = client;
+        this.api = new KubeApi(client, timeout, new RateLimit(requestsPerSecond, 40));
+        this.kinds = new Kinds(api);
+        this.mirror = new Mirror(client, changed);
+    }
+
+    /** The version that the cluster says it has; proof that it answers and who it is. */
+    public String version() {
+        var reply = accepted(api.get("/version"), "/version");
+        return reply.body().text("gitVersion");
+    }
+
+    /** What gates ask for, sorted. */
+    public List<String> capabilities() {
+        var reply = accepted(api.get("/apis"), "/apis");
+        var found = new ArrayList<String>();
+        for (var group : reply.body().list("groups")) {
+            var capability = CAPABILITIES.get(group.text("name"));
+            if (capability != null) {
+                found.add(capability);
+            }
+        }
+        return found.stream().sorted().toList();
+    }
+
+    /** Watches nodes, storage classes and our pods; needed once, before they are read. */
+    public void watchBasics() {
+        watch("v1", "Node", false);
+        watch("storage.k8s.io/v1", "StorageClass", false);
+        watch("v1", "Pod", true);
+    }
+
+    private void watch(String groupVersion, String kind, boolean oursOnly) {
+        var resource =
+                kinds.find(groupVersion, kind)
+                        .orElseThrow(
+                                () ->
+                                        new ClusterRefusedException(
+                                                "InvalidKubeconfig",
+                                                "the API server does not serve " + kind));
+        watch(resource, oursOnly);
+    }
+
+    private void watch(Kinds.Resource resource, boolean oursOnly) {
+        accepted(api.get(resource.collection("") + "?limit=1"), resource.plural());
+        mirror.watch(resource, oursOnly);
+    }
+
+    private static Reply accepted(Reply reply, String what) {
+        return switch (reply.code()) {
+            case 401 ->
+                    throw new ClusterRefusedException(
+                            "InvalidKubeconfig",
+                            "the API server does not accept the kubeconfig's credentials: "
+                                    + reply.message());
+            case 403 -> throw new ClusterRefusedException("Forbidden", reply.message());
+            default -> {
+                if (!reply.ok()) {
+                    throw new ClusterAwayException(what + ": " + reply.message());
+                }
+                yield reply;
+            }
+        };
+    }
+
+    /** All nodes. */
+    public List<ObjectTree> nodes() {
+        return mirror.all("v1", "Node");
+    }
+
+    /** The names of all storage classes, sorted. */
+    public List<String> storageClasses() {
+        return mirror.all("storage.k8s.io/v1", "StorageClass").stream()
+                .map(o -> o.ref().name())
+                .sorted()
+                .toList();
+    }
+
+    /** How a kind is served, watched from now on; empty when the cluster does not serve it. */
+    public Optional<Scope> scope(ObjectRef ref) {
+        var resource = kinds.find(ref.apiVersion(), ref.kind());
+        resource.ifPresent(
+                r -> {
+                    if (!mirror.watches(r)) {
+                        watch(r, true);
+                    }
+                });
+        return resource.map(r -> r.namespaced() ? Scope.NAMESPACED : Scope.CLUSTER);
+    }
+
+    /** Whether objects of a kind live in namespaces. */
+    public enum Scope {
+        /** They do. */
+        NAMESPACED,
+        /** They do not. */
+        CLUSTER
+    }
+
+    /** One of our objects, as last shown. */
+    public Optional<ObjectTree> find(ObjectRef ref) {
+        return mirror.find(ref);
+    }
+
+    /** Everything of one owner, as last shown, pods among it. */
+    public List<ObjectTree> ownedBy(String uid) {
+        return mirror.ownedBy(uid);
+    }
+
+    /** Everything that carries our label, as last shown. */
+    public List<ObjectTree> ours() {
+        return mirror.ours();
+    }
+
+    /** Asks the cluster itself for an object, whosever it is. */
+    public Optional<ObjectTree> look(ObjectRef ref) {
+        var resource = kinds.find(ref.apiVersion(), ref.kind());
+        if (resource.isEmpty()) {
+            return Optional.empty();
+        }
+        var reply = api.get(resource.get().path(ref));
+        if (reply.code() == 404) {
+            mirror.gone(ref);
+            return Optional.empty();
+        }
+        return Optional.of(accepted(reply, ref.toString()).body());
+    }
+
+    /**
+     * Makes an object that does not exist. Fields that somebody else set meanwhile are not taken
+     * over: then the outcome is Stale.
+     */
+    public Outcome create(ObjectTree manifest) {
+        return apply(manifest, false);
+    }
+
+    /** Brings the object that was seen to what the manifest says, if it is still that one. */
+    public Outcome update(ObjectTree manifest, ObjectTree seen) {
+        var root = new LinkedHashMap<>(manifest.root());
+        var metadata = new LinkedHashMap<>(manifest.part("metadata").root());
+        metadata.put("uid", seen.uid());
+        metadata.put("resourceVersion", seen.resourceVersion());
+        root.put("metadata", metadata);
+        return apply(new ObjectTree(root), true);
+    }
+
+    private Outcome apply(ObjectTree manifest, boolean force) {
+        var ref = manifest.ref();
+        var resource = kinds.find(ref.apiVersion(), ref.kind());
+        if (resource.isEmpty()) {
+            return noSuchKind(ref);
+        }
+        if (resource.get().namespaced() && !ensure(ref.namespace())) {
+            return new Outcome.Later("namespace " + ref.namespace() + " cannot be made now");
+        }
+        var query = "?fieldManager=" + MANAGER + "&fieldValidation=Strict&force=" + force;
+        var path = resource.get().path(ref) + query;
+        var outcome = Outcome.of(api.write("PATCH", path, KubeApi.APPLY, manifest));
+        switch (outcome) {
+            case Outcome.Done done -> mirror.wrote(done.object());
+            case Outcome.Refused refused -> {
+                if (refused.code().equals("NotFound")) {
+                    namespaces.remove(ref.namespace());
+                }
+            }
+            case Outcome.Stale stale -> mirror.gone(ref);
+            case Outcome.Later later -> {}
+        }
+        return outcome;
+    }
+
+    private static Outcome noSuchKind(ObjectRef ref) {
+        return new Outcome.Refused(
+                "NoSuchKind",
+                "the cluster does not serve " + ref.kind() + " of " + ref.apiVersion(),
+                true);
+    }
+
+    /** Makes a namespace when it is missing. It is shared, so it is never deleted by us. */
+    private boolean ensure(String namespace) {
+        if (namespaces.contains(namespace)) {
+            return true;
+        }
+        var path = "/api/v1/namespaces/" + KubeApi.encoded(namespace);
+        var reply = api.get(path);
+        if (reply.code() == 404) {
+            reply =
+                    api.write(
+                            "POST",
+                            "/api/v1/namespaces?fieldManager=" + MANAGER,
+                            KubeApi.JSON,
+                            new ObjectTree(
+                                    Map.of(
+                                            "apiVersion",
+                                            "v1",
+                                            "kind",
+                                            "Namespace",
+                                            "metadata",
+                                            Map.of("name", namespace))));
+        }
+        // What else it is (no right to look, being terminated), the object's own refusal says.
+        if (reply.ok() || reply.code() == 403 || reply.code() == 409) {
+            namespaces.add(namespace);
+            return true;
+        }
+        return false;
+    }
+
+    /** Deletes the object of that uid, and what it made. */
+    public Outcome delete(ObjectRef ref, String uid) {
+        var resource = kinds.find(ref.apiVersion(), ref.kind());
+        if (resource.isEmpty()) {
+            return new Outcome.Done(ObjectTree.EMPTY);
+        }
+        var options =
+                new ObjectTree(
+                        Map.of(
+                                "apiVersion",
+                                "v1",
+                                "kind",
+                                "DeleteOptions",
+                                "preconditions",
+                                Map.of("uid", uid),
+                                "propagationPolicy",
+                                WITH_CHILDREN.contains(ref.kind()) ? "Foreground" : "Background"));
+        var reply = api.write("DELETE", resource.get().path(ref), KubeApi.JSON, options);
+        mirror.gone(ref);
+        return reply.code() == 404 ? new Outcome.Done(ObjectTree.EMPTY) : Outcome.of(reply);
+    }
+
+    /** The end of a pod's log; empty when it is not to be had. */
+    public String lastLines(String namespace, String pod, int lines) {
+        return api.text(
+                "/api/v1/namespaces/"
+                        + KubeApi.encoded(namespace)
+                        + "/pods/"
+                        + KubeApi.encoded(pod)
+                        + "/log?limitBytes=262144&tailLines="
+                        + lines);
+    }
+
+    /** Follows a pod's log from near its end; close it to stop. */
+    public LogStream follow(String namespace, String pod) {
+        return new LogStream(
+                client.pods().inNamespace(namespace).withName(pod).tailingLines(20).watchLog());
+    }
+
+    /** Whether all watches still run. */
+    public boolean isWatching() {
+        return mirror.isAlive();
+    }
+
+    @Override
+    public void close() {
+        mirror.close();
+        client.close();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.aquifer.cluster.store;
+
+import dev.aquifer.cluster.domain.ObjectRef;
+import dev.aquifer.cluster.domain.ObjectTree;
+import dev.aquifer.cluster.domain.Ownership;
+import dev.aquifer.cluster.domain.WorkPlan.Applied;
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.Subject;
+import dev.aquifer.events.WorkEvent.SecretCopy;
+import dev.aquifer.events.WorkId;
+import dev.aquifer.ledger.Cause;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Work: what is wanted, what was applied, and what was said of it last.
+ *
+ * @param manifests as they were rendered when the Work was requested
+ * @param version rises when something else is wanted
+ * @param withdrawn whether nothing of it is to exist any more
+ * @param removed whether nothing of it exists any more
+ * @param applied objects, in the order in which they were made
+ * @param appliedVersion the newest version that was applied as a whole; 0 before
+ * @param refusedVersion the newest version that was refused for good; 0 for none
+ * @param observation published last
+ */
+public record WorkRow(
+        ClusterName cluster,
+        WorkId work,
+        Subject subject,
+        String purpose,
+        long revision,
+        long attempt,
+        List<ObjectTree> manifests,
+        List<SecretCopy> secrets,
+        boolean reportsProgress,
+        String correlation,
+        @Nullable String causation,
+        long version,
+        boolean withdrawn,
+        boolean removed,
+        List<Applied> applied,
+        long appliedVersion,
+        long refusedVersion,
+        Optional<ObservationEvent> observation) {
+
+    /** The marks of its objects. */
+    public Ownership ownership() {
+        return new Ownership(work, subject, revision, attempt);
+    }
+
+    /** The namespace in which its objects live. */
+    public String namespace() {
+        return subject.resource().namespace();
+    }
+
+    /** What was applied, by name. */
+    public Map<ObjectRef, Applied> appliedByRef() {
+        var byRef = new LinkedHashMap<ObjectRef, Applied>();
+        applied.forEach(object -> byRef.put(object.ref(), object));
+        return byRef;
+    }
+
+    /** What is said of it follows from the request for it. */
+    public Cause cause() {
+        return new Cause(correlation, causation, null);
+    }
+}

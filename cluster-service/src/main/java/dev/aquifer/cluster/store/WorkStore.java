@@ -1,0 +1,198 @@
+package dev.aquifer.cluster.store;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.aquifer.cluster.domain.ObjectTree;
+import dev.aquifer.cluster.domain.WorkPlan.Applied;
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.Subject;
+import dev.aquifer.events.WorkEvent.SecretCopy;
+import dev.aquifer.events.WorkEvent.WorkRequested;
+import dev.aquifer.events.WorkId;
+import dev.aquifer.events.wire.EventCatalogue;
+import dev.aquifer.ledger.Cause;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Works, per cluster. */
+public final class WorkStore {
+    private static final TypeReference<List<Map<String, Object>>> MANIFESTS =
+            new TypeReference<>() {};
+    private static final TypeReference<List<SecretCopy>> SECRETS = new TypeReference<>() {};
+    private static final TypeReference<List<Applied>> APPLIED = new TypeReference<>() {};
+
+    private WorkStore() {}
+
+    /**
+     * Remembers what is wanted. What was applied before stays known, so that what is not wanted any
+     * more can be removed; the version rises when something else is wanted than before.
+     */
+    public static void put(
+            Handle handle, WorkRequested requested, List<ObjectTree> rendered, Cause cause) {
+        handle.createUpdate(
+                        """
+                        insert into cluster.works (cluster, work, subject, purpose, revision,
+                            attempt, manifests, secrets, reports_progress, correlation, causation)
+                        values (:cluster, :work, :subject, :purpose, :revision, :attempt,
+                            :manifests, :secrets, :progress, :correlation, :causation)
+                        on conflict (cluster, work) do update set
+                            version = cluster.works.version + case when
+                                cluster.works.subject = excluded.subject
+                                and cluster.works.revision = excluded.revision
+                                and cluster.works.attempt = excluded.attempt
+                                and cluster.works.manifests = excluded.manifests
+                                and cluster.works.secrets = excluded.secrets
+                                and not cluster.works.withdrawn then 0 else 1 end,
+                            subject = excluded.subject, purpose = excluded.purpose,
+                            revision = excluded.revision, attempt = excluded.attempt,
+                            manifests = excluded.manifests, secrets = excluded.secrets,
+                            reports_progress = excluded.reports_progress,
+                            correlation = excluded.correlation, causation = excluded.causation,
+                            withdrawn = false, removed = false
+                        """)
+                .bind("cluster", requested.cluster().value())
+                .bind("work", requested.work().value())
+                .bind("subject", StoredJson.write(requested.subject()))
+                .bind("purpose", requested.purpose())
+                .bind("revision", requested.revision())
+                .bind("attempt", requested.attempt())
+                .bind(
+                        "manifests",
+                        StoredJson.write(rendered.stream().map(ObjectTree::root).toList()))
+                .bind("secrets", StoredJson.write(requested.secrets()))
+                .bind("progress", requested.reportsProgress())
+                .bind("correlation", cause.correlationId())
+                .bind("causation", cause.causationId())
+                .execute();
+        ClusterStore.tell(handle, requested.cluster() + "/" + requested.work());
+    }
+
+    /** Marks a Work as withdrawn; what is said of it from here on follows from that. */
+    public static void withdraw(Handle handle, WorkRow row, Cause cause) {
+        handle.createUpdate(
+                        """
+                        update cluster.works set withdrawn = true, version = version + 1,
+                            correlation = :correlation, causation = :causation
+                        where cluster = :cluster and work = :work and not withdrawn
+                        """)
+                .bind("cluster", row.cluster().value())
+                .bind("work", row.work().value())
+                .bind("correlation", cause.correlationId())
+                .bind("causation", cause.causationId())
+                .execute();
+        ClusterStore.tell(handle, row.cluster() + "/" + row.work());
+    }
+
+    /** A Work. */
+    public static Optional<WorkRow> find(Handle handle, ClusterName cluster, WorkId work) {
+        return handle.createQuery(
+                        "select * from cluster.works where cluster = :cluster and work = :work")
+                .bind("cluster", cluster.value())
+                .bind("work", work.value())
+                .map((rs, context) -> row(rs))
+                .findOne();
+    }
+
+    /** All Works of a cluster, in the order of their names. */
+    public static List<WorkRow> of(Handle handle, ClusterName cluster) {
+        return handle.createQuery(
+                        "select * from cluster.works where cluster = :cluster order by work")
+                .bind("cluster", cluster.value())
+                .map((rs, context) -> row(rs))
+                .list();
+    }
+
+    private static WorkRow row(ResultSet rs) throws SQLException {
+        return new WorkRow(
+                new ClusterName(rs.getString("cluster")),
+                new WorkId(rs.getString("work")),
+                StoredJson.read(rs.getString("subject"), Subject.class),
+                rs.getString("purpose"),
+                rs.getLong("revision"),
+                rs.getLong("attempt"),
+                StoredJson.read(rs.getString("manifests"), MANIFESTS).stream()
+                        .map(ObjectTree::new)
+                        .toList(),
+                StoredJson.read(rs.getString("secrets"), SECRETS),
+                rs.getBoolean("reports_progress"),
+                rs.getString("correlation"),
+                rs.getString("causation"),
+                rs.getLong("version"),
+                rs.getBoolean("withdrawn"),
+                rs.getBoolean("removed"),
+                StoredJson.read(rs.getString("applied"), APPLIED),
+                rs.getLong("applied_version"),
+                rs.getLong("refused_version"),
+                observation(rs.getString("observation_type"), rs.getString("observation")));
+    }
+
+    private static Optional<ObservationEvent> observation(String type, String text) {
+        return Optional.ofNullable(type)
+                .flatMap(EventCatalogue.all()::find)
+                .map(record -> (ObservationEvent) StoredJson.read(text, record));
+    }
+
+    /** Remembers what was applied, in order. */
+    public static void applied(Handle handle, WorkRow row, List<Applied> applied) {
+        handle.createUpdate(
+                        """
+                        update cluster.works set applied = :applied
+                        where cluster = :cluster and work = :work
+                        """)
+                .bind("cluster", row.cluster().value())
+                .bind("work", row.work().value())
+                .bind("applied", StoredJson.write(applied))
+                .execute();
+    }
+
+    /** Remembers which version was applied as a whole, or refused for good. */
+    public static void settled(Handle handle, WorkRow row, boolean refused) {
+        handle.createUpdate(
+                        refused
+                                ? """
+                                update cluster.works set refused_version = :version
+                                where cluster = :cluster and work = :work
+                                """
+                                : """
+                                update cluster.works set applied_version = :version
+                                where cluster = :cluster and work = :work
+                                """)
+                .bind("cluster", row.cluster().value())
+                .bind("work", row.work().value())
+                .bind("version", row.version())
+                .execute();
+    }
+
+    /** Remembers what was said last. */
+    public static void observed(Handle handle, WorkRow row, ObservationEvent observation) {
+        handle.createUpdate(
+                        """
+                        update cluster.works set observation = :text, observation_type = :type,
+                            removed = removed or :removed
+                        where cluster = :cluster and work = :work
+                        """)
+                .bind("cluster", row.cluster().value())
+                .bind("work", row.work().value())
+                .bind("text", StoredJson.write(observation))
+                .bind("type", EventCatalogue.typeOf(observation.getClass()))
+                .bind("removed", observation instanceof ObservationEvent.WorkRemoved)
+                .execute();
+    }
+
+    /** Forgets a Work, once its requester forgot it and nothing of it exists; else false. */
+    public static boolean forget(Handle handle, ClusterName cluster, WorkId work) {
+        return handle.createUpdate(
+                                """
+                                delete from cluster.works
+                                where cluster = :cluster and work = :work and removed
+                                """)
+                        .bind("cluster", cluster.value())
+                        .bind("work", work.value())
+                        .execute()
+                == 1;
+    }
+}
