@@ -1,0 +1,35 @@
+package dev.aquifer.deployment;
+
+import static org.jboss.logging.Logger.Level.DEBUG;
+import static org.jboss.logging.Logger.Level.INFO;
+import static org.jboss.logging.Logger.Level.WARN;
+
+import java.net.URI;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Every log line of deployment-service. */
+@MessageLogger(projectCode = "DEPL", length = 4)
+interface DeploymentLog {
+    @LogMessage(level = INFO)
+    @Message(id = 1, value = "replica %s answers at %s and lists %s")
+    void answers(String replica, String url, String models);
+
+    @LogMessage(level = DEBUG)
+    @Message(id = 2, value = "replica %s does not answer at %s yet: %s")
+    void doesNotAnswer(String replica, URI url, String why);
+
+    @LogMessage(level = INFO)
+    @Message(id = 3, value = "the gateway answers at %s")
+    void gatewayAnswers(URI url);
+
+    @LogMessage(level = WARN)
+    @Message(id = 4, value = "the gateway does not answer at %s: %s")
+    void gatewayAway(URI url, String why);
+
+    @LogMessage(level = WARN)
+    @Message(id = 5, value = "looking at engines failed; it is tried again")
+    void probingFailed(@Cause RuntimeException cause);
+}

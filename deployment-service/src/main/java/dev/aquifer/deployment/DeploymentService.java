@@ -1,0 +1,97 @@
+package dev.aquifer.deployment;
+
+import dev.aquifer.events.Topic;
+import dev.aquifer.ledger.EventLedger;
+import dev.aquifer.ledger.LedgerSettings;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.invoke.MethodHandles;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Puts the service together: topics to flows, timers to probes. */
+@Readiness
+@ApplicationScoped
+class DeploymentService implements HealthCheck {
+    private final DeploymentSettings settings;
+    private final EventLedger ledger;
+    private final EngineProbe probe;
+    private final DeploymentLog log;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("probe").factory());
+
+    DeploymentService(DeploymentSettings settings, DataSource database) {
+        this.settings = settings;
+        this.log =
+                Logger.getMessageLogger(
+                        MethodHandles.lookup(), DeploymentLog.class, "dev.aquifer.deployment");
+        var routing = new RoutingFlow();
+        var flow = new DeploymentFlow(new ReplicaDecisions(routing), routing);
+        this.ledger =
+                EventLedger.builder(
+                                LedgerSettings.of(
+                                        "deployment-service", settings.kafka().bootstrap()),
+                                database)
+                        .clock(Clock.systemUTC())
+                        .build()
+                        .on(Topic.DESIRED, flow::onDesired)
+                        .on(Topic.CLUSTERS, flow::onCluster)
+                        .on(Topic.CACHES, flow::onCache)
+                        .on(Topic.OBSERVATIONS, flow::onObservation);
+        this.probe = new EngineProbe(settings, ledger, flow, routing, log);
+    }
+
+    void start(@Observes StartupEvent event) {
+        ledger.start();
+        every(settings.probe().interval(), probe::engines);
+        every(settings.probe().gatewayInterval(), probe::gateway);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.shutdownNow();
+        ledger.close();
+    }
+
+    private interface Look {
+        void once() throws InterruptedException;
+    }
+
+    private void every(Duration interval, Look look) {
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                look.once();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            } catch (RuntimeException e) {
+                                // The edge of a timer: a database that is away must not end it.
+                                log.probingFailed(e);
+                            }
+                        },
+                        interval.toMillis(),
+                        interval.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var health = ledger.health();
+        return HealthCheckResponse.named("ledger")
+                .status(health.running())
+                .withData("state", health.state().name())
+                .withData("reason", health.reason())
+                .build();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.aquifer.deployment;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What can be set, as {@code aquifer.…} or {@code AQUIFER_…}. */
+@ConfigMapping(prefix = "aquifer")
+interface DeploymentSettings {
+    /** The broker. */
+    Kafka kafka();
+
+    /** The database. */
+    Database database();
+
+    /** The inference-gateway that users reach. */
+    Gateway gateway();
+
+    /** How engines and the gateway are asked. */
+    Probe probe();
+
+    /** The broker. */
+    interface Kafka {
+        /** Comma separated {@code host:port}. */
+        @WithDefault("localhost:9092")
+        String bootstrap();
+    }
+
+    /** The database; its address is {@code AQUIFER_DATABASE_URL}. */
+    interface Database {
+        /** Its user. */
+        @WithDefault("deployment_service")
+        String user();
+
+        /** A file whose whole content is the password; none for a database without. */
+        Optional<Path> passwordFile();
+    }
+
+    /** The gateway. */
+    interface Gateway {
+        /** Its address, for users and for asking engines through it. */
+        @WithDefault("http://localhost:8080")
+        URI url();
+    }
+
+    /** How engines and the gateway are asked. */
+    interface Probe {
+        /** Between two looks at engines that did not answer yet. */
+        @WithDefault("500ms")
+        Duration interval();
+
+        /** Between two looks at the gateway. */
+        @WithDefault("2s")
+        Duration gatewayInterval();
+
+        /** For one answer. */
+        @WithDefault("3s")
+        Duration timeout();
+    }
+}

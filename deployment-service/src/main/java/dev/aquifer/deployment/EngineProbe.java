@@ -1,0 +1,157 @@
+package dev.aquifer.deployment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.aquifer.deployment.DeploymentFlow.EngineAnswer;
+import dev.aquifer.deployment.store.Deployments;
+import dev.aquifer.deployment.store.Deployments.DeploymentRow;
+import dev.aquifer.deployment.store.ReplicaRow;
+import dev.aquifer.events.wire.EventCodec;
+import dev.aquifer.ledger.Cause;
+import dev.aquifer.ledger.EventLedger;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks engines of ready gangs for their models, through the gateway's route to that very endpoint:
+ * the first 200 makes the endpoint ready. Asks the gateway itself whether it is well.
+ */
+final class EngineProbe {
+    private final DeploymentSettings settings;
+    private final EventLedger ledger;
+    private final DeploymentFlow flow;
+    private final RoutingFlow routing;
+    private final DeploymentLog log;
+    private final HttpClient http;
+    private Optional<Boolean> gatewayWasWell = Optional.empty();
+
+    EngineProbe(
+            DeploymentSettings settings,
+            EventLedger ledger,
+            DeploymentFlow flow,
+            RoutingFlow routing,
+            DeploymentLog log) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.flow = flow;
+        this.routing = routing;
+        this.log = log;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(settings.probe().timeout())
+                        .build();
+    }
+
+    private record Question(DeploymentRow deployment, ReplicaRow replica) {}
+
+    /** Looks once at every engine that did not answer yet. */
+    void engines() throws InterruptedException {
+        for (var question : questions()) {
+            var url = route(question);
+            try {
+                var reply = get(url);
+                if (reply.isPresent()) {
+                    answered(question, reply.get());
+                } else {
+                    log.doesNotAnswer(question.replica().name(), url, "not 200");
+                }
+            } catch (IOException e) {
+                log.doesNotAnswer(question.replica().name(), url, e.toString());
+            }
+        }
+    }
+
+    private List<Question> questions() {
+        return ledger.inTransaction(
+                Cause.continuing("engine-probe"),
+                tx -> {
+                    var deployments = new Deployments(tx.jdbi());
+                    var questions = new ArrayList<Question>();
+                    for (var replica : deployments.unanswered()) {
+                        deployments
+                                .find(replica.deployment())
+                                .ifPresent(d -> questions.add(new Question(d, replica)));
+                    }
+                    return questions;
+                });
+    }
+
+    private URI route(Question question) {
+        return URI.create(
+                "%s/-/endpoints/%s/%s/v1/models"
+                        .formatted(
+                                settings.gateway().url(),
+                                question.deployment().subject().resource().namespace(),
+                                question.replica().name()));
+    }
+
+    private void answered(Question question, String body) {
+        var replica = question.replica();
+        var url = replica.url();
+        if (url == null) {
+            return;
+        }
+        var models = models(body);
+        log.answers(replica.name(), url, String.join(", ", models));
+        ledger.inTransaction(
+                Cause.continuing(question.deployment().correlation()),
+                tx -> {
+                    flow.onAnswer(
+                            new EngineAnswer(replica.deployment(), replica.name(), url, models),
+                            tx);
+                    return models;
+                });
+    }
+
+    private static List<String> models(String body) {
+        try {
+            var models = new ArrayList<String>();
+            for (var model : EventCodec.JSON.readTree(body).path("data")) {
+                models.add(model.path("id").asText());
+            }
+            return models;
+        } catch (JsonProcessingException e) {
+            return List.of(); // it answered 200, and what it lists is for people only
+        }
+    }
+
+    /** Looks once at the gateway. */
+    void gateway() throws InterruptedException {
+        var url = settings.gateway().url();
+        boolean well;
+        var why = "not 200";
+        try {
+            well = get(URI.create(url + "/q/health/ready")).isPresent();
+        } catch (IOException e) {
+            well = false;
+            why = e.toString();
+        }
+        if (!gatewayWasWell.equals(Optional.of(well))) {
+            if (well) {
+                log.gatewayAnswers(url);
+            } else {
+                log.gatewayAway(url, why);
+            }
+            gatewayWasWell = Optional.of(well);
+        }
+        boolean answers = well;
+        ledger.inTransaction(
+                Cause.continuing("gateway-probe"),
+                tx -> {
+                    routing.onGateway(answers, url.toString(), tx);
+                    return answers;
+                });
+    }
+
+    private Optional<String> get(URI url) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(url).timeout(settings.probe().timeout()).build();
+        var response = http.send(request, BodyHandlers.ofString());
+        return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.aquifer.deployment;
+
+import dev.aquifer.deployment.domain.Routing;
+import dev.aquifer.deployment.store.Routes;
+import dev.aquifer.deployment.store.Routes.GatewayRow;
+import dev.aquifer.deployment.store.Said;
+import dev.aquifer.events.DeploymentEvent.EndpointAccepted;
+import dev.aquifer.events.DeploymentEvent.EndpointRefused;
+import dev.aquifer.events.DeploymentEvent.EndpointRemoved;
+import dev.aquifer.events.DeploymentEvent.GatewayReady;
+import dev.aquifer.events.DeploymentEvent.GatewayRemoved;
+import dev.aquifer.events.DeploymentEvent.GatewayUnavailable;
+import dev.aquifer.events.DeploymentEvent.ServiceRemoved;
+import dev.aquifer.events.DeploymentEvent.ServiceRouted;
+import dev.aquifer.events.DesiredEvent;
+import dev.aquifer.events.DesiredEvent.EndpointRequested;
+import dev.aquifer.events.DesiredEvent.EndpointWithdrawn;
+import dev.aquifer.events.DesiredEvent.GatewayRequested;
+import dev.aquifer.events.DesiredEvent.GatewayWithdrawn;
+import dev.aquifer.events.DesiredEvent.ServiceRequested;
+import dev.aquifer.events.DesiredEvent.ServiceWithdrawn;
+import dev.aquifer.events.Topic;
+import dev.aquifer.ledger.Cause;
+import dev.aquifer.ledger.LedgerTransaction;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Services, endpoints made by hand, and the gateway: which address leads where. */
+final class RoutingFlow {
+    private static final String OUR_BACKEND = "Aquifer";
+    private static final String DEFAULT = "default";
+
+    void on(DesiredEvent event, LedgerTransaction tx) {
+        var routes = new Routes(tx.jdbi());
+        var correlation = tx.cause().correlationId();
+        switch (event) {
+            case ServiceRequested service -> {
+                routes.service(service.subject(), service.spec(), correlation);
+                reroute(service.subject().resource().namespace(), tx, tx.cause());
+            }
+            case ServiceWithdrawn service -> {
+                routes.delete(service.subject().admittedUid());
+                var said = new Said(tx, tx.cause());
+                said.unsayAll(Topic.DEPLOYMENTS, service.subject().resource(), "");
+                said.say(Topic.DEPLOYMENTS, new ServiceRemoved(service.subject(), service.since()));
+            }
+            case EndpointRequested endpoint -> endpoint(endpoint, routes, tx);
+            case EndpointWithdrawn endpoint -> {
+                routes.delete(endpoint.subject().admittedUid());
+                var said = new Said(tx, tx.cause());
+                said.unsayAll(Topic.DEPLOYMENTS, endpoint.subject().resource(), "");
+                said.say(
+                        Topic.DEPLOYMENTS,
+                        new EndpointRemoved(endpoint.subject(), endpoint.since()));
+                reroute(endpoint.subject().resource().namespace(), tx, tx.cause());
+            }
+            case GatewayRequested gateway -> {
+                routes.gateway(gateway.subject(), gateway.spec().backend(), correlation);
+                unusable(gateway, tx);
+                rerouteAll(tx);
+            }
+            case GatewayWithdrawn gateway -> {
+                routes.delete(gateway.subject().admittedUid());
+                var said = new Said(tx, tx.cause());
+                said.unsayAll(Topic.DEPLOYMENTS, gateway.subject().resource(), "");
+                said.say(Topic.DEPLOYMENTS, new GatewayRemoved(gateway.subject(), gateway.since()));
+                rerouteAll(tx);
+            }
+            default -> {} // clusters, classes, caches: not of routing
+        }
+    }
+
+    private void endpoint(EndpointRequested event, Routes routes, LedgerTransaction tx) {
+        var said = new Said(tx, tx.cause());
+        var url = event.spec().url();
+        var refusal = Routing.refusal(url);
+        if (refusal.isPresent()) {
+            routes.delete(event.subject().admittedUid());
+            said.say(
+                    Topic.DEPLOYMENTS,
+                    new EndpointRefused(
+                            event.subject(), "InvalidURL", refusal.get(), event.since()));
+        } else {
+            var backend = backendUrl(url, event.spec().rewritePath());
+            routes.endpoint(event.subject(), event.metadata(), backend, tx.cause().correlationId());
+            said.say(Topic.DEPLOYMENTS, new EndpointAccepted(event.subject(), url, event.since()));
+        }
+        reroute(event.subject().resource().namespace(), tx, tx.cause());
+    }
+
+    /** The path of the address is told by rewritePath; without one, requests keep theirs. */
+    private static String backendUrl(String url, @Nullable String rewritePath) {
+        var uri = URI.create(url);
+        var path = Objects.requireNonNullElse(rewritePath, "").replaceAll("/+$", "");
+        return uri.getScheme() + "://" + uri.getRawAuthority() + path;
+    }
+
+    private static void unusable(GatewayRequested gateway, LedgerTransaction tx) {
+        var said = new Said(tx, tx.cause());
+        if (!gateway.subject().resource().name().equals(DEFAULT)) {
+            said.say(
+                    Topic.DEPLOYMENTS,
+                    new GatewayUnavailable(
+                            gateway.subject(),
+                            "NameNotDefault",
+                            "only the InferenceGateway called default is used",
+                            gateway.since()));
+        } else if (!gateway.spec().backend().equals(OUR_BACKEND)) {
+            said.say(
+                    Topic.DEPLOYMENTS,
+                    new GatewayUnavailable(
+                            gateway.subject(),
+                            "ImplementationPending",
+                            "spec.backend: "
+                                    + gateway.spec().backend()
+                                    + " is admitted and not carried out yet; use "
+                                    + OUR_BACKEND,
+                            gateway.since()));
+        }
+    }
+
+    /** Whether there is a gateway to look after. */
+    static Optional<GatewayRow> usable(LedgerTransaction tx) {
+        return new Routes(tx.jdbi())
+                .gateways().stream()
+                        .filter(g -> g.subject().resource().name().equals(DEFAULT))
+                        .filter(g -> g.backend().equals(OUR_BACKEND))
+                        .findFirst();
+    }
+
+    /** The gateway was asked whether it is well. */
+    void onGateway(boolean well, String address, LedgerTransaction tx) {
+        Serialized.decisions(tx.jdbi());
+        usable(tx).ifPresent(gateway -> gateway(gateway, well, address, tx));
+    }
+
+    private void gateway(GatewayRow gateway, boolean well, String address, LedgerTransaction tx) {
+        var cause = Cause.continuing(gateway.correlation());
+        new Routes(tx.jdbi())
+                .gatewayAddress(gateway.subject().admittedUid(), well ? address : null);
+        new Said(tx, cause)
+                .say(
+                        Topic.DEPLOYMENTS,
+                        well
+                                ? new GatewayReady(gateway.subject(), address, tx.now())
+                                : new GatewayUnavailable(
+                                        gateway.subject(),
+                                        "Unreachable",
+                                        "inference-gateway does not answer at " + address,
+                                        tx.now()));
+        rerouteAll(tx);
+    }
+
+    private void rerouteAll(LedgerTransaction tx) {
+        new Routes(tx.jdbi()).namespaces().forEach(ns -> reroute(ns, tx, tx.cause()));
+    }
+
+    /** Tells the routes of a namespace as they are now. */
+    void reroute(String namespace, LedgerTransaction tx, Cause cause) {
+        var routes = new Routes(tx.jdbi());
+        var services = routes.services(namespace);
+        if (services.isEmpty()) {
+            return;
+        }
+        var endpoints = routes.selectable(namespace);
+        var address = usable(tx).flatMap(GatewayRow::address);
+        for (var service : services) {
+            var resource = service.subject().resource();
+            var path = "/" + resource.namespace() + "/" + resource.name();
+            var matched = Routing.matched(service.spec(), endpoints);
+            // The event at hand made it happen; whom it serves is who asked for the service.
+            var because =
+                    new Cause(service.correlation(), cause.causationId(), cause.traceparent());
+            new Said(tx, because)
+                    .say(
+                            Topic.DEPLOYMENTS,
+                            new ServiceRouted(
+                                    service.subject(),
+                                    address.map(a -> a + path).orElse(null),
+                                    path,
+                                    Routing.backends(matched),
+                                    matched.size(),
+                                    tx.now()));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.aquifer.deployment.domain;
+
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.DeploymentEvent.Exclusion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Where the replicas of a deployment are to be: at most one on a cluster.
+ *
+ * @param placed sorted
+ * @param reason of the condition ReplicasScheduled
+ * @param excluded the clusters that were looked at and not taken
+ */
+public record Placement(
+        SequencedSet<ClusterName> placed, String reason, String message, List<Exclusion> excluded) {
+    public Placement {
+        excluded = List.copyOf(excluded);
+    }
+
+    /**
+     * Retains what is there, fills up what is missing. A replica stays where it is as long as its
+     * cluster is wanted, also when the cluster cannot be seen: unreachable is never gone.
+     *
+     * @param wanted replicas
+     * @param holding clusters that hold a replica and still match the selector
+     * @param candidates the clusters that the selector matches, without demand of this deployment
+     */
+    public static Placement decide(
+            int wanted,
+            Demand demand,
+            Collection<ClusterName> holding,
+            Collection<Candidate> candidates) {
+        var placed =
+                new TreeSet<>(holding.stream().sorted().limit(wanted).collect(Collectors.toSet()));
+        var excluded = new ArrayList<Exclusion>();
+        var byName = candidates.stream().sorted(Comparator.comparing(Candidate::name)).toList();
+        for (var candidate : byName) {
+            if (placed.contains(candidate.name())) {
+                continue;
+            }
+            var exclusion = candidate.excludes(demand);
+            if (exclusion.isPresent()) {
+                excluded.add(exclusion.get());
+            } else if (placed.size() < wanted) {
+                placed.add(candidate.name());
+            }
+        }
+        return new Placement(
+                placed,
+                reason(wanted, placed.size(), candidates.size(), excluded),
+                message(wanted, placed, candidates.size(), demand, excluded),
+                excluded);
+    }
+
+    private static String reason(int wanted, int placed, int checked, List<Exclusion> excluded) {
+        if (placed == wanted) {
+            return "ReplicasCreated";
+        }
+        if (placed > 0) {
+            return "PartiallyScheduled";
+        }
+        if (checked == 0) {
+            return "NoClusters";
+        }
+        boolean onlyCacheIsMissing = excluded.stream().anyMatch(e -> e.gate().equals("Cache"));
+        return onlyCacheIsMissing ? "CacheNotReady" : "InsufficientCapacity";
+    }
+
+    private static String message(
+            int wanted,
+            Collection<ClusterName> placed,
+            int checked,
+            Demand demand,
+            List<Exclusion> excluded) {
+        if (checked == 0 && placed.isEmpty()) {
+            return "no InferenceCluster matches spec.clusterSelector";
+        }
+        var names = placed.stream().map(ClusterName::value).collect(Collectors.joining(", "));
+        if (placed.size() == wanted) {
+            return "Matched " + placed.size() + " clusters: " + names;
+        }
+        var why =
+                excluded.stream()
+                        .map(e -> e.cluster() + ": " + e.message())
+                        .collect(Collectors.joining("; "));
+        return "%d of %d clusters matched (checked %d) for %s%s"
+                .formatted(
+                        placed.size(),
+                        wanted,
+                        checked,
+                        demand,
+                        why.isEmpty() ? "; a replica needs a cluster of its own" : "; " + why);
+    }
+}

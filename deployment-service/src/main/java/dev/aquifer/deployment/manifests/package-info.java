@@ -1,0 +1,5 @@
+/** Replicas as Kubernetes objects. */
+@NullMarked
+package dev.aquifer.deployment.manifests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.aquifer.deployment;
+
+import org.jspecify.annotations.NullMarked;
