@@ -75,8 +75,8 @@ class GangManifestsTest {
             assertThat(pod.at("/spec/containers/0/resources/limits/nvidia.com~1gpu").asText())
                     .isEqualTo("1");
         }
-        assertThat(manifest.at("/spec/leaderWorkerTemplate/leaderTemplate"))
-                .matches(t -> t.at("/spec/containers/0/readinessProbe/httpGet").has("path"));
+        var leader = manifest.at("/spec/leaderWorkerTemplate/leaderTemplate/spec/containers/0");
+        assertThat(leader.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health");
     }
 
     @Test
