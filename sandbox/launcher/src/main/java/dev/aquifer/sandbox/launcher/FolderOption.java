@@ -1,0 +1,43 @@
+package dev.aquifer.sandbox.launcher;
+
+import dev.aquifer.sandbox.launcher.processes.Folder;
+import dev.aquifer.sandbox.launcher.processes.Trouble;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --dir}, which every command has. */
+final class FolderOption {
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "The folder that holds all state. Default: $AQUIFER_HOME, else ~/.aquifer.")
+    private @Nullable Path dir;
+
+    /** The folder, made ready for use. */
+    Folder prepared() {
+        return new Folder(path(System.getenv())).prepared();
+    }
+
+    /** The folder of a sandbox that was started before. */
+    Folder existing() {
+        var path = path(System.getenv());
+        if (!Files.isDirectory(path)) {
+            throw new Trouble(
+                    "There is no sandbox in %s; './aquifer up' makes one.".formatted(path));
+        }
+        return new Folder(path).prepared();
+    }
+
+    private Path path(Map<String, String> environment) {
+        if (dir != null) {
+            var from = environment.get("AQUIFER_CALLED_FROM");
+            return from == null ? dir.toAbsolutePath() : Path.of(from).resolve(dir);
+        }
+        var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        return Path.of(environment.getOrDefault("AQUIFER_HOME", home + "/.aquifer"));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.aquifer.sandbox.launcher;
+
+import dev.aquifer.sandbox.launcher.processes.Folder;
+import dev.aquifer.sandbox.launcher.processes.JsonFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sandbox consists of; kept in its folder, so that a later {@code up} makes the same one.
+ *
+ * @param clusters names of the workload clusters
+ * @param models folder of models that the hub serves; null when it is the sandbox's own
+ */
+public record SandboxSettings(List<String> clusters, int nodesPerCluster, @Nullable Path models) {
+    private static final String FILE = "settings.json";
+
+    public SandboxSettings {
+        clusters = List.copyOf(clusters);
+    }
+
+    /** Two clusters of two nodes. */
+    public static SandboxSettings standard() {
+        return new SandboxSettings(List.of("cluster-a", "cluster-b"), 2, null);
+    }
+
+    /** What the folder was last made with. */
+    public static Optional<SandboxSettings> read(Folder folder) {
+        return JsonFile.read(folder.root().resolve(FILE), SandboxSettings.class);
+    }
+
+    /** Remembers these. */
+    public void write(Folder folder) {
+        JsonFile.write(folder.root().resolve(FILE), this);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.aquifer.sandbox.launcher.processes;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Asks a process whether it is ready; a question takes two seconds at most. */
+final class ReadinessCheck {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Clock clock;
+    private final HttpClient http;
+
+    ReadinessCheck(Clock clock) {
+        this.clock = clock;
+        this.http =
+                HttpClient.newBuilder()
+                        .connectTimeout(PATIENCE)
+                        .sslContext(trustingThisMachine())
+                        .build();
+    }
+
+    boolean passes(Readiness readiness, Instant started) {
+        return switch (readiness) {
+            case Readiness.Port(int port) -> accepts(port);
+            case Readiness.Http(URI address) -> answers(address);
+            case Readiness.MadeFile(Path file) -> madeSince(file, started);
+            case Readiness.Alive(Duration atLeast) ->
+                    !clock.instant().isBefore(started.plus(atLeast));
+        };
+    }
+
+    private static boolean accepts(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    (int) PATIENCE.toMillis());
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private boolean answers(URI address) {
+        var request = HttpRequest.newBuilder(address).timeout(PATIENCE).GET().build();
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean madeSince(Path file, Instant started) {
+        try {
+            // File systems cut times to as little as whole seconds.
+            return !Files.getLastModifiedTime(file).toInstant().isBefore(started.minusSeconds(1));
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static SSLContext trustingThisMachine() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
+            return context;
+        } catch (GeneralSecurityException surprise) {
+            throw new IllegalStateException(surprise);
+        }
+    }
+
+    /** Only for questions to 127.0.0.1 that carry no secret and believe nothing but "200". */
+    private static final class Trusting extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
