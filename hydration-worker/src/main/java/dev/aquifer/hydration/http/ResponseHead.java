@@ -16,7 +16,11 @@ public record ResponseHead(int status, Map<String, String> header) {
     private static final int MOST_FIELDS = 200;
 
     static ResponseHead parse(byte[] bytes) throws MalformedAnswer {
-        List<String> lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
+        List<String> lines =
+                new String(bytes, StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .takeWhile(line -> !line.isEmpty())
+                        .toList();
         if (lines.isEmpty() || lines.size() > MOST_FIELDS) {
             throw new MalformedAnswer("an answer without a usable head");
         }

@@ -70,6 +70,7 @@ final class Worker implements Runnable {
         if (file.plan().content() instanceof Content.Literal literal) {
             byte[] bytes = literal.text().getBytes(StandardCharsets.UTF_8);
             file.file().write(ByteBuffer.wrap(bytes), 0);
+            tools.meter().present(bytes.length);
             file.hashes().update(ByteBuffer.wrap(bytes));
             finish(file, bytes.length);
         } else {
