@@ -1,5 +1,6 @@
 package dev.aquifer.embeddedkubernetes.schema;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,17 @@ import org.jspecify.annotations.Nullable;
  * server has in code.
  */
 record BuiltinSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
+
+    @Override
+    public ObjectNode empty() {
+        ObjectNode empty =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("apiVersion", kind.apiVersion())
+                        .put("kind", kind.kind());
+        BuiltinForm.normalize(empty, root);
+        return empty;
+    }
 
     @Override
     public Optional<String> undecodable(ObjectNode object) {

@@ -1,5 +1,7 @@
 package dev.aquifer.embeddedkubernetes.schema;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,8 +22,16 @@ record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
             new FieldError(
                     "",
                     FieldError.Type.INVALID,
-                    com.fasterxml.jackson.databind.node.NullNode.getInstance(),
+                    NullNode.getInstance(),
                     "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
+
+    @Override
+    public ObjectNode empty() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", kind.apiVersion())
+                .put("kind", kind.kind());
+    }
 
     @Override
     public Optional<String> undecodable(ObjectNode object) {

@@ -33,6 +33,12 @@ public interface Schema {
     SchemaNode root();
 
     /**
+     * An object of this kind that says nothing yet, with the structs that a built-in kind always
+     * has.
+     */
+    ObjectNode empty();
+
+    /**
      * Why the object cannot even be read (a string where a built-in kind has a number), in the
      * server's words, for a 400 BadRequest. Always empty for custom resources, whose types {@link
      * #validate} checks.
