@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +37,11 @@ final class TestOrigin implements AutoCloseable {
 
         @Nullable String field(String name) {
             return header.get(name);
+        }
+
+        /** The range of a request that must have one. */
+        long[] wanted() {
+            return Objects.requireNonNull(range());
         }
 
         /** First and last byte of the range that was asked for. */

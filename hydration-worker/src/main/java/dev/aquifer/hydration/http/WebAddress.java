@@ -25,6 +25,9 @@ public record WebAddress(Origin origin, String path, String query) {
 
     /** Reads the target of a redirect or link, relative to this address. */
     public WebAddress resolve(String location) {
+        if (location.startsWith("?")) {
+            return parse(origin + path + location); // URI would drop the last segment.
+        }
         return of(uri(origin + path).resolve(uri(location)), location);
     }
 

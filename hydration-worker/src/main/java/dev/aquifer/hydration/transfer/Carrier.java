@@ -26,8 +26,6 @@ final class Carrier {
     /** Less than this is no progress, so that an endless drip ends. */
     private static final long PROGRESS = 64 * 1024;
 
-    private static final int GONE_LINK = 403;
-
     private final Client client;
     private final Patience patience;
     private final Policy policy;
@@ -147,20 +145,28 @@ final class Carrier {
                         ? HttpRequest.get(stretch.from.address(), stretch.from.authorization())
                         : HttpRequest.get(direct, Optional.empty());
         Exchange exchange = client.open(stretch.answer.ask(request, stretch.at, stretch.end));
-        int status = exchange.head().status();
-        if (direct != null
-                && (status == GONE_LINK || status == 401 || status == 404 || status == 410)) {
+        WebAddress reached = exchange.request().address();
+        boolean elsewhere = !reached.origin().equals(stretch.from.address().origin());
+        Optional<Code> refused = refusal(exchange.head().status());
+        if (elsewhere && refused.isPresent()) {
             exchange.close();
             stretch.file.direct(null);
             throw new OriginTrouble(
-                    Code.ORIGIN_UNAVAILABLE, "a link of " + stretch.from.address() + " expired");
+                    refused.get(), "the link to which " + request + " was redirected is refused");
         }
-        WebAddress reached = exchange.request().address();
-        boolean elsewhere = !reached.origin().equals(stretch.from.address().origin());
-        if (direct == null && elsewhere && status < 300) {
+        if (elsewhere && exchange.head().status() < 300) {
             stretch.file.direct(reached);
         }
         return exchange;
+    }
+
+    /** A link that a hub gave for a while is asked for again when it is refused. */
+    private static Optional<Code> refusal(int status) {
+        return switch (status) {
+            case 401, 403 -> Optional.of(Code.AUTH_FORBIDDEN);
+            case 404, 410 -> Optional.of(Code.NOT_FOUND);
+            default -> Optional.empty();
+        };
     }
 
     private void receive(Stretch stretch, Exchange exchange) throws IOException {

@@ -26,6 +26,7 @@ final class FileTransfer {
     private Parts parts;
     private Hashes hashes;
     private boolean single;
+    private boolean opened;
     private int busy;
     private int mismatches;
     private @Nullable StagedFile file;
@@ -73,6 +74,15 @@ final class FileTransfer {
     /** From now on it travels in one stream. */
     void becomeSingle() {
         single = true;
+    }
+
+    /** Whether workers may be at it. */
+    boolean opened() {
+        return opened;
+    }
+
+    void becomeOpened() {
+        opened = true;
     }
 
     /** Workers that are at it. */

@@ -80,11 +80,20 @@ final class Schedule {
     }
 
     private @Nullable Work claim(FileTransfer file) {
+        if (!file.opened()) {
+            return null;
+        }
         if (file.single()) {
             return file.busy() == 0 ? new Work.Whole(file) : null;
         }
         int part = file.parts().claim(window);
         return part < 0 ? null : new Work.Part(file, part, file.parts().hashFrom(part));
+    }
+
+    /** Other workers may help with this file. */
+    synchronized void opened(FileTransfer file) {
+        file.becomeOpened();
+        notifyAll();
     }
 
     /** The worker left the file, whatever it did there. */

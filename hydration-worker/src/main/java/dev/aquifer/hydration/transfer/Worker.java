@@ -74,6 +74,7 @@ final class Worker implements Runnable {
             file.hashes().update(ByteBuffer.wrap(bytes));
             finish(file, bytes.length);
         } else {
+            schedule.opened(file);
             hashOn(file);
         }
         schedule.left(file);
@@ -169,13 +170,14 @@ final class Worker implements Runnable {
 
     /** Bytes were damaged on the way or at the origin: once more from the start, then no more. */
     private void again(FileTransfer file, long size, HydrationFailed e) {
-        boolean last = file.mismatched() > MOST_RESTARTS;
+        if (file.mismatched() > MOST_RESTARTS) {
+            staging.journal().reset(file.index());
+            file.file().empty();
+            throw e;
+        }
         if (file.single()) {
             tools.meter().lost(size);
         }
         restart(file);
-        if (last) {
-            throw e;
-        }
     }
 }
