@@ -3,19 +3,56 @@ package dev.aquifer.ledger;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus side of a service with a database. Of each partition it handles one batch after the
  * other: state, mark of handling, events that follow and offset commit together. A relay publishes
  * what was committed, in order. Replicas of a service share the partitions; one relays for all.
+ *
+ * <p>A handler never gets an event twice that it handled with success, and never gets an older
+ * event of a slot after a newer one of the same source. The reasons are in ADR 0010 and 0011.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class EventLedger implements AutoCloseable {
-    @SuppressWarnings("UnusedVariable")
-    private EventLedger(Builder builder) {}
+    private final LedgerSettings settings;
+    private final EventCodec codec;
+    private final Clock clock;
+    private final LedgerLog log;
+    private final FaultPoints faults;
+    private final HealthBoard board;
+    private final Transactions transactions;
+    private final OutboxRelay relay;
+    private final Map<Topic, EventHandler> handlers = new EnumMap<>(Topic.class);
+    private final List<Thread> threads = new ArrayList<>();
+    private @Nullable ConsumerLoop consumer;
+    private boolean started;
+
+    private EventLedger(Builder builder) {
+        settings = builder.settings;
+        codec = builder.codec;
+        clock = builder.clock;
+        log = builder.log;
+        faults = builder.faults;
+        board = new HealthBoard(clock);
+        transactions =
+                new Transactions(builder.database, clock, codec, settings, log, this::reached);
+        relay = new OutboxRelay(settings, log, board, transactions, faults);
+    }
+
+    private void reached(FaultPoints.Step step) {
+        faults.reached(step);
+        if (step == FaultPoints.Step.COMMITTED) {
+            relay.wake();
+        }
+    }
 
     /** A ledger in that database; its tables are in the schema {@code ledger}. */
     public static Builder builder(LedgerSettings settings, DataSource database) {
@@ -29,11 +66,12 @@ public final class EventLedger implements AutoCloseable {
 
     /** What can be chosen about a ledger. */
     public static final class Builder {
-        final LedgerSettings settings;
-        final Jdbi database;
-        EventCodec codec = new EventCodec();
-        Clock clock = Clock.systemUTC();
-        LedgerLog log = LedgerLog.to(System.getLogger(EventLedger.class.getName()));
+        private final LedgerSettings settings;
+        private final Jdbi database;
+        private EventCodec codec = new EventCodec();
+        private Clock clock = Clock.systemUTC();
+        private LedgerLog log = LedgerLog.to(System.getLogger(EventLedger.class.getName()));
+        private FaultPoints faults = FaultPoints.NONE;
 
         private Builder(LedgerSettings settings, Jdbi database) {
             this.settings = settings;
@@ -58,6 +96,11 @@ public final class EventLedger implements AutoCloseable {
             return this;
         }
 
+        Builder faults(FaultPoints faults) {
+            this.faults = faults;
+            return this;
+        }
+
         /** The ledger, not started. */
         public EventLedger build() {
             return new EventLedger(this);
@@ -65,13 +108,40 @@ public final class EventLedger implements AutoCloseable {
     }
 
     /** Consumes the topic; one handler for each topic, before the start. */
-    public EventLedger on(Topic topic, EventHandler handler) {
-        throw new UnsupportedOperationException();
+    public synchronized EventLedger on(Topic topic, EventHandler handler) {
+        if (started) {
+            throw new IllegalStateException("the ledger was started");
+        }
+        if (handlers.putIfAbsent(topic, handler) != null) {
+            throw new IllegalStateException(topic + " has a handler");
+        }
+        return this;
     }
 
     /** Begins; returns at once, and waits for a database or broker that is away. */
-    public void start() {
-        throw new UnsupportedOperationException();
+    public synchronized void start() {
+        if (started) {
+            throw new IllegalStateException("the ledger was started");
+        }
+        started = true;
+        run(relay, "relay");
+        if (handlers.isEmpty()) {
+            board.running();
+            return;
+        }
+        var chunks = new ChunkHandler(settings, codec, log, faults, transactions, handlers);
+        consumer =
+                new ConsumerLoop(
+                        settings, log, board, clock, transactions, chunks, handlers.keySet());
+        run(consumer, "consumer");
+    }
+
+    private void run(Runnable loop, String name) {
+        threads.add(
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("ledger-" + settings.service() + "-" + name)
+                        .start(loop));
     }
 
     /**
@@ -80,25 +150,48 @@ public final class EventLedger implements AutoCloseable {
      * was under way, everything may have.
      */
     public <T> T inTransaction(Cause cause, Function<LedgerTransaction, T> body) {
-        throw new UnsupportedOperationException();
+        return transactions.run(cause, body::apply);
     }
 
     /**
      * Whether this replica has the partition of that resource (or cluster, for Works): the text of
      * {@code Slot.partition()}. False while that is not known.
      */
-    public boolean owns(Topic topic, String partitionKey) {
-        throw new UnsupportedOperationException();
+    public synchronized boolean owns(Topic topic, String partitionKey) {
+        return consumer != null && consumer.owns(topic, partitionKey);
     }
 
     /** How it is. */
     public LedgerHealth health() {
-        throw new UnsupportedOperationException();
+        return board.health();
     }
 
     /**
      * Stops within two seconds, after the transaction in hand; what is committed stays for later.
      */
     @Override
-    public void close() {}
+    public void close() {
+        var running = stop();
+        long deadline = System.nanoTime() + 1_500_000_000L;
+        try {
+            for (var thread : running) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (!thread.join(Duration.ofMillis(Math.max(1, left)))) {
+                    thread.interrupt();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        board.stopped();
+    }
+
+    private synchronized List<Thread> stop() {
+        started = true;
+        if (consumer != null) {
+            consumer.stop();
+        }
+        relay.stop();
+        return List.copyOf(threads);
+    }
 }

@@ -3,6 +3,7 @@ package dev.aquifer.ledger;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * newer one of the same source; what cannot be read is told to the log and skipped; what requires
  * an upgrade pauses its partition.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class TopicReader implements AutoCloseable {
-    @SuppressWarnings("UnusedVariable")
-    private TopicReader(Builder builder, BatchHandler handler) {}
+    private final HealthBoard board;
+    private final ReaderLoop loop;
+    private final Thread thread;
+
+    private TopicReader(Builder builder, BatchHandler handler) {
+        board = new HealthBoard(builder.clock);
+        loop = new ReaderLoop(builder, handler, board);
+        thread = Thread.ofPlatform().daemon().name("topic-reader").unstarted(loop);
+    }
 
     /** A reader of those topics. */
     public static Builder of(KafkaSettings kafka, Topic... topics) {
@@ -45,7 +52,10 @@ public final class TopicReader implements AutoCloseable {
             return this;
         }
 
-        /** Shares the partitions with others of that group, each from its beginning. */
+        /**
+         * Shares the partitions with others of that group. Whoever gets one reads it from its
+         * beginning.
+         */
         public Builder sharing(String group) {
             this.group = group;
             return this;
@@ -76,29 +86,41 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Begins; returns at once, and waits for a broker that is away. */
-    public void start() {}
+    public void start() {
+        thread.start();
+    }
 
     /** Ends when all was handled that the topics held at the start. */
     public CompletableFuture<Void> caughtUp() {
-        throw new UnsupportedOperationException();
+        return loop.caughtUp().copy();
     }
 
     /** The next offset of each partition: all before it was handled. */
     public Map<Place, Long> positions() {
-        throw new UnsupportedOperationException();
+        return loop.positions();
     }
 
     /** How many records are known to wait, over all partitions. */
     public long lag() {
-        throw new UnsupportedOperationException();
+        return loop.lag();
     }
 
     /** How it is. */
     public LedgerHealth health() {
-        throw new UnsupportedOperationException();
+        return board.health();
     }
 
     /** Stops within two seconds, after the batch in hand. */
     @Override
-    public void close() {}
+    public void close() {
+        loop.stop();
+        try {
+            if (thread.isAlive() && !thread.join(Duration.ofMillis(1_800))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        board.stopped();
+    }
 }

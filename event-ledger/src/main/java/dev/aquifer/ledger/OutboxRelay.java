@@ -1,0 +1,168 @@
+package dev.aquifer.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The publishing thread. The database decides which replica relays (a session's advisory lock), the
+ * broker fences the one that lost that right without knowing (one transactional id for all). So
+ * rows reach each partition in their order; rows that were published and not yet deleted when a
+ * relay died are published again.
+ */
+final class OutboxRelay implements Runnable {
+    private static final long LEADER_LOCK = Numbering.lockKey("aquifer ledger relay");
+    private static final Duration NEXT_CANDIDACY = Duration.ofSeconds(1);
+
+    private final LedgerSettings settings;
+    private final LedgerLog log;
+    private final HealthBoard board;
+    private final Transactions transactions;
+    private final FaultPoints faults;
+    private final Semaphore signal = new Semaphore(0);
+    private volatile boolean stopping;
+    private int failures;
+
+    OutboxRelay(
+            LedgerSettings settings,
+            LedgerLog log,
+            HealthBoard board,
+            Transactions transactions,
+            FaultPoints faults) {
+        this.settings = settings;
+        this.log = log;
+        this.board = board;
+        this.transactions = transactions;
+        this.faults = faults;
+    }
+
+    /** Something was committed. */
+    void wake() {
+        signal.release();
+    }
+
+    /** Ends the loop after the batch in hand. */
+    void stop() {
+        stopping = true;
+        wake();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                transactions.prepare();
+                transactions.database().useHandle(this::leadIfFree);
+                await(NEXT_CANDIDACY);
+            } catch (RuntimeException e) {
+                if (stopping) {
+                    return;
+                }
+                failures++;
+                var delay = Backoff.of(settings).after(failures);
+                log.paused("relay", e, delay);
+                board.waits(
+                        "relay", LedgerHealth.State.PAUSED, "publishing: " + Troubles.describe(e));
+                await(delay);
+            }
+        }
+    }
+
+    private void leadIfFree(Handle handle) {
+        boolean leads =
+                handle.createQuery("select pg_try_advisory_lock(?)")
+                        .bind(0, LEADER_LOCK)
+                        .mapTo(Boolean.class)
+                        .one();
+        if (!leads) {
+            answered();
+            return;
+        }
+        var producer =
+                KafkaConfig.producer(settings.kafka(), "aquifer-relay-" + settings.service());
+        try {
+            producer.initTransactions();
+            answered();
+            while (!stopping) {
+                if (relay(handle, producer) == 0) {
+                    await(settings.relayInterval());
+                }
+            }
+        } finally {
+            producer.close(Duration.ofMillis(500));
+            unlock(handle);
+        }
+    }
+
+    private static void unlock(Handle handle) {
+        try {
+            handle.execute("select pg_advisory_unlock(?)", LEADER_LOCK);
+        } catch (RuntimeException e) {
+            // The session is broken, so the lock is gone with it.
+        }
+    }
+
+    private int relay(Handle handle, KafkaProducer<byte[], byte[]> producer) {
+        signal.drainPermits();
+        var rows = transactions.outbox().oldest(handle);
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        faults.reached(FaultPoints.Step.RELAY_CLAIMED);
+        producer.beginTransaction();
+        // The commit waits for all of them, and fails when one did.
+        var sent = new ArrayList<Future<RecordMetadata>>(rows.size());
+        for (var row : rows) {
+            sent.add(producer.send(record(producer, row)));
+        }
+        faults.reached(FaultPoints.Step.RELAY_SENT);
+        producer.commitTransaction();
+        faults.reached(FaultPoints.Step.RELAY_COMMITTED);
+        transactions.outbox().delete(handle, rows);
+        faults.reached(FaultPoints.Step.RELAY_DELETED);
+        answered();
+        return sent.size();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            KafkaProducer<byte[], byte[]> producer, Outbox.Row row) {
+        int count = producer.partitionsFor(row.topic()).size();
+        List<Header> headers =
+                row.headers().stream()
+                        .<Header>map(header -> new RecordHeader(header.name(), header.value()))
+                        .toList();
+        return new ProducerRecord<>(
+                row.topic(),
+                KafkaConfig.partition(row.partitionKey(), count),
+                null,
+                row.key(),
+                row.value(),
+                headers);
+    }
+
+    private void answered() {
+        failures = 0;
+        if (board.goesOn("relay")) {
+            log.resumed("relay");
+        }
+    }
+
+    private void await(Duration longest) {
+        try {
+            boolean woken = signal.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);
+            assert woken || !stopping;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        }
+    }
+}

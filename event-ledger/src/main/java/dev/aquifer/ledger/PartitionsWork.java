@@ -1,0 +1,291 @@
+package dev.aquifer.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/** Polls, hands chunks on, and pauses what is in trouble. */
+final class PartitionsWork {
+    private final LedgerSettings settings;
+    private final Backoff backoff;
+    private final LedgerLog log;
+    private final HealthBoard board;
+    private final Transactions transactions;
+    private final ChunkHandler chunks;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private int databaseFailures;
+
+    PartitionsWork(
+            LedgerSettings settings,
+            LedgerLog log,
+            HealthBoard board,
+            Transactions transactions,
+            ChunkHandler chunks,
+            KafkaConsumer<byte[], byte[]> consumer) {
+        this.settings = settings;
+        this.backoff = Backoff.of(settings);
+        this.log = log;
+        this.board = board;
+        this.transactions = transactions;
+        this.chunks = chunks;
+        this.consumer = consumer;
+    }
+
+    /** One poll, and all that it brought. */
+    void turn(Map<TopicPartition, PartitionState> partitions, Duration longest) {
+        goOn(partitions.values());
+        try {
+            var polled = consumer.poll(timeout(partitions.values(), longest));
+            for (var partition : polled.partitions()) {
+                var state = partitions.get(partition);
+                if (state != null && !state.pausing) {
+                    handle(state, polled.records(partition), partitions.values());
+                }
+            }
+        } catch (OffsetOutOfRangeException e) {
+            for (var partition : e.offsetOutOfRangePartitions().keySet()) {
+                var state = partitions.get(partition);
+                if (state != null) {
+                    startOver(state, partitions.values());
+                }
+            }
+        }
+    }
+
+    private static Duration timeout(Collection<PartitionState> states, Duration longest) {
+        long now = System.nanoTime();
+        long least = longest.toNanos();
+        for (var state : states) {
+            if (state.pausing && !state.upgradeRequired) {
+                least = Math.min(least, Math.max(0, state.goOnAt - now));
+            }
+        }
+        return Duration.ofNanos(least + TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    private void goOn(Collection<PartitionState> states) {
+        long now = System.nanoTime();
+        boolean anyDue = false;
+        for (var state : states) {
+            if (state.due(now)) {
+                state.pausing = false;
+                anyDue = true;
+                if (state.position != PartitionState.UNKNOWN) {
+                    consumer.resume(Set.of(state.partition));
+                }
+            }
+        }
+        if (anyDue) {
+            positionUnknown(states);
+        }
+    }
+
+    /** Asks the database where the partitions are whose position is not known. */
+    void positionUnknown(Collection<PartitionState> states) {
+        var unknown =
+                states.stream()
+                        .filter(s -> s.position == PartitionState.UNKNOWN && !s.pausing)
+                        .toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        try {
+            transactions.prepare();
+            var beginnings =
+                    consumer.beginningOffsets(unknown.stream().map(s -> s.partition).toList());
+            transactions
+                    .database()
+                    .useTransaction(
+                            handle -> {
+                                for (var state : unknown) {
+                                    long beginning = beginnings.getOrDefault(state.partition, 0L);
+                                    chunks.positions().begin(handle, state.place, beginning);
+                                    state.position =
+                                            chunks.positions()
+                                                    .read(handle, state.place)
+                                                    .orElse(beginning);
+                                    state.marked = chunks.inbox().marked(handle, state.place);
+                                }
+                            });
+            for (var state : unknown) {
+                consumer.seek(state.partition, state.position);
+                consumer.resume(Set.of(state.partition));
+            }
+            databaseAnswers();
+        } catch (RuntimeException e) {
+            if (!Troubles.passing(e)) {
+                throw e;
+            }
+            databaseAway(e, states);
+        }
+    }
+
+    private void handle(
+            PartitionState state,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Collection<PartitionState> all) {
+        var items = new ArrayList<>(records.stream().map(chunks::read).toList());
+        while (!items.isEmpty() && !state.pausing) {
+            var chunk = next(state, items);
+            if (chunk.isEmpty()) {
+                awaitUpgrade(state, items.getFirst());
+                return;
+            }
+            if (attempt(state, chunk, all)) {
+                items.subList(0, chunk.size()).clear();
+            }
+        }
+    }
+
+    private List<ChunkHandler.Item> next(PartitionState state, List<ChunkHandler.Item> items) {
+        var chunk = new ArrayList<ChunkHandler.Item>();
+        for (var item : items) {
+            boolean full = chunk.size() == settings.batch();
+            boolean singly =
+                    !chunk.isEmpty() && chunk.getFirst().record().offset() < state.singlyBefore;
+            if (full || singly || item.reading() instanceof RecordReading.UpgradeRequired) {
+                break;
+            }
+            chunk.add(item);
+        }
+        return chunk;
+    }
+
+    /** Whether the chunk was dealt with; else it is tried again, now or after a pause. */
+    private boolean attempt(
+            PartitionState state, List<ChunkHandler.Item> chunk, Collection<PartitionState> all) {
+        try {
+            chunks.handle(state, chunk);
+            state.attempts = 0;
+            databaseAnswers();
+            if (board.goesOn(state.partition.toString())) {
+                log.resumed(state.partition.toString());
+            }
+            return true;
+        } catch (Positions.Fenced e) {
+            log.fenced(state.partition.toString());
+            state.position = PartitionState.UNKNOWN;
+            pause(state, settings.firstBackoff());
+            return false;
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            if (Troubles.passing(e)) {
+                databaseAway(e, all);
+                return false;
+            }
+            return failed(state, chunk, e, all);
+        }
+    }
+
+    private boolean failed(
+            PartitionState state,
+            List<ChunkHandler.Item> chunk,
+            Throwable thrown,
+            Collection<PartitionState> all) {
+        if (chunk.size() > 1) {
+            state.singlyBefore = chunk.getLast().record().offset() + 1;
+            return false;
+        }
+        var item = chunk.getFirst();
+        var where = RecordReading.where(item.record());
+        state.attempts++;
+        if (state.attempts < settings.handlerAttempts()) {
+            var delay = backoff.after(state.attempts);
+            log.handlerFailed(where, state.attempts, thrown, delay);
+            var reason = where + ": " + Troubles.describe(thrown);
+            board.waits(state.partition.toString(), LedgerHealth.State.PAUSED, reason);
+            pause(state, delay);
+            return false;
+        }
+        log.handlerGaveUp(where, thrown);
+        try {
+            chunks.giveUp(state, item, thrown);
+        } catch (Positions.Fenced e) {
+            log.fenced(state.partition.toString());
+            state.position = PartitionState.UNKNOWN;
+            pause(state, settings.firstBackoff());
+            return false;
+        } catch (RuntimeException e) {
+            // Giving up is nothing but the ledger's own tables: only the database can be the cause.
+            databaseAway(e, all);
+            return false;
+        }
+        state.attempts = 0;
+        board.goesOn(state.partition.toString());
+        return true;
+    }
+
+    private void awaitUpgrade(PartitionState state, ChunkHandler.Item item) {
+        if (item.reading() instanceof RecordReading.UpgradeRequired(var type, var missing)) {
+            var where = RecordReading.where(item.record());
+            log.upgradeRequired(where, type, missing);
+            board.waits(
+                    state.partition.toString(),
+                    LedgerHealth.State.UPGRADE_REQUIRED,
+                    where + ": " + type + " requires " + missing);
+            state.upgradeRequired = true;
+            pause(state, Duration.ZERO);
+        }
+    }
+
+    private void startOver(PartitionState state, Collection<PartitionState> all) {
+        log.offsetLost(state.partition.toString(), state.position);
+        try {
+            long beginning =
+                    consumer.beginningOffsets(Set.of(state.partition))
+                            .getOrDefault(state.partition, 0L);
+            transactions
+                    .database()
+                    .useTransaction(
+                            handle ->
+                                    chunks.positions()
+                                            .move(handle, state.place, state.position, beginning));
+            state.position = beginning;
+            consumer.seek(state.partition, beginning);
+        } catch (Positions.Fenced e) {
+            state.position = PartitionState.UNKNOWN;
+            pause(state, settings.firstBackoff());
+        } catch (RuntimeException e) {
+            if (!Troubles.passing(e)) {
+                throw e;
+            }
+            databaseAway(e, all);
+        }
+    }
+
+    private void pause(PartitionState state, Duration delay) {
+        state.pausing = true;
+        state.goOnAt = System.nanoTime() + delay.toNanos();
+        consumer.pause(Set.of(state.partition));
+        // Drops what was fetched ahead; where the position is unknown it is set before going on.
+        consumer.seek(state.partition, Math.max(0, state.position));
+    }
+
+    /** Whether the last commit took place is not known either: all positions are asked again. */
+    private void databaseAway(Throwable thrown, Collection<PartitionState> states) {
+        databaseFailures++;
+        var delay = backoff.after(databaseFailures);
+        log.paused("database", thrown, delay);
+        board.waits("database", LedgerHealth.State.PAUSED, Troubles.describe(thrown));
+        for (var state : states) {
+            if (!state.upgradeRequired) {
+                state.position = PartitionState.UNKNOWN;
+                pause(state, delay);
+            }
+        }
+    }
+
+    private void databaseAnswers() {
+        databaseFailures = 0;
+        if (board.goesOn("database")) {
+            log.resumed("database");
+        }
+    }
+}

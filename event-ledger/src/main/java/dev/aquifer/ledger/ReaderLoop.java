@@ -1,0 +1,278 @@
+package dev.aquifer.ledger;
+
+import dev.aquifer.events.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/** The thread of a {@link TopicReader}. */
+final class ReaderLoop implements Runnable {
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+    private static final Duration FIRST_POLLS = Duration.ofMillis(100);
+    private static final Backoff BACKOFF =
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+
+    private final TopicReader.Builder settings;
+    private final BatchHandler handler;
+    private final HealthBoard board;
+    private final NewestOfSlots newest = new NewestOfSlots();
+    private final Map<Place, Long> positions = new ConcurrentHashMap<>();
+    private final Map<Place, Long> targets = new ConcurrentHashMap<>();
+    private final Set<String> toldTypes = new HashSet<>();
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
+    private volatile long lag;
+    private int failures;
+
+    ReaderLoop(TopicReader.Builder settings, BatchHandler handler, HealthBoard board) {
+        this.settings = settings;
+        this.handler = handler;
+        this.board = board;
+        positions.putAll(settings.offsets);
+    }
+
+    CompletableFuture<Void> caughtUp() {
+        return caughtUp;
+    }
+
+    Map<Place, Long> positions() {
+        return new TreeMap<>(positions);
+    }
+
+    long lag() {
+        return lag;
+    }
+
+    void stop() {
+        stopping.countDown();
+        var consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+    }
+
+    private boolean stopped() {
+        return stopping.getCount() == 0;
+    }
+
+    @Override
+    public void run() {
+        while (!stopped()) {
+            try {
+                read();
+            } catch (WakeupException e) {
+                // Only stop() wakes; the condition of the loop sees it.
+            } catch (RuntimeException e) {
+                failures++;
+                var delay = BACKOFF.after(failures);
+                settings.log.paused("reader", e, delay);
+                board.waits("reader", LedgerHealth.State.PAUSED, Troubles.describe(e));
+                await(delay);
+            }
+        }
+    }
+
+    private void read() {
+        var consumer =
+                settings.group == null
+                        ? KafkaConfig.reader(settings.kafka)
+                        : KafkaConfig.sharingReader(settings.kafka, settings.group);
+        current = consumer;
+        try {
+            if (settings.group == null) {
+                assignAll(consumer);
+            } else {
+                consumer.subscribe(names(), new Rebalance(consumer));
+            }
+            while (!stopped()) {
+                turn(consumer);
+            }
+        } finally {
+            current = null;
+            consumer.close(CloseOptions.timeout(LONGEST_POLL));
+        }
+    }
+
+    private List<String> names() {
+        return settings.topics.stream().map(Topic::topicName).sorted().toList();
+    }
+
+    private void assignAll(KafkaConsumer<byte[], byte[]> consumer) {
+        var all = new ArrayList<TopicPartition>();
+        for (var name : names()) {
+            List<PartitionInfo> infos = consumer.partitionsFor(name);
+            if (infos.isEmpty()) {
+                throw new IllegalStateException("there is no topic " + name);
+            }
+            infos.forEach(info -> all.add(new TopicPartition(name, info.partition())));
+        }
+        consumer.assign(all);
+        place(consumer, all);
+        board.running();
+        note(consumer);
+    }
+
+    /** Sets where to read, and what being caught up means. */
+    private void place(
+            KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+        var beginnings = consumer.beginningOffsets(partitions);
+        var ends = consumer.endOffsets(partitions);
+        for (var partition : partitions) {
+            var place = place(partition);
+            long beginning = beginnings.getOrDefault(partition, 0L);
+            long position = Math.max(beginning, positions.getOrDefault(place, beginning));
+            positions.put(place, position);
+            targets.putIfAbsent(place, ends.getOrDefault(partition, 0L));
+            consumer.seek(partition, position);
+        }
+    }
+
+    private static Place place(TopicPartition partition) {
+        return new Place(Topic.named(partition.topic()), partition.partition());
+    }
+
+    private void turn(KafkaConsumer<byte[], byte[]> consumer) {
+        var polled = consumer.poll(caughtUp.isDone() ? LONGEST_POLL : FIRST_POLLS);
+        var batch = new ArrayList<Received>();
+        for (var partition : polled.partitions()) {
+            for (var record : polled.records(partition)) {
+                if (!read(consumer, record, batch)) {
+                    break;
+                }
+            }
+        }
+        if (!batch.isEmpty() && !hand(batch)) {
+            return;
+        }
+        failures = 0;
+        if (board.goesOn("reader")) {
+            settings.log.resumed("reader");
+        }
+        note(consumer);
+    }
+
+    /** False when the rest of the partition has to wait. */
+    private boolean read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            ConsumerRecord<byte[], byte[]> record,
+            List<Received> batch) {
+        var where = RecordReading.where(record);
+        switch (RecordReading.of(settings.codec, record)) {
+            case RecordReading.Legible(var received, var key) -> {
+                if (newest.accept(received, key)) {
+                    batch.add(received);
+                }
+            }
+            case RecordReading.Unknown(var type) -> {
+                if (toldTypes.add(type)) {
+                    settings.log.unknownType(where, type);
+                }
+            }
+            case RecordReading.Undecodable(var reason) -> settings.log.undecodable(where, reason);
+            case RecordReading.UpgradeRequired(var type, var missing) -> {
+                var partition = new TopicPartition(record.topic(), record.partition());
+                settings.log.upgradeRequired(where, type, missing);
+                board.waits(
+                        partition.toString(),
+                        LedgerHealth.State.UPGRADE_REQUIRED,
+                        where + ": " + type + " requires " + missing);
+                consumer.pause(Set.of(partition));
+                consumer.seek(partition, record.offset());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Hands a batch over until the handler takes it. False when stopped before. */
+    private boolean hand(List<Received> batch) {
+        var unchanging = List.copyOf(batch);
+        for (int attempt = 1; !stopped(); attempt++) {
+            try {
+                handler.on(unchanging);
+                return true;
+            } catch (RuntimeException e) {
+                var delay = BACKOFF.after(attempt);
+                var first = unchanging.getFirst();
+                var where = new Place(first.topic(), first.partition()) + "@" + first.offset();
+                settings.log.handlerFailed(where, attempt, e, delay);
+                board.waits("reader", LedgerHealth.State.PAUSED, Troubles.describe(e));
+                await(delay);
+            }
+        }
+        return false;
+    }
+
+    private void note(KafkaConsumer<byte[], byte[]> consumer) {
+        long waiting = 0;
+        boolean behind = targets.isEmpty();
+        for (var partition : consumer.assignment()) {
+            var place = place(partition);
+            long position = consumer.position(partition);
+            positions.put(place, position);
+            behind |= position < targets.getOrDefault(place, 0L);
+            waiting += consumer.currentLag(partition).orElse(0);
+        }
+        lag = waiting;
+        if (!behind) {
+            caughtUp.complete(null);
+        }
+    }
+
+    private void await(Duration delay) {
+        try {
+            boolean ended = stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+            assert ended || !stopped();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    /** Partitions of a group come and go; one that comes is read from its beginning. */
+    private final class Rebalance implements ConsumerRebalanceListener {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        Rebalance(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            if (!assigned.isEmpty()) {
+                settings.log.assigned(assigned.toString());
+                place(consumer, assigned);
+            }
+            board.running();
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            for (var partition : revoked) {
+                var place = place(partition);
+                newest.forget(place);
+                positions.remove(place);
+                targets.remove(place);
+                board.goesOn(partition.toString());
+            }
+        }
+    }
+}

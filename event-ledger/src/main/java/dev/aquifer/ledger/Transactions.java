@@ -1,0 +1,86 @@
+package dev.aquifer.ledger;
+
+import dev.aquifer.events.wire.EventCodec;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+
+/** Begins and commits: the only place where the outbox is written. */
+final class Transactions {
+    private static final int RACES = 5;
+
+    private final Jdbi database;
+    private final Clock clock;
+    private final EventCodec codec;
+    private final LedgerSettings settings;
+    private final Numbering numbering;
+    private final Outbox outbox;
+    private final FaultPoints faults;
+    private volatile boolean prepared;
+
+    Transactions(
+            Jdbi database,
+            Clock clock,
+            EventCodec codec,
+            LedgerSettings settings,
+            LedgerLog log,
+            FaultPoints faults) {
+        this.database = database;
+        this.clock = clock;
+        this.codec = codec;
+        this.settings = settings;
+        this.numbering = new Numbering(database, clock, log);
+        this.outbox = new Outbox(numbering);
+        this.faults = faults;
+    }
+
+    Jdbi database() {
+        return database;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Makes the tables and begins this start's incarnation, unless that was done. */
+    synchronized void prepare() {
+        if (!prepared) {
+            LedgerSchema.migrate(database);
+            numbering.renew();
+            prepared = true;
+        }
+    }
+
+    /** Runs the body; what it published is committed with it. Lost races are run again. */
+    <T> T run(Cause cause, Function<OpenTransaction, T> body) {
+        if (!prepared) {
+            prepare();
+        }
+        for (int race = 1; ; race++) {
+            try {
+                return once(cause, body);
+            } catch (RuntimeException e) {
+                if (race == RACES || !Troubles.lostRace(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T once(Cause cause, Function<OpenTransaction, T> body) {
+        var result =
+                database.inTransaction(
+                        handle -> {
+                            faults.reached(FaultPoints.Step.TRANSACTION_BEGUN);
+                            var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                            var open = new OpenTransaction(handle, now, codec, settings, cause);
+                            var decided = body.apply(open);
+                            outbox.write(handle, open.outgoing(), now);
+                            faults.reached(FaultPoints.Step.OUTBOX_WRITTEN);
+                            return decided;
+                        });
+        faults.reached(FaultPoints.Step.COMMITTED);
+        return result;
+    }
+}
