@@ -1,0 +1,33 @@
+package dev.aquifer.status;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What can be set, as {@code aquifer.…} or {@code AQUIFER_…}. */
+@ConfigMapping(prefix = "aquifer")
+interface StatusSettings {
+    /** The broker. */
+    Kafka kafka();
+
+    /** How silence is told from quiet. */
+    Silence silence();
+
+    /** The broker. */
+    interface Kafka {
+        /** Comma separated {@code host:port}. */
+        @WithDefault("localhost:9092")
+        String bootstrap();
+    }
+
+    /** How silence is told from quiet. */
+    interface Silence {
+        /** Sessions are renewed each 10 s; a cluster is silent after this long without. */
+        @WithDefault("40s")
+        Duration after();
+
+        /** Between two looks. */
+        @WithDefault("5s")
+        Duration interval();
+    }
+}
