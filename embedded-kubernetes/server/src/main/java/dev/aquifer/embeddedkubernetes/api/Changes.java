@@ -22,14 +22,16 @@ public final class Changes {
     private static final int NAME_ATTEMPTS = 8;
 
     private final ObjectStore store;
-    private final Namespaces namespaces;
+    private final Admission admission;
+    private final ServiceAddresses addresses;
     private final Clock clock;
     private final Ids ids;
 
     /** Changes of this store. */
     public Changes(ObjectStore store, Clock clock, Ids ids) {
         this.store = store;
-        this.namespaces = new Namespaces(store);
+        this.admission = new Admission(store);
+        this.addresses = new ServiceAddresses(store, ids);
         this.clock = clock;
         this.ids = ids;
     }
@@ -95,7 +97,10 @@ public final class Changes {
         }
         if (resource.type().namespaced()) {
             meta.put("namespace", request.namespace());
-            namespaces.requireOpen(request, meta.name());
+        }
+        admission.requireOpen(request, meta.name());
+        if (resource.name().equals(ServiceAddresses.SERVICES)) {
+            addresses.assign(object);
         }
         Kinds.onCreate(resource, object, clock.instant());
         return object;
@@ -113,7 +118,8 @@ public final class Changes {
             }
             return object;
         }
-        return store.put(key, ordered(object), null).object();
+        return store.insert(key, ordered(object), () -> admission.requireOpen(request, name))
+                .object();
     }
 
     ObjectNode update(
@@ -174,6 +180,7 @@ public final class Changes {
         var meta = new Meta(wanted);
         if (meta.deleting()
                 && meta.finalizers().isEmpty()
+                && Grace.isOver(request.resource(), wanted)
                 && Kinds.goesWithoutFinalizers(request.resource(), wanted)) {
             return store.delete(current, ordered(wanted)).object();
         }

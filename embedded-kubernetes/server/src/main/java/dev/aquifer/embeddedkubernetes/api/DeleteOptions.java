@@ -24,7 +24,10 @@ record DeleteOptions(
                 request.content().isEmpty()
                         ? MissingNode.getInstance()
                         : Decoder.parse(request.content()).content();
-        Query query = request.query();
+        return of(body, request.query());
+    }
+
+    static DeleteOptions of(JsonNode body, Query query) {
         Optional<Propagation> propagation =
                 text(body, "propagationPolicy")
                         .or(() -> query.find("propagationPolicy"))

@@ -187,7 +187,7 @@ public final class Deletes {
     }
 
     private static void requireDeletable(ResourceRequest request) {
-        if (request.resource().name().equals(Namespaces.RESOURCE)
+        if (request.resource().name().equals(Admission.NAMESPACES)
                 && UNDELETABLE.contains(request.name())) {
             throw Refusal.forbidden(
                     request.resource(), request.name(), "this namespace may not be deleted");

@@ -24,4 +24,13 @@ final class Grace {
         }
         return asked.orElse(object.at("/spec/terminationGracePeriodSeconds").asLong(DEFAULT));
     }
+
+    /**
+     * Whether nothing keeps a deleted object but its finalizers: the node of a pod says so by
+     * deleting it once more.
+     */
+    static boolean isOver(ServedResource resource, ObjectNode object) {
+        return !resource.name().toString().equals("pods")
+                || object.at("/metadata/deletionGracePeriodSeconds").asLong(0) == 0;
+    }
 }

@@ -17,6 +17,12 @@ public record Ids(RandomGenerator random) {
         return new UUID(high, low).toString().toLowerCase(Locale.ROOT);
     }
 
+    /** An address of 10.96.0.0/12. */
+    String serviceAddress() {
+        int number = random.nextInt(1, 1 << 20);
+        return "10.%d.%d.%d".formatted(96 + (number >> 16), number >> 8 & 255, number & 255);
+    }
+
     /** A name that starts with {@code generateName}. */
     String generated(String base) {
         var name = new StringBuilder(base.substring(0, Math.min(base.length(), LONGEST_BASE)));

@@ -84,7 +84,10 @@ final class Kinds {
         if (resource.name().equals(Resources.DEFINITIONS) && subresource.isEmpty()) {
             NewObjects.accept(wanted, live);
         }
-        if (resource.name().toString().equals("namespaces")) {
+        if (resource.name().toString().equals("secrets")) {
+            Secrets.encode(wanted);
+        }
+        if (resource.name().equals(Admission.NAMESPACES) && !subresource.equals("finalize")) {
             take(wanted, live, "spec");
         }
     }
@@ -126,7 +129,7 @@ final class Kinds {
     }
 
     static void onDeletion(ServedResource resource, ObjectNode object, Instant now) {
-        if (resource.name().equals(Namespaces.RESOURCE)) {
+        if (resource.name().equals(Admission.NAMESPACES)) {
             object.withObject("status").put("phase", "Terminating");
         } else if (resource.name().equals(Resources.DEFINITIONS)) {
             NewObjects.terminate(object, now);

@@ -1,5 +1,6 @@
 package dev.aquifer.embeddedkubernetes.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aquifer.embeddedkubernetes.resources.CustomDefinition;
@@ -7,6 +8,7 @@ import dev.aquifer.embeddedkubernetes.resources.ServedResource;
 import dev.aquifer.embeddedkubernetes.store.ObjectJson;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.stream.Stream;
 
 /** What the server adds to new objects of built-in kinds. */
 final class NewObjects {
@@ -17,14 +19,24 @@ final class NewObjects {
     static void complete(ServedResource resource, ObjectNode object, Instant now) {
         switch (resource.name().toString()) {
             case "namespaces" -> namespace(object);
-            case "pods" -> pod(object);
+            case "pods" -> NewPods.complete(object);
             case "jobs.batch" -> job(object);
-            case "persistentvolumeclaims", "persistentvolumes" ->
-                    object.putObject("status").put("phase", "Pending");
+            case "persistentvolumeclaims" -> {
+                object.putObject("status").put("phase", "Pending");
+                finalizer(object, "kubernetes.io/pvc-protection");
+            }
+            case "persistentvolumes" -> {
+                object.putObject("status")
+                        .put("phase", "Pending")
+                        .put("lastPhaseTransitionTime", Meta.time(now));
+                finalizer(object, "kubernetes.io/pv-protection");
+            }
+            case "secrets" -> Secrets.encode(object);
             case "services" -> object.putObject("status").putObject("loadBalancer");
             case "deployments.apps" -> object.putObject("status");
-            case "replicasets.apps", "statefulsets.apps" ->
-                    object.putObject("status").put("replicas", 0);
+            case "replicasets.apps" -> object.putObject("status").put("replicas", 0);
+            case "statefulsets.apps" ->
+                    object.putObject("status").put("replicas", 0).put("availableReplicas", 0);
             case "customresourcedefinitions.apiextensions.k8s.io" -> definition(object, now);
             default -> {
                 // nothing to add
@@ -40,12 +52,6 @@ final class NewObjects {
                 .put("kubernetes.io/metadata.name", new Meta(object).name());
     }
 
-    private static void pod(ObjectNode object) {
-        object.putObject("status")
-                .put("phase", "Pending")
-                .put("qosClass", QualityOfService.of(object));
-    }
-
     /** The selector that ties a job to its pods, unless the job brings its own. */
     private static void job(ObjectNode object) {
         object.putObject("status");
@@ -54,10 +60,15 @@ final class NewObjects {
             return;
         }
         var meta = new Meta(object);
+        JsonNode own = object.at("/metadata/labels");
+        boolean copied = own.isEmpty() || own.equals(spec.at("/template/metadata/labels"));
         ObjectNode labels = spec.withObject("template").withObject("metadata").withObject("labels");
         for (String prefix : new String[] {"", "batch.kubernetes.io/"}) {
             labels.put(prefix + "controller-uid", meta.text("uid"));
             labels.put(prefix + "job-name", meta.name());
+        }
+        if (copied) {
+            object.withObject("metadata").set("labels", labels.deepCopy());
         }
         if (!spec.has("selector")) {
             spec.putObject("selector")
@@ -67,10 +78,7 @@ final class NewObjects {
     }
 
     private static void definition(ObjectNode object, Instant now) {
-        ArrayNode finalizers = object.withObject("metadata").withArray("finalizers");
-        if (finalizers.isEmpty()) {
-            finalizers.add(DEFINITION_FINALIZER);
-        }
+        finalizer(object, DEFINITION_FINALIZER);
         ObjectNode status = object.putObject("status");
         status.set("acceptedNames", names(object));
         ArrayNode conditions = status.putArray("conditions");
@@ -82,6 +90,13 @@ final class NewObjects {
                         "the initial names have been accepted",
                         now));
         status.putArray("storedVersions").add(new CustomDefinition(object, 0).storageVersion());
+    }
+
+    private static void finalizer(ObjectNode object, String name) {
+        var meta = new Meta(object);
+        if (!meta.finalizers().contains(name)) {
+            meta.finalizers(Stream.concat(meta.finalizers().stream(), Stream.of(name)).toList());
+        }
     }
 
     /** Follows a changed definition in its status. */

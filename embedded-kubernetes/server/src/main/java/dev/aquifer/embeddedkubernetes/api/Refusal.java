@@ -58,6 +58,15 @@ public final class Refusal extends RuntimeException {
                 "%s \"%s\" not found".formatted(resource.name(), name));
     }
 
+    /** 404 for an object of a built-in kind that is not the request's own. */
+    static Refusal notFound(String plural, String name) {
+        return new Refusal(
+                404,
+                "NotFound",
+                "%s \"%s\" not found".formatted(plural, name),
+                details("", plural, name));
+    }
+
     /** 409: an object of that name is there already. */
     public static Refusal alreadyExists(ServedResource resource, String name) {
         return about(

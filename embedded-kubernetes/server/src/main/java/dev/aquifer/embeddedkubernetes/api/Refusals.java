@@ -21,6 +21,10 @@ final class Refusals {
                                 "must be specified for an update")));
     }
 
+    static Refusal namespaceMissing(String name) {
+        return Refusal.notFound("namespaces", name);
+    }
+
     static Refusal nameMissing(ServedResource resource) {
         return Refusal.invalid(
                 resource,

@@ -22,10 +22,10 @@ public final class SystemNamespaces {
 
     /** Makes those that are missing. */
     public static void ensure(ObjectStore store, Resources resources, Changes changes) {
-        Optional<ServedResource> resource = resources.find(Namespaces.RESOURCE);
+        Optional<ServedResource> resource = resources.find(Admission.NAMESPACES);
         for (String name : NAMES) {
             if (resource.isPresent()
-                    && store.get(new ObjectKey(Namespaces.RESOURCE, "", name)).isEmpty()) {
+                    && store.get(new ObjectKey(Admission.NAMESPACES, "", name)).isEmpty()) {
                 create(resource.get(), name, changes);
             }
         }

@@ -3,9 +3,13 @@ package dev.aquifer.embeddedkubernetes.http;
 import dev.aquifer.embeddedkubernetes.api.Changes;
 import dev.aquifer.embeddedkubernetes.api.Deletes;
 import dev.aquifer.embeddedkubernetes.api.Ids;
+import dev.aquifer.embeddedkubernetes.api.PodActions;
 import dev.aquifer.embeddedkubernetes.api.Reads;
+import dev.aquifer.embeddedkubernetes.api.Scaling;
+import dev.aquifer.embeddedkubernetes.api.ServerEdits;
 import dev.aquifer.embeddedkubernetes.api.SystemNamespaces;
 import dev.aquifer.embeddedkubernetes.api.Writes;
+import dev.aquifer.embeddedkubernetes.lifecycle.Caretaker;
 import dev.aquifer.embeddedkubernetes.resources.Resources;
 import dev.aquifer.embeddedkubernetes.store.ObjectStore;
 import dev.aquifer.embeddedkubernetes.tls.Credentials;
@@ -17,9 +21,11 @@ import java.util.concurrent.CompletionException;
 /** A store, served: all parts of the API put together. */
 public final class ApiListener implements AutoCloseable {
     private final ApiServer server;
+    private final Caretaker caretaker;
 
-    private ApiListener(ApiServer server) {
+    private ApiListener(ApiServer server, Caretaker caretaker) {
         this.server = server;
+        this.caretaker = caretaker;
     }
 
     /**
@@ -35,17 +41,29 @@ public final class ApiListener implements AutoCloseable {
         var ids = new Ids(new SecureRandom());
         var changes = new Changes(store, clock, ids);
         SystemNamespaces.ensure(store, resources, changes);
+        var deletes = new Deletes(store, reads, clock);
+        var edits = new ServerEdits(store, resources);
+        var pods = new PodActions(store, edits, deletes, clock);
+        var subresources =
+                new SubresourceRoutes(
+                        reads,
+                        new Writes(store, changes),
+                        new Scaling(store, changes),
+                        pods,
+                        new KubeletLogs(store));
         var routes =
                 new ResourceRoutes(
                         store,
                         resources,
                         reads,
                         new Writes(store, changes),
-                        new Deletes(store, reads, clock),
+                        deletes,
+                        subresources,
                         clock);
         var router = new Router(resources, new Gate(credentials.token()), routes);
         try {
-            return new ApiListener(ApiServer.start(store, router, credentials.server(), port));
+            var server = ApiServer.start(store, router, credentials, port);
+            return new ApiListener(server, Caretaker.start(store, resources, deletes));
         } catch (CompletionException e) {
             if (e.getCause() instanceof BindException taken) {
                 throw taken;
@@ -61,6 +79,7 @@ public final class ApiListener implements AutoCloseable {
 
     @Override
     public void close() {
+        caretaker.close();
         server.close();
     }
 }

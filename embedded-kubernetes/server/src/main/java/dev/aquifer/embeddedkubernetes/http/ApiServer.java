@@ -3,6 +3,7 @@ package dev.aquifer.embeddedkubernetes.http;
 import dev.aquifer.embeddedkubernetes.api.Query;
 import dev.aquifer.embeddedkubernetes.api.Refusal;
 import dev.aquifer.embeddedkubernetes.store.ObjectStore;
+import dev.aquifer.embeddedkubernetes.tls.Credentials;
 import dev.aquifer.embeddedkubernetes.tls.Identity;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -32,10 +33,12 @@ final class ApiServer implements AutoCloseable {
     private final HttpServer server;
     private final ObjectStore store;
     private final Router router;
+    private final KubeletClient kubelets;
     private final ExecutorService worker =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
 
-    private ApiServer(ObjectStore store, Router router, Identity identity, int port) {
+    private ApiServer(ObjectStore store, Router router, Credentials credentials, int port) {
+        Identity identity = credentials.server();
         this.store = store;
         this.router = router;
         var noFiles =
@@ -49,6 +52,7 @@ final class ApiServer implements AutoCloseable {
                                 .setWorkerPoolSize(1)
                                 .setInternalBlockingPoolSize(2)
                                 .setFileSystemOptions(noFiles));
+        this.kubelets = new KubeletClient(vertx, credentials.kubeletClient());
         this.server =
                 vertx.createHttpServer(
                         new HttpServerOptions()
@@ -64,8 +68,8 @@ final class ApiServer implements AutoCloseable {
         server.requestHandler(this::receive);
     }
 
-    static ApiServer start(ObjectStore store, Router router, Identity identity, int port) {
-        var server = new ApiServer(store, router, identity, port);
+    static ApiServer start(ObjectStore store, Router router, Credentials credentials, int port) {
+        var server = new ApiServer(store, router, credentials, port);
         server.server.listen().toCompletionStage().toCompletableFuture().join();
         return server;
     }
@@ -113,6 +117,8 @@ final class ApiServer implements AutoCloseable {
                 response.exceptionHandler(_ -> watch.stop());
                 watch.start();
             }
+            case Reply.Logs logs ->
+                    kubelets.pass(logs, response, refusal -> send(response, refusal));
         }
     }
 

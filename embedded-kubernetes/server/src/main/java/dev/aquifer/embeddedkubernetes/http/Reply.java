@@ -26,6 +26,9 @@ sealed interface Reply {
     /** Events, until one side ends it. */
     record Events(WatchFeed feed) implements Reply {}
 
+    /** What a kubelet says. */
+    record Logs(String host, int port, String uri) implements Reply {}
+
     static Whole json(int code, JsonNode body) {
         return new Whole(
                 code,

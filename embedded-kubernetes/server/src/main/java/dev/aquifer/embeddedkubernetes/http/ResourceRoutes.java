@@ -4,6 +4,7 @@ import dev.aquifer.embeddedkubernetes.api.Deletes;
 import dev.aquifer.embeddedkubernetes.api.Reads;
 import dev.aquifer.embeddedkubernetes.api.Refusal;
 import dev.aquifer.embeddedkubernetes.api.ResourceRequest;
+import dev.aquifer.embeddedkubernetes.api.Reviews;
 import dev.aquifer.embeddedkubernetes.api.Writes;
 import dev.aquifer.embeddedkubernetes.resources.Resources;
 import dev.aquifer.embeddedkubernetes.resources.ServedResource;
@@ -17,6 +18,7 @@ record ResourceRoutes(
         Reads reads,
         Writes writes,
         Deletes deletes,
+        SubresourceRoutes subresources,
         Clock clock) {
 
     Reply route(Exchange exchange, ResourcePath path, ResourceRequest.Caller caller) {
@@ -42,14 +44,13 @@ record ResourceRoutes(
             return collection(exchange, request, rendering);
         }
         requireNamespace(request);
-        return switch (path.subresource()) {
-            case "" -> object(exchange, request, rendering);
-            case "status" -> status(exchange, request, rendering);
-            default -> throw Refusal.noSuchPath();
-        };
+        return path.subresource().isEmpty()
+                ? object(exchange, request, rendering)
+                : subresources.route(exchange, request, rendering);
     }
 
     private Reply collection(Exchange exchange, ResourceRequest request, Rendering rendering) {
+        requireVerb(exchange, request, "list", "deletecollection");
         return switch (exchange.method()) {
             case "GET" ->
                     isWatch(request)
@@ -57,7 +58,8 @@ record ResourceRoutes(
                             : rendering.list(reads.list(request));
             case "POST" -> {
                 requireNamespace(request);
-                yield rendering.outcome(writes.create(request));
+                yield rendering.outcome(
+                        Reviews.answer(request).orElseGet(() -> writes.create(request)));
             }
             case "DELETE" ->
                     rendering.list(
@@ -67,6 +69,7 @@ record ResourceRoutes(
     }
 
     private Reply object(Exchange exchange, ResourceRequest request, Rendering rendering) {
+        requireVerb(exchange, request, "get", "delete");
         return switch (exchange.method()) {
             case "GET" ->
                     isWatch(request)
@@ -79,18 +82,6 @@ record ResourceRoutes(
         };
     }
 
-    private Reply status(Exchange exchange, ResourceRequest request, Rendering rendering) {
-        if (!request.resource().has("status")) {
-            throw Refusal.noSuchPath();
-        }
-        return switch (exchange.method()) {
-            case "GET" -> rendering.object(reads.get(request));
-            case "PUT" -> rendering.outcome(writes.update(request));
-            case "PATCH" -> rendering.outcome(writes.patch(request));
-            default -> throw Refusal.methodNotAllowed();
-        };
-    }
-
     private Reply watch(ResourceRequest request, Rendering rendering) {
         reads.requireKnown(request);
         return new Reply.Events(new WatchFeed(store, request, rendering));
@@ -98,6 +89,21 @@ record ResourceRoutes(
 
     private static boolean isWatch(ResourceRequest request) {
         return request.query().flag("watch");
+    }
+
+    private static void requireVerb(
+            Exchange exchange, ResourceRequest request, String reading, String deleting) {
+        String verb =
+                switch (exchange.method()) {
+                    case "GET" -> isWatch(request) ? "watch" : reading;
+                    case "POST" -> "create";
+                    case "PUT" -> "update";
+                    case "PATCH" -> "patch";
+                    default -> deleting;
+                };
+        if (!request.resource().type().verbs().contains(verb)) {
+            throw Refusal.methodNotAllowed();
+        }
     }
 
     private static void requireNamespace(ResourceRequest request) {

@@ -51,7 +51,8 @@ public record ServedResource(
 
     /** A resource made of its schema. */
     static ServedResource of(ResourceType type, Schema schema, Optional<Custom> custom) {
-        return new ServedResource(type, schema, new FieldManagement(schema), custom);
+        var fields = new FieldManagement(schema, type.subresources().contains("status"));
+        return new ServedResource(type, schema, fields, custom);
     }
 
     /** The kind in this version. */

@@ -137,6 +137,20 @@ public final class ObjectStore implements AutoCloseable {
         return write(key, object, expected, false);
     }
 
+    /**
+     * Stores a new object, unless the check throws; nothing is written between the check and the
+     * object.
+     */
+    public StoredObject insert(ObjectKey key, ObjectNode object, Runnable check) throws StaleWrite {
+        lock.lock();
+        try {
+            check.run();
+            return write(key, object, null, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Removes what the writer saw, in the state given. */
     public StoredObject delete(StoredObject expected, ObjectNode last) throws StaleWrite {
         return write(expected.key(), last, expected, true);

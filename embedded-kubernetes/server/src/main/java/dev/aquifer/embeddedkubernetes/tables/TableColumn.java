@@ -27,6 +27,17 @@ record TableColumn(
                 "Name", "string", "name", NAME, 0, (object, now) -> object.at("/metadata/name"));
     }
 
+    /** The name with something added. */
+    static TableColumn nameColumn(Function<ObjectNode, String> value) {
+        return new TableColumn(
+                "Name",
+                "string",
+                "name",
+                NAME,
+                0,
+                (object, now) -> TextNode.valueOf(value.apply(object)));
+    }
+
     static TableColumn age() {
         return new TableColumn(
                 "Age",
