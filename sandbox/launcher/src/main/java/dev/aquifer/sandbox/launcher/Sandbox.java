@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class Sandbox {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
-    private static final int TAIL = 15;
+    private static final int TAIL = 12;
 
     private final Folder folder;
     private final Installation installation;
@@ -126,7 +126,7 @@ final class Sandbox {
                 failed.map(step -> "%s %s".formatted(step.name(), step.message()))
                         .or(() -> state.map(SandboxState::message))
                         .orElse("the supervisor ended");
-        var tail = String.join("\n    ", new LogFile(log).tail(TAIL));
+        var tail = String.join("\n    ", new LogFile(log).lastWords(TAIL));
         return new Trouble(
                 "The sandbox could not be started: %s.\nThe end of %s:\n    %s"
                         .formatted(what, log, tail));

@@ -1,10 +1,13 @@
 package dev.aquifer.sandbox.launcher;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.aquifer.sandbox.launcher.processes.Folder;
 import dev.aquifer.sandbox.launcher.processes.JsonFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +15,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusters names of the workload clusters
  * @param models folder of models that the hub serves; null when it is the sandbox's own
+ * @param without names of steps that are left out
  */
-public record SandboxSettings(List<String> clusters, int nodesPerCluster, @Nullable Path models) {
+public record SandboxSettings(
+        List<String> clusters, int nodesPerCluster, @Nullable Path models, Set<String> without) {
     private static final String FILE = "settings.json";
 
     public SandboxSettings {
         clusters = List.copyOf(clusters);
+        without = Set.copyOf(requireNonNullElse(without, Set.of()));
+    }
+
+    /** The same without those steps. */
+    public SandboxSettings without(Set<String> names) {
+        return new SandboxSettings(clusters, nodesPerCluster, models, names);
     }
 
     /** Two clusters of two nodes. */
     public static SandboxSettings standard() {
-        return new SandboxSettings(List.of("cluster-a", "cluster-b"), 2, null);
+        return new SandboxSettings(List.of("cluster-a", "cluster-b"), 2, null, Set.of());
     }
 
     /** What the folder was last made with. */

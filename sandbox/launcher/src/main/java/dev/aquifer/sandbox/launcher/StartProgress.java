@@ -22,7 +22,7 @@ final class StartProgress {
     void show(SandboxState state) {
         var steps = state.steps();
         int now = (int) steps.stream().filter(StartProgress::isReady).count();
-        if (now == ready && !screen.redraws()) {
+        if (state.phase() != SandboxState.Phase.STARTING || (now == ready && !screen.redraws())) {
             return;
         }
         ready = now;

@@ -51,10 +51,11 @@ public final class SupervisorMain {
 
     private static List<Step> steps(Folder folder) throws IOException {
         var installation = Installation.of(System.getenv());
+        var settings = SandboxSettings.read(folder).orElse(SandboxSettings.standard());
         var running = new HashSet<>(new Orphans(folder).names());
         var ports = new Ports(folder, new SecureRandom());
         ports.settle(use -> running.stream().anyMatch(use::startsWith));
-        var steps = new SandboxTopology(folder, installation, ports).steps();
+        var steps = new SandboxTopology(folder, installation, ports, settings).steps();
         ports.remember();
         return steps;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The log of one process. The process itself appends to it, so that logging does not depend on the
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record LogFile(Path path) {
     private static final int TAIL = 64 << 10;
+    private static final Pattern FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. \\d+ more)");
 
     /** Moves the content to {@code .1} when there is more of it than that. */
     public void rotate(long limit) throws IOException {
@@ -28,6 +30,15 @@ public record LogFile(Path path) {
         try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             channel.truncate(0);
         }
+    }
+
+    /** The last lines that say something to people: without the frames of stack traces. */
+    public List<String> lastWords(int lines) {
+        var words =
+                tail(Integer.MAX_VALUE).stream()
+                        .filter(line -> !line.isBlank() && !FRAME.matcher(line).find())
+                        .toList();
+        return words.subList(Math.max(0, words.size() - lines), words.size());
     }
 
     /** The last lines, the oldest first; none when there is no log. */

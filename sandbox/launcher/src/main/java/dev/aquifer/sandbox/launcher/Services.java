@@ -1,0 +1,80 @@
+package dev.aquifer.sandbox.launcher;
+
+import dev.aquifer.sandbox.launcher.processes.ManagedProcess;
+import dev.aquifer.sandbox.launcher.processes.ManagedProcess.Stop;
+import dev.aquifer.sandbox.launcher.processes.Ports;
+import dev.aquifer.sandbox.launcher.processes.Readiness;
+import dev.aquifer.sandbox.launcher.processes.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The services of Aquifer, as production runs them, each with the environment that it is told in.
+ */
+final class Services {
+    private static final Stop STOP = Stop.within(Duration.ofSeconds(10));
+    private static final int HEAP = 128;
+
+    private final ProcessFactory factory;
+    private final Ports ports;
+    private final Foundation foundation;
+    private final Path controlKubeconfig;
+
+    Services(ProcessFactory factory, Ports ports, Foundation foundation, Path controlKubeconfig) {
+        this.factory = factory;
+        this.ports = ports;
+        this.foundation = foundation;
+        this.controlKubeconfig = controlKubeconfig;
+    }
+
+    List<Step> steps() {
+        var control = Map.of("AQUIFER_CONTROL_KUBECONFIG", controlKubeconfig.toString());
+        var hub = "127.0.0.1:" + ports.of("hub");
+        var hydration =
+                Map.of(
+                        "AQUIFER_HYDRATION_ALLOWED_PRIVATE_ORIGINS",
+                        hub,
+                        "AQUIFER_HYDRATION_HUGGINGFACE_ENDPOINT",
+                        "http://" + hub);
+        var gateway =
+                Map.of("AQUIFER_GATEWAY_URL", "http://127.0.0.1:" + ports.of("inference-gateway"));
+        var all = new ArrayList<Step>();
+        all.add(service("status-aggregator", Map.of()));
+        all.add(service("inference-gateway", Map.of()));
+        all.add(service("cluster-service", control, Clusters.SECRETS));
+        all.add(service("cache-service", hydration));
+        all.add(service("deployment-service", gateway));
+        all.add(service("kube-bridge", control, Clusters.KINDS));
+        // While the project grows: what was not built is not started.
+        all.removeIf(step -> !factory.installation().hasService(step.name()));
+        return all;
+    }
+
+    private ManagedProcess service(String name, Map<String, String> own, String... alsoDependsOn) {
+        int port = ports.of(name);
+        var environment = new TreeMap<>(own);
+        environment.put("AQUIFER_KAFKA_BOOTSTRAP", foundation.bootstrap());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_CONSOLE_COLOR", "false");
+        environment.putAll(foundation.databaseEnvironment(name));
+        var dependsOn = new LinkedHashSet<>(Set.of(alsoDependsOn));
+        dependsOn.add(Foundation.TOPICS);
+        if (foundation.hasDatabase(name)) {
+            dependsOn.add(Foundation.DATABASES);
+        }
+        return factory.process(
+                name,
+                dependsOn,
+                factory.installation().service(name, HEAP),
+                environment,
+                Readiness.Http.quarkus(port),
+                STOP);
+    }
+}
