@@ -51,7 +51,6 @@ create table cluster.works (
     -- What was applied and what its cluster made of it.
     applied text not null default '[]',
     applied_version bigint not null default 0,
-    refused_version bigint not null default 0,
     observation text,
     observation_type text,
     primary key (cluster, work)

@@ -15,11 +15,30 @@ import java.util.function.Function;
 public final class WorkPlan {
     private WorkPlan() {}
 
-    /** An object that is to exist, complete, with our marks. */
+    /**
+     * An object that is to exist, complete, with our marks.
+     *
+     * @param hash of what is wanted
+     */
     public record Wanted(ObjectRef ref, ObjectTree manifest, String hash) {
         /** A manifest, named and hashed. */
         public static Wanted of(ObjectTree manifest) {
             return new Wanted(manifest.ref(), manifest, Projection.hash(manifest));
+        }
+
+        /**
+         * What drift is measured against. Of a Secret it is the write that was seen: nothing that
+         * follows from its content is ever stored.
+         */
+        public String liveHash(ObjectTree live) {
+            return ref.is("", "Secret")
+                    ? "write:" + live.resourceVersion()
+                    : Projection.hash(manifest, live);
+        }
+
+        /** What to remember of it, after an apply. */
+        public Applied applied(ObjectTree live) {
+            return new Applied(ref, live.uid(), hash, liveHash(live));
         }
     }
 
@@ -112,7 +131,7 @@ public final class WorkPlan {
         if (last.isEmpty() || !last.get().wantedHash().equals(wanted.hash())) {
             return Optional.of(new Step.Update(wanted, there, false));
         }
-        return last.get().liveHash().equals(Projection.hash(wanted.manifest(), there))
+        return last.get().liveHash().equals(wanted.liveHash(there))
                 ? Optional.empty()
                 : Optional.of(new Step.Update(wanted, there, true));
     }

@@ -69,7 +69,7 @@ public final class ControlCluster implements AutoCloseable {
                     }
                 });
         // Goes on by itself, also when the control cluster is not there yet.
-        var unused = informer.start();
+        var _ = informer.start();
     }
 
     @Override

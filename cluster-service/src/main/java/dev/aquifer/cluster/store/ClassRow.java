@@ -23,7 +23,6 @@ public record ClassRow(
 
     /** Of which life and edit facts of it speak. */
     public Subject subject() {
-        return new Subject(
-                ResourceRef.clusterScoped("InferenceClass", name), uid, generation);
+        return new Subject(ResourceRef.clusterScoped("InferenceClass", name), uid, generation);
     }
 }

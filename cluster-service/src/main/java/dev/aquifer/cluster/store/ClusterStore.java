@@ -146,6 +146,14 @@ public final class ClusterStore {
                 .findOne();
     }
 
+    /** The cluster of that name, locked until the transaction ends. */
+    public static Optional<ClusterRow> lock(Handle handle, ClusterName name) {
+        return handle.createQuery("select * from cluster.clusters where name = :name for update")
+                .bind("name", name.value())
+                .map((rs, context) -> clusterRow(rs))
+                .findOne();
+    }
+
     private static ClusterRow clusterRow(ResultSet rs) throws SQLException {
         return new ClusterRow(
                 new ClusterName(rs.getString("name")),

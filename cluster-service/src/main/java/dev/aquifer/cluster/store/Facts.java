@@ -31,7 +31,8 @@ public final class Facts {
         var candidate = fact.apply(tx.now());
         var type = EventCatalogue.typeOf(candidate.getClass());
         var last = last(tx, candidate);
-        if (last.filter(l -> l.type().equals(type) && same(l.fact(), tree(candidate))).isPresent()) {
+        if (last.filter(l -> l.type().equals(type) && same(l.fact(), tree(candidate)))
+                .isPresent()) {
             return;
         }
         var began =
@@ -43,11 +44,29 @@ public final class Facts {
         tx.publish(Topic.CLUSTERS, news, cause);
     }
 
+    /** Remembers a fact that is said each time; its beginning is that of the first such fact. */
+    public static ClusterEvent remember(
+            LedgerTransaction tx, Function<Instant, ClusterEvent> fact) {
+        var candidate = fact.apply(tx.now());
+        var type = EventCatalogue.typeOf(candidate.getClass());
+        var session = tree(candidate).path("session");
+        var began =
+                last(tx, candidate)
+                        .filter(l -> l.type().equals(type))
+                        .filter(l -> l.fact().path("session").equals(session))
+                        .flatMap(l -> since(l.fact()))
+                        .orElse(tx.now());
+        var news = fact.apply(began);
+        remember(tx, news, type);
+        return news;
+    }
+
     private record Said(String type, JsonNode fact) {}
 
     private static Optional<Said> last(LedgerTransaction tx, ClusterEvent candidate) {
         return tx.jdbi()
-                .createQuery("select type, fact from cluster.said where slot = :slot and uid = :uid")
+                .createQuery(
+                        "select type, fact from cluster.said where slot = :slot and uid = :uid")
                 .bind("slot", candidate.slot().toString())
                 .bind("uid", candidate.subject().admittedUid().value())
                 .map(
@@ -118,7 +137,8 @@ public final class Facts {
         for (var slot : slots) {
             tx.publishTombstone(
                     Topic.CLUSTERS,
-                    new Slot(resource.toString(), slot.substring(resource.toString().length() + 1)));
+                    new Slot(
+                            resource.toString(), slot.substring(resource.toString().length() + 1)));
             tx.jdbi()
                     .createUpdate("delete from cluster.said where slot = :slot")
                     .bind("slot", slot)

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param removed whether nothing of it exists any more
  * @param applied objects, in the order in which they were made
  * @param appliedVersion the newest version that was applied as a whole; 0 before
- * @param refusedVersion the newest version that was refused for good; 0 for none
  * @param observation published last
  */
 public record WorkRow(
@@ -45,7 +44,6 @@ public record WorkRow(
         boolean removed,
         List<Applied> applied,
         long appliedVersion,
-        long refusedVersion,
         Optional<ObservationEvent> observation) {
 
     /** The marks of its objects. */

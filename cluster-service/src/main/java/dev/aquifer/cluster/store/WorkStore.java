@@ -126,7 +126,6 @@ public final class WorkStore {
                 rs.getBoolean("removed"),
                 StoredJson.read(rs.getString("applied"), APPLIED),
                 rs.getLong("applied_version"),
-                rs.getLong("refused_version"),
                 observation(rs.getString("observation_type"), rs.getString("observation")));
     }
 
@@ -149,22 +148,32 @@ public final class WorkStore {
                 .execute();
     }
 
-    /** Remembers which version was applied as a whole, or refused for good. */
-    public static void settled(Handle handle, WorkRow row, boolean refused) {
+    /** Remembers that the version was applied as a whole. */
+    public static void settled(Handle handle, WorkRow row) {
         handle.createUpdate(
-                        refused
-                                ? """
-                                update cluster.works set refused_version = :version
-                                where cluster = :cluster and work = :work
-                                """
-                                : """
-                                update cluster.works set applied_version = :version
-                                where cluster = :cluster and work = :work
-                                """)
+                        """
+                        update cluster.works set applied_version = :version
+                        where cluster = :cluster and work = :work
+                        """)
                 .bind("cluster", row.cluster().value())
                 .bind("work", row.work().value())
                 .bind("version", row.version())
                 .execute();
+    }
+
+    /** Locks a Work until the transaction ends; false when something else is wanted by now. */
+    public static boolean lock(Handle handle, WorkRow row) {
+        return handle.createQuery(
+                        """
+                        select version from cluster.works
+                        where cluster = :cluster and work = :work for update
+                        """)
+                .bind("cluster", row.cluster().value())
+                .bind("work", row.work().value())
+                .mapTo(Long.class)
+                .findOne()
+                .filter(version -> version == row.version())
+                .isPresent();
     }
 
     /** Remembers what was said last. */
@@ -180,6 +189,18 @@ public final class WorkStore {
                 .bind("text", StoredJson.write(observation))
                 .bind("type", EventCatalogue.typeOf(observation.getClass()))
                 .bind("removed", observation instanceof ObservationEvent.WorkRemoved)
+                .execute();
+    }
+
+    /** Nothing of the Work exists. */
+    public static void markRemoved(Handle handle, WorkRow row) {
+        handle.createUpdate(
+                        """
+                        update cluster.works set removed = true
+                        where cluster = :cluster and work = :work
+                        """)
+                .bind("cluster", row.cluster().value())
+                .bind("work", row.work().value())
                 .execute();
     }
 

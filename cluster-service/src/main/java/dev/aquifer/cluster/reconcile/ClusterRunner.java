@@ -1,0 +1,323 @@
+package dev.aquifer.cluster.reconcile;
+
+import dev.aquifer.cluster.ClusterLog;
+import dev.aquifer.cluster.domain.ClusterPlan;
+import dev.aquifer.cluster.domain.KubeconfigRules.Access;
+import dev.aquifer.cluster.domain.KubeconfigRules.Reading;
+import dev.aquifer.cluster.domain.ObjectTree;
+import dev.aquifer.cluster.kubernetes.ClusterAwayException;
+import dev.aquifer.cluster.kubernetes.ClusterClients;
+import dev.aquifer.cluster.kubernetes.ClusterRefusedException;
+import dev.aquifer.cluster.kubernetes.ControlCluster;
+import dev.aquifer.cluster.kubernetes.WorkloadCluster;
+import dev.aquifer.cluster.store.ClassRow;
+import dev.aquifer.cluster.store.ClusterRow;
+import dev.aquifer.cluster.store.ClusterStore;
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.WorkId;
+import dev.aquifer.events.spec.InferenceClusterSpec;
+import dev.aquifer.ledger.Cause;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps one cluster: finds out whether it can be used, opens a session while it answers, and opens
+ * the next one when that ended. It has threads and connections of its own.
+ */
+final class ClusterRunner implements AutoCloseable {
+    private static final String NAMESPACE = "modelplane-system";
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+
+    private final ClusterName cluster;
+    private final Transactions transactions;
+    private final ClusterClients clients;
+    private final ControlCluster control;
+    private final ReconcileLimits limits;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final ClusterFacts facts;
+    private final Backoff<ClusterName> backoff;
+    private final Nudge nudge = new Nudge();
+    private volatile Optional<Session> session = Optional.empty();
+    private volatile Optional<Instant> failingSince = Optional.empty();
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile String kubeconfigVersion = "";
+    private volatile ClusterPlan adopted = new ClusterPlan.Invalid("nothing adopted yet");
+
+    ClusterRunner(
+            ClusterName cluster,
+            Transactions transactions,
+            ClusterClients clients,
+            ControlCluster control,
+            ReconcileLimits limits,
+            ScheduledExecutorService timer,
+            Clock clock) {
+        this.cluster = cluster;
+        this.transactions = transactions;
+        this.clients = clients;
+        this.control = control;
+        this.limits = limits;
+        this.timer = timer;
+        this.clock = clock;
+        this.facts = new ClusterFacts(cluster, transactions);
+        this.backoff = new Backoff<>(Duration.ofSeconds(1), Duration.ofSeconds(15));
+        this.thread = Thread.ofVirtual().name("cluster " + cluster).start(this::run);
+    }
+
+    /** The database has something new of a Work. */
+    void workChanged(WorkId work) {
+        session.ifPresent(s -> s.wanted(work));
+    }
+
+    /** The database may have something new of the cluster or of a class. */
+    void specChanged() {
+        session.ifPresent(Session::specChanged);
+        nudge.raise();
+        Thread.ofVirtual().start(this::compareSpec);
+    }
+
+    /** Everything may have changed: something was not told. */
+    void lookAtAll() {
+        session.ifPresent(Session::sweepSoon);
+        specChanged();
+    }
+
+    private void compareSpec() {
+        try {
+            var row = transactions.read(handle -> ClusterStore.cluster(handle, cluster));
+            var plan = row.filter(r -> !r.removed()).map(this::plan);
+            var stands =
+                    plan.filter(p -> p.equals(adopted) || p instanceof ClusterPlan.WaitForClasses);
+            if (stands.isEmpty()) {
+                session.ifPresent(s -> s.end("the spec changed"));
+            }
+        } catch (RuntimeException e) {
+            ClusterLog.databaseAway(e);
+        }
+    }
+
+    /** A Secret of the control cluster changed, maybe the kubeconfig. */
+    void secretChanged(String name) {
+        Thread.ofVirtual().start(() -> compareKubeconfig(name));
+    }
+
+    private void compareKubeconfig(String name) {
+        try {
+            var secret = control.secret(NAMESPACE, name);
+            var version = secret.map(s -> name + "@" + s.version()).orElse("");
+            if (kubeconfigVersion.startsWith(name + "@") && !version.equals(kubeconfigVersion)) {
+                session.ifPresent(s -> s.end("the kubeconfig changed"));
+            }
+            nudge.raise();
+        } catch (ClusterAwayException e) {
+            nudge.raise();
+        }
+    }
+
+    /**
+     * Since when this replica tries in vain to have a session; empty while it has one, or did not
+     * fail yet.
+     */
+    Optional<Instant> failingSince() {
+        return failingSince;
+    }
+
+    private void failed() {
+        failingSince = failingSince.or(() -> Optional.of(clock.instant()));
+    }
+
+    private void run() {
+        while (!closed) {
+            var pause = LOOK_AGAIN;
+            try {
+                pause = attempt();
+            } catch (DeposedException e) {
+                ClusterLog.sessionEnded(cluster, 0, String.valueOf(e.getMessage()));
+            } catch (InterruptedException e) {
+                return;
+            } catch (ClusterAwayException e) {
+                // Only the control cluster can be meant: no fact of this cluster.
+                ClusterLog.unusable(cluster, "ControlCluster", String.valueOf(e.getMessage()));
+                pause = backoff.failed(cluster);
+            } catch (RuntimeException e) {
+                // The database is away, or a mistake of ours: this cluster waits, others go on.
+                ClusterLog.clusterFailed(cluster, e);
+                pause = backoff.failed(cluster);
+            }
+            try {
+                nudge.await(pause);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** One attempt to use the cluster; returns after how long to make the next one. */
+    private Duration attempt() throws InterruptedException {
+        var found = transactions.read(handle -> ClusterStore.cluster(handle, cluster));
+        if (found.isEmpty() || found.get().removed()) {
+            return LOOK_AGAIN;
+        }
+        var row = found.get();
+        return switch (plan(row)) {
+            case ClusterPlan.Unimplemented u -> {
+                facts.unimplemented(row.session(), u.feature(), u.message());
+                yield LOOK_AGAIN;
+            }
+            case ClusterPlan.WaitForClasses w -> {
+                facts.provisioning(row.session(), "WaitingForClasses", w.message());
+                yield LOOK_AGAIN;
+            }
+            case ClusterPlan.Invalid i -> {
+                facts.provisioning(row.session(), "InvalidSpec", i.message());
+                yield LOOK_AGAIN;
+            }
+            case ClusterPlan.Adopt adopt -> adopt(row, adopt);
+        };
+    }
+
+    private ClusterPlan plan(ClusterRow row) {
+        var classes =
+                transactions.read(
+                        handle ->
+                                ClusterStore.classes(handle).stream()
+                                        .map(ClassRow::name)
+                                        .collect(Collectors.toSet()));
+        var existing = Optional.ofNullable(row.spec().cluster().existing());
+        var secret = existing.map(InferenceClusterSpec.Existing::secretRef);
+        return ClusterPlan.of(
+                row.spec().cluster().source(),
+                secret.map(InferenceClusterSpec.SecretKey::name).orElse(""),
+                secret.map(InferenceClusterSpec.SecretKey::key).orElse(""),
+                row.spec().pools().stream()
+                        .map(InferenceClusterSpec.NodePool::inferenceClass)
+                        .toList(),
+                classes);
+    }
+
+    private Duration adopt(ClusterRow row, ClusterPlan.Adopt adopt) throws InterruptedException {
+        adopted = adopt;
+        var secret = control.secret(NAMESPACE, adopt.secret());
+        kubeconfigVersion = adopt.secret() + "@" + secret.map(s -> s.version()).orElse("");
+        var content = secret.map(s -> s.data().get(adopt.key()));
+        if (content.isEmpty()) {
+            failed();
+            facts.provisioning(
+                    row.session(),
+                    "SecretMissing",
+                    "Secret "
+                            + adopt.secret()
+                            + " in namespace "
+                            + NAMESPACE
+                            + (secret.isEmpty()
+                                    ? " does not exist; create it with the cluster's kubeconfig"
+                                    : " has no key " + adopt.key())
+                            + (secret.isEmpty() ? " in key " + adopt.key() : ""));
+            return LOOK_AGAIN;
+        }
+        return switch (ClusterClients.read(content.get())) {
+            case Reading.Refused refused -> {
+                failed();
+                facts.provisioning(row.session(), "InvalidKubeconfig", refused.message());
+                yield LOOK_AGAIN;
+            }
+            case Reading.Usable usable -> use(row, usable.access());
+        };
+    }
+
+    private Duration use(ClusterRow row, Access access) throws InterruptedException {
+        var epoch = row.session();
+        // Events of the watches come before the session is there: the first sweep sees all.
+        try (var workload = clients.workload(access, this::objectChanged)) {
+            var look = look(workload);
+            epoch = open(row);
+            failingSince = Optional.empty();
+            facts.ready(epoch, look, workload);
+            backoff.succeeded(cluster);
+            ClusterLog.sessionOpened(cluster, epoch, look.version());
+            var why = inSession(epoch, workload, look);
+            ClusterLog.sessionEnded(cluster, epoch, why.message());
+            return why.away() ? away(epoch, access, why.message()) : Duration.ZERO;
+        } catch (ClusterRefusedException e) {
+            failed();
+            facts.provisioning(epoch, e.reason(), String.valueOf(e.getMessage()));
+            return LOOK_AGAIN;
+        } catch (ClusterAwayException e) {
+            return away(epoch, access, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Duration away(long epoch, Access access, String message) {
+        failed();
+        var retry = backoff.failed(cluster);
+        ClusterLog.unreachable(cluster, message, retry);
+        facts.unreachable(epoch, access.server() + " does not answer: " + message);
+        return retry;
+    }
+
+    private static ClusterFacts.Look look(WorkloadCluster workload) {
+        var version = workload.version();
+        var capabilities = workload.capabilities();
+        workload.watchBasics();
+        return new ClusterFacts.Look(version, capabilities);
+    }
+
+    private long open(ClusterRow row) {
+        return transactions.in(
+                Cause.continuing(row.correlation()),
+                tx -> ClusterStore.openSession(tx.jdbi(), cluster, tx.now()));
+    }
+
+    private record Ending(String message, boolean away) {}
+
+    private Ending inSession(long epoch, WorkloadCluster workload, ClusterFacts.Look first)
+            throws InterruptedException {
+        var reporter = new Reporter(cluster, epoch, transactions);
+        var reconciler =
+                new WorkReconciler(
+                        workload, transactions, new SecretCopies(control), reporter, clock);
+        try (var progresses = new Progresses(workload, transactions, timer)) {
+            var current =
+                    new Session(
+                            cluster,
+                            workload,
+                            transactions,
+                            reconciler,
+                            progresses,
+                            new ClusterFacts.Speaker(facts, epoch, workload, first),
+                            limits);
+            try (var renewal = new Renewal(cluster, epoch, workload, facts, current, limits)) {
+                session = Optional.of(current);
+                if (closed) {
+                    current.end("the service stops");
+                }
+                var why = current.run();
+                return new Ending(why, renewal.isAway());
+            } finally {
+                session = Optional.empty();
+            }
+        }
+    }
+
+    private void objectChanged(ObjectTree object) {
+        session.ifPresent(s -> s.changed(object));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        session.ifPresent(s -> s.end("the service stops or another replica has the cluster"));
+        nudge.raise();
+    }
+
+    /** Waits until the runner has ended, for a while. */
+    void join(Duration atMost) throws InterruptedException {
+        thread.join(atMost);
+        thread.interrupt();
+    }
+}
