@@ -68,9 +68,14 @@ public final class Supervisor {
         return failure().isEmpty();
     }
 
+    /** Makes {@link #run} stop everything and return. */
+    public void requestStop() {
+        stopRequested.countDown();
+    }
+
     /** Stops everything and returns when it is stopped. */
     public void stop() throws InterruptedException {
-        stopRequested.countDown();
+        requestStop();
         stopped.await();
     }
 
