@@ -126,13 +126,7 @@ final class Hydration {
     private Result fill(Volume volume, Markers markers, Plan plan, Ticker ticker) {
         String name = plan.source() + plan.pinned().orElse("");
         String key = Digests.sha256Hex(name).substring(0, KEY_LENGTH);
-        Leases leases =
-                new Leases(
-                        environment.workerId(),
-                        request.attempt().uid(),
-                        environment.leaseTimes(),
-                        reports,
-                        stop::pause);
+        Leases leases = leases();
         Lease lease = Staging.lease(volume, key, leases);
         ticker.keep(lease);
         Optional<Marker> marker =
@@ -199,6 +193,15 @@ final class Hydration {
         }
     }
 
+    private Leases leases() {
+        return new Leases(
+                environment.workerId(),
+                request.attempt().uid(),
+                environment.leaseTimes(),
+                reports,
+                stop::pause);
+    }
+
     private Transfer.Tools tools() {
         return new Transfer.Tools(
                 this::client,
@@ -223,6 +226,9 @@ final class Hydration {
 
     private Result completed(
             Volume volume, Markers markers, Marker marker, String pinned, boolean already) {
+        if (already) {
+            new Orphans(volume, leases()).collect("");
+        }
         var folder = markers.folder(marker.digest());
         return new Result.Completed(
                 request.attempt(),

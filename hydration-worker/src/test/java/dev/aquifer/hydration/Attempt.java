@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One attempt in this JVM, put together piece by piece. */
@@ -123,6 +124,12 @@ final class Attempt {
 
         void interrupt() {
             hydration.interrupt();
+        }
+
+        /** Runs it on a thread of its own. */
+        CompletableFuture<Outcome> inBackground() {
+            return CompletableFuture.supplyAsync(
+                    this::join, task -> Thread.ofPlatform().daemon().start(task));
         }
 
         Outcome join() {

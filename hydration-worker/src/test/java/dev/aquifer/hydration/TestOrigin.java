@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server that does whatever a test tells it, byte by byte. */
@@ -61,6 +62,8 @@ final class TestOrigin implements AutoCloseable {
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final AtomicLong bodyBytes = new AtomicLong();
 
+    private volatile IntConsumer slow = bytes -> {};
+
     TestOrigin() {
         try {
             server = new ServerSocket();
@@ -82,6 +85,12 @@ final class TestOrigin implements AutoCloseable {
     /** Answers all requests of this path; a path that ends in a slash stands for all below it. */
     TestOrigin on(String path, Handler handler) {
         routes.put(path, handler);
+        return this;
+    }
+
+    /** Asks before each piece of a body. */
+    TestOrigin slowedBy(IntConsumer beforePiece) {
+        slow = beforePiece;
         return this;
     }
 
@@ -218,6 +227,7 @@ final class TestOrigin implements AutoCloseable {
             if (!request.method().equals("HEAD")) {
                 for (int at = 0; at < length; at += 16384) {
                     int size = Math.min(16384, length - at);
+                    origin.slow.accept(size);
                     out().write(bytes, from + at, size);
                     origin.bodyBytes.addAndGet(size);
                 }

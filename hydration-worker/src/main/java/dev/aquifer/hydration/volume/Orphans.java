@@ -39,7 +39,9 @@ public final class Orphans {
         try {
             Durable.delete(volume.trash());
             for (Path folder : folders()) {
-                if (!folder.endsWith(keep) && (all || ours(folder)) && leases.abandoned(folder)) {
+                if (!folder.getFileName().toString().equals(keep)
+                        && (all || ours(folder))
+                        && leases.abandoned(folder)) {
                     Durable.delete(folder);
                 }
             }
