@@ -1,5 +1,6 @@
 package dev.aquifer.sandbox.cluster.node;
 
+import dev.aquifer.sandbox.cluster.Events;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

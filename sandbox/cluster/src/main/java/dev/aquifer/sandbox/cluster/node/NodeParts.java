@@ -1,5 +1,6 @@
 package dev.aquifer.sandbox.cluster.node;
 
+import dev.aquifer.sandbox.cluster.Events;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.aquifer.sandbox.cluster.node;
 
+import dev.aquifer.sandbox.cluster.Events;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

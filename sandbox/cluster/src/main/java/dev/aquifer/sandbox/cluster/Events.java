@@ -1,4 +1,4 @@
-package dev.aquifer.sandbox.cluster.node;
+package dev.aquifer.sandbox.cluster;
 
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
