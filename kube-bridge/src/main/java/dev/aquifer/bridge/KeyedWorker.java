@@ -1,0 +1,163 @@
+package dev.aquifer.bridge;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One thread that looks at names which changed: each once, however often it was offered, in
+ * batches; what did not succeed comes again after a pause that grows.
+ */
+final class KeyedWorker<K> implements AutoCloseable {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+
+    private final Handler<K> handler;
+    private final int batch;
+    private final BridgeLog log;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final LinkedHashSet<K> ready = new LinkedHashSet<>();
+    private final PriorityQueue<Later<K>> later =
+            new PriorityQueue<>(Comparator.comparingLong(Later::at));
+    private final Map<K, Integer> failures = new HashMap<>();
+
+    private record Later<K>(K key, long at) {}
+
+    /** Looks at names. */
+    @FunctionalInterface
+    interface Handler<K> {
+        /** Answers which of them have to be looked at again. When it throws, it is all of them. */
+        Set<K> on(List<K> keys);
+    }
+
+    KeyedWorker(String name, int batch, Handler<K> handler, BridgeLog log) {
+        this.handler = handler;
+        this.batch = batch;
+        this.log = log;
+        this.thread = Thread.ofVirtual().name(name).unstarted(this::work);
+    }
+
+    /** Begins; what was offered before is looked at first. */
+    void start() {
+        thread.start();
+    }
+
+    /** Something about it changed. */
+    void offer(K key) {
+        offer(List.of(key));
+    }
+
+    /** Something about each of them changed. */
+    void offer(Collection<K> keys) {
+        lock.lock();
+        try {
+            if (ready.addAll(keys)) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                handle(take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private void handle(List<K> keys) throws InterruptedException {
+        Set<K> again;
+        var why = "";
+        try {
+            again = handler.on(keys);
+        } catch (RuntimeException e) { // whatever went wrong with one must not stop the others
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            again = Set.copyOf(keys);
+            why = e.toString();
+        }
+        postpone(keys, again, why);
+    }
+
+    private void postpone(List<K> keys, Set<K> again, String why) {
+        lock.lock();
+        try {
+            keys.stream().filter(key -> !again.contains(key)).forEach(failures::remove);
+            for (var key : again) {
+                var failed = failures.merge(key, 1, Integer::sum);
+                var pause = pause(failed);
+                later.add(new Later<>(key, System.nanoTime() + pause.toNanos()));
+                if (failed % 5 == 0 || !why.isEmpty()) {
+                    log.tryingAgain(key.toString(), pause.toMillis(), why);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Duration pause(int failures) {
+        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 16));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private List<K> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                var now = System.nanoTime();
+                while (!later.isEmpty() && later.element().at() - now <= 0) {
+                    ready.add(later.remove().key());
+                }
+                if (!ready.isEmpty()) {
+                    return first();
+                }
+                if (later.isEmpty()) {
+                    changed.await();
+                } else {
+                    var _ = changed.await(later.element().at() - now, TimeUnit.NANOSECONDS);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<K> first() {
+        var keys = new ArrayList<K>();
+        var all = ready.iterator();
+        while (all.hasNext() && keys.size() < batch) {
+            keys.add(all.next());
+            all.remove();
+        }
+        return keys;
+    }
+
+    /** Ends after the batch in hand. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.aquifer.bridge;
+
+import dev.aquifer.bridge.domain.ControlApiException;
+import dev.aquifer.bridge.domain.LeaseStep;
+import dev.aquifer.bridge.kubernetes.LeaseApi;
+import dev.aquifer.bridge.kubernetes.LeaseApi.Claim;
+import dev.aquifer.bridge.kubernetes.LeaseApi.Held;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the Lease, keeps it, and says when it is lost. For one thread. */
+final class LeaseKeeper {
+    private final LeaseApi api;
+    private final BridgeSettings.Lease settings;
+    private final String identity;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private @Nullable Held lastSeen;
+    private long changedAt;
+    private long renewedAt;
+    private boolean leading;
+
+    LeaseKeeper(
+            LeaseApi api,
+            BridgeSettings.Lease settings,
+            String identity,
+            Clock clock,
+            LongSupplier nanos) {
+        this.api = api;
+        this.settings = settings;
+        this.identity = identity;
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /** Who leads. */
+    sealed interface Standing {
+        /** This replica; {@code notes} are what it or its predecessor wanted to be remembered. */
+        record Leading(int term, Map<String, String> notes) implements Standing {}
+
+        /** Another one. */
+        record StandingBy(String holder) implements Standing {}
+    }
+
+    /**
+     * Looks at the Lease once, takes or renews it. Throws when the control API is away or another
+     * one was faster.
+     *
+     * @param notes to be remembered by whoever leads next
+     */
+    Standing attempt(Map<String, String> notes) {
+        var asked = nanos.getAsLong();
+        var read = api.read().orElse(null);
+        if (lastSeen == null || read == null || !lastSeen.version().equals(read.version())) {
+            changedAt = asked;
+        }
+        lastSeen = read;
+        var seen = read == null ? null : read.seen();
+        var unchangedFor = Duration.ofNanos(asked - changedAt);
+        return switch (LeaseStep.next(seen, identity, leading, unchangedFor, settings.duration())) {
+            case LeaseStep.StandBy(var holder) -> {
+                leading = false;
+                yield new Standing.StandingBy(holder);
+            }
+            case LeaseStep.Take(var transitions) -> write(read, transitions, Map.of(), asked);
+            case LeaseStep.Renew() ->
+                    write(read, seen == null ? 0 : seen.transitions(), notes, asked);
+        };
+    }
+
+    private Standing write(
+            @Nullable Held read, int transitions, Map<String, String> notes, long asked) {
+        var all = new HashMap<String, String>(read == null ? Map.of() : read.notes());
+        all.putAll(notes);
+        var claim = new Claim(identity, transitions, settings.duration(), clock.instant(), all);
+        lastSeen = read == null ? api.create(claim) : api.replace(read, claim);
+        leading = true;
+        renewedAt = asked;
+        changedAt = asked;
+        return new Standing.Leading(transitions, all);
+    }
+
+    /** Whether this replica led and could not say so for too long: others may believe it dead. */
+    boolean overdue() {
+        var silent = Duration.ofNanos(nanos.getAsLong() - renewedAt);
+        return leading && silent.compareTo(settings.renewDeadline()) > 0;
+    }
+
+    /** Leads no more, of its own will or because it is overdue. */
+    void stepDown() {
+        leading = false;
+    }
+
+    /** Gives the Lease back, so that another one need not wait. */
+    void giveBack(Map<String, String> notes) {
+        if (!leading || lastSeen == null) {
+            return;
+        }
+        leading = false;
+        var all = new HashMap<>(lastSeen.notes());
+        all.putAll(notes);
+        var claim =
+                new Claim(
+                        "",
+                        lastSeen.seen().transitions(),
+                        settings.duration(),
+                        clock.instant(),
+                        all);
+        try {
+            lastSeen = api.replace(lastSeen, claim);
+        } catch (ControlApiException e) {
+            // It ends by itself.
+            lastSeen = null;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.aquifer.bridge;
+
+import dev.aquifer.bridge.domain.ControlApiException;
+import dev.aquifer.bridge.domain.ControlView;
+import dev.aquifer.bridge.domain.ControlWriter;
+import dev.aquifer.bridge.domain.Kind;
+import dev.aquifer.bridge.domain.Note;
+import dev.aquifer.bridge.domain.Resource;
+import dev.aquifer.bridge.domain.Tone;
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Subject;
+import dev.aquifer.events.TransitionEvent.ConditionChanged;
+import dev.aquifer.ledger.Received;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Transition → Kubernetes Event, one for each change. The name of the Event follows from the id of
+ * the transition, so a replay tells nothing twice; what is older than Kubernetes keeps Events is
+ * not told at all.
+ */
+final class TransitionFlow {
+    private static final int MOST_WAITING = 1000;
+
+    private final ControlView view;
+    private final ControlWriter writer;
+    private final Duration newerThan;
+    private final Clock clock;
+    private final BridgeLog log;
+    private final Map<ResourceRef, List<Received.Fact>> waiting = new HashMap<>();
+
+    TransitionFlow(
+            ControlView view,
+            ControlWriter writer,
+            Duration newerThan,
+            Clock clock,
+            BridgeLog log) {
+        this.view = view;
+        this.writer = writer;
+        this.newerThan = newerThan;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Tells of these changes. Throws when the API is away; then they come again. */
+    synchronized void on(List<Received> batch) {
+        for (var received : batch) {
+            if (received instanceof Received.Fact fact) {
+                tell(fact);
+            }
+        }
+    }
+
+    /** An object came into sight: what happened to it before is told now. */
+    synchronized void seen(ResourceRef name) {
+        var early = waiting.remove(name);
+        if (early != null) {
+            early.forEach(this::tell);
+        }
+    }
+
+    private void tell(Received.Fact fact) {
+        if (!(fact.event() instanceof ConditionChanged changed)
+                || changed.since().isBefore(clock.instant().minus(newerThan))) {
+            return;
+        }
+        var subject = changed.subject();
+        var resource = view.get(subject.resource());
+        if (resource != null && speaksOf(subject, resource)) {
+            tell(fact.meta().id(), changed, resource);
+        } else if (mayBeDeclaredSoon(subject.resource()) && waiting.size() < MOST_WAITING) {
+            waiting.computeIfAbsent(subject.resource(), _ -> new ArrayList<>()).add(fact);
+        }
+    }
+
+    private static boolean speaksOf(Subject subject, Resource resource) {
+        return resource.declaredBy().orElse(resource.uid()).equals(subject.uid());
+    }
+
+    private static boolean mayBeDeclaredSoon(ResourceRef name) {
+        return Kind.named(name.kind())
+                .filter(kind -> kind == Kind.MODEL_REPLICA || kind == Kind.MODEL_ENDPOINT)
+                .isPresent();
+    }
+
+    private void tell(String id, ConditionChanged changed, Resource resource) {
+        var after = changed.after();
+        var message =
+                "%s is %s%s"
+                        .formatted(
+                                after.type(),
+                                after.status(),
+                                after.message().isEmpty() ? "" : ": " + after.message());
+        try {
+            writer.tell(
+                    new Note(
+                            id,
+                            resource.ref(),
+                            resource.uid(),
+                            Tone.of(after),
+                            after.reason(),
+                            message,
+                            changed.since()));
+        } catch (ControlApiException e) {
+            if (e.kind() == ControlApiException.Kind.AWAY) {
+                throw e;
+            }
+            log.notTold(resource.ref().toString(), e.why());
+        }
+    }
+}
