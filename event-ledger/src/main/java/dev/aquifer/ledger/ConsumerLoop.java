@@ -83,7 +83,7 @@ final class ConsumerLoop implements Runnable {
                 failures = 0;
             } catch (WakeupException e) {
                 // Only stop() wakes; the condition of the loop sees it.
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // the thread must not end by itself
                 failures++;
                 var delay = Backoff.of(settings).after(failures);
                 log.paused("consumer", e, delay);
@@ -139,8 +139,7 @@ final class ConsumerLoop implements Runnable {
 
     private void await(Duration delay) {
         try {
-            boolean ended = stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS);
-            assert ended || !stopped();
+            stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping.countDown();

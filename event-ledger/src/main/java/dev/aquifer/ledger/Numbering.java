@@ -28,17 +28,17 @@ final class Numbering {
         this.log = log;
     }
 
-    /** Begins another incarnation. */
+    /** Begins another incarnation, also while the caller has a transaction that will fail. */
     long renew() {
-        return database.inTransaction(
-                handle ->
-                        handle.createQuery(
-                                        "update ledger.incarnation"
-                                                + " set value = greatest(value + 1, ?)"
-                                                + " returning value")
-                                .bind(0, clock.instant().getEpochSecond())
-                                .mapTo(Long.class)
-                                .one());
+        // A handle of its own: within a transaction Jdbi would give that one again.
+        try (var handle = database.open()) {
+            return handle.createQuery(
+                            "update ledger.incarnation set value = greatest(value + 1, ?)"
+                                    + " returning value")
+                    .bind(0, clock.instant().getEpochSecond())
+                    .mapTo(Long.class)
+                    .one();
+        }
     }
 
     /** The next numbers. Rising, also over replicas, for whoever holds a lock meanwhile. */

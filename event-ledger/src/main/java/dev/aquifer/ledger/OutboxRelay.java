@@ -63,7 +63,7 @@ final class OutboxRelay implements Runnable {
                 transactions.prepare();
                 transactions.database().useHandle(this::leadIfFree);
                 await(NEXT_CANDIDACY);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // the thread must not end by itself
                 if (stopping) {
                     return;
                 }
@@ -158,8 +158,7 @@ final class OutboxRelay implements Runnable {
 
     private void await(Duration longest) {
         try {
-            boolean woken = signal.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);
-            assert woken || !stopping;
+            signal.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping = true;

@@ -120,7 +120,7 @@ final class PartitionsWork {
                 consumer.resume(Set.of(state.partition));
             }
             databaseAnswers();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             if (!Troubles.passing(e)) {
                 throw e;
             }

@@ -80,7 +80,7 @@ final class ReaderLoop implements Runnable {
                 read();
             } catch (WakeupException e) {
                 // Only stop() wakes; the condition of the loop sees it.
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // the thread must not end by itself
                 failures++;
                 var delay = BACKOFF.after(failures);
                 settings.log.paused("reader", e, delay);
@@ -239,8 +239,7 @@ final class ReaderLoop implements Runnable {
 
     private void await(Duration delay) {
         try {
-            boolean ended = stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS);
-            assert ended || !stopped();
+            stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping.countDown();
