@@ -33,14 +33,17 @@ class OpenAiApiTest {
     /** Says one word after the other until it is told to stop. */
     private static final class Talker implements Engine {
         private final AtomicInteger words = new AtomicInteger();
+        private static final int FOREVER = 1000;
         private volatile boolean stopped;
 
         @Override
         public Generated generate(
                 ChatRequest request, Consumer<String> token, BooleanSupplier unwanted) {
             int said = 0;
-            while (said < request.maxTokens() && !unwanted.getAsBoolean()) {
-                token.accept("word" + said++ + " ");
+            boolean forever = request.maxTokens() >= FOREVER;
+            while ((forever || said < request.maxTokens()) && !unwanted.getAsBoolean()) {
+                token.accept(forever ? "" : "word" + said + " ");
+                said++;
                 words.incrementAndGet();
             }
             stopped = true;
@@ -141,7 +144,7 @@ class OpenAiApiTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void whoHangsUpStopsTheGeneration(boolean stream) throws IOException {
-        var body = ASK.formatted(",\"max_tokens\":100000,\"stream\":" + stream);
+        var body = ASK.formatted(",\"max_tokens\":1000,\"stream\":" + stream);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
             var request =
                     "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
@@ -151,6 +154,5 @@ class OpenAiApiTest {
         }
 
         await().until(() -> talker.stopped);
-        assertThat(talker.words.get()).isLessThan(100_000);
     }
 }
