@@ -1,0 +1,194 @@
+package dev.aquifer.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.DesiredEvent.ClusterRequested;
+import dev.aquifer.events.DesiredEvent.ClusterWithdrawn;
+import dev.aquifer.events.Metadata;
+import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.ObservationEvent.ObservedObject;
+import dev.aquifer.events.ObservationEvent.WorkObserved;
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Subject;
+import dev.aquifer.events.Topic;
+import dev.aquifer.events.Uid;
+import dev.aquifer.events.WorkEvent.SecretCopy;
+import dev.aquifer.events.WorkEvent.WorkRequested;
+import dev.aquifer.events.WorkEvent.WorkWithdrawn;
+import dev.aquifer.events.WorkId;
+import dev.aquifer.events.spec.InferenceClusterSpec;
+import dev.aquifer.events.wire.EventCodec;
+import dev.aquifer.ledger.testkit.EmbeddedBroker;
+import dev.aquifer.ledger.testkit.EmbeddedDatabase;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/** The running service and everybody around it, and short words for what they say. */
+final class World implements AutoCloseable {
+    final TestCluster kube;
+    final Bus bus;
+    private final String database;
+    private final Vertx vertx = Vertx.vertx();
+    private final Map<String, String> settings;
+    private ClusterService service;
+
+    World(TestCluster kube, Map<String, String> settings) {
+        this.kube = kube;
+        this.database = EmbeddedDatabase.shared().createNamed();
+        var broker = EmbeddedBroker.start();
+        this.settings = new java.util.HashMap<>(settings);
+        this.settings.put("aquifer.kafka.bootstrap", broker.bootstrapServers());
+        this.settings.put("aquifer.control.kubeconfig", kube.kubeconfig().toString());
+        this.settings.put("aquifer.database.url", "unused");
+        this.settings.put("aquifer.database.user", "unused");
+        this.settings.put("aquifer.database.password-file", "unused");
+        var source = EmbeddedDatabase.shared().named(database);
+        Flyway.configure()
+                .dataSource(source)
+                .schemas("cluster")
+                .defaultSchema("cluster")
+                .load()
+                .migrate();
+        this.bus = new Bus(broker.bootstrapServers());
+        this.service = launch();
+    }
+
+    private ClusterService launch() {
+        var config =
+                new SmallRyeConfigBuilder()
+                        .withMapping(ClusterSettings.class)
+                        .withDefaultValues(settings)
+                        .build()
+                        .getConfigMapping(ClusterSettings.class);
+        var started =
+                new ClusterService(
+                        config,
+                        EmbeddedDatabase.shared().named(database),
+                        vertx,
+                        Clock.systemUTC());
+        started.start();
+        return started;
+    }
+
+    /** Stops the service, and starts it again on what it stored. */
+    void restart() {
+        service.close();
+        service = launch();
+    }
+
+    static Subject cluster(String name, String uid, long generation) {
+        return new Subject(
+                ResourceRef.clusterScoped("InferenceCluster", name), new Uid(uid), generation);
+    }
+
+    static Subject cache(String namespace, String name) {
+        return new Subject(
+                new ResourceRef("ModelCache", namespace, name),
+                new Uid(UUID.randomUUID().toString()),
+                1);
+    }
+
+    void requestCluster(Subject subject, InferenceClusterSpec spec) {
+        bus.publish(
+                Topic.DESIRED, new ClusterRequested(subject, Metadata.NONE, spec, Instant.now()));
+    }
+
+    void withdrawCluster(Subject subject) {
+        bus.publish(Topic.DESIRED, new ClusterWithdrawn(subject, Instant.now()));
+    }
+
+    static InferenceClusterSpec existing(String secret, InferenceClusterSpec.NodePool... pools) {
+        return new InferenceClusterSpec(
+                new InferenceClusterSpec.Cluster(
+                        "Existing",
+                        new InferenceClusterSpec.Existing(
+                                new InferenceClusterSpec.SecretKey(secret, null), null),
+                        null),
+                Arrays.asList(pools),
+                null);
+    }
+
+    static InferenceClusterSpec.NodePool pool(String name, String className) {
+        return new InferenceClusterSpec.NodePool(name, className, null, 1, null, null, null);
+    }
+
+    WorkRequested requestWork(
+            Subject owner, String cluster, String work, long attempt, String... manifests) {
+        return requestWork(owner, cluster, work, attempt, List.of(), manifests);
+    }
+
+    WorkRequested requestWork(
+            Subject owner,
+            String cluster,
+            String work,
+            long attempt,
+            List<SecretCopy> secrets,
+            String... manifests) {
+        var requested =
+                new WorkRequested(
+                        owner,
+                        new ClusterName(cluster),
+                        new WorkId(work),
+                        "test",
+                        0,
+                        attempt,
+                        Arrays.stream(manifests).map(World::json).toList(),
+                        secrets,
+                        true,
+                        Instant.now());
+        bus.publish(Topic.WORKS, requested);
+        return requested;
+    }
+
+    void withdrawWork(Subject owner, String cluster, String work) {
+        bus.publish(
+                Topic.WORKS,
+                new WorkWithdrawn(
+                        owner, new ClusterName(cluster), new WorkId(work), "test", Instant.now()));
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return EventCodec.JSON.readTree(text.replace('\'', '"'));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** What was said of a Work, in its order. */
+    List<ObservationEvent> observations(String work) {
+        return bus.all(ObservationEvent.class).stream()
+                .filter(o -> o.work().value().equals(work))
+                .toList();
+    }
+
+    /** What was said of a Work last. */
+    @Nullable ObservationEvent last(String work) {
+        var all = observations(work);
+        return all.isEmpty() ? null : all.getLast();
+    }
+
+    /** How an object of a Work was observed last. */
+    Optional<ObservedObject> observed(String work, String kind) {
+        return last(work) instanceof WorkObserved seen
+                ? seen.objects().stream().filter(o -> o.kind().equals(kind)).findFirst()
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        bus.close();
+        vertx.close();
+    }
+}
