@@ -4,6 +4,7 @@ import dev.aquifer.sandbox.cluster.Events;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** One node: wires its parts, and hands every pod that is bound to it to a {@link PodWorker}. */
@@ -25,6 +27,7 @@ final class NodeAgent implements AutoCloseable {
     static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
     private static final System.Logger LOG = System.getLogger(NodeAgent.class.getName());
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration RENEW = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
@@ -80,8 +83,8 @@ final class NodeAgent implements AutoCloseable {
      */
     void start() throws IOException {
         server.start();
-        registration.renew();
-        provisioner.ensureStorageClass();
+        patiently(registration::renew);
+        patiently(provisioner::ensureStorageClass);
         pods.addEventHandler(new Handler<>(this::podSeen, this::podGone));
         pods.run();
         sweepOrphans();
@@ -204,11 +207,28 @@ final class NodeAgent implements AutoCloseable {
             workers.values().forEach(PodWorker::close);
             var deadline = System.nanoTime() + STOP_GRACE.plusSeconds(3).toNanos();
             while (!workers.isEmpty() && System.nanoTime() < deadline) {
-                java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             }
         }
         server.close();
         client.close();
+    }
+
+    /** The API server may be starting too; what it refuses for good is thrown on. */
+    private static void patiently(Runnable action) {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                action.run();
+                return;
+            } catch (KubernetesClientException e) {
+                if (System.nanoTime() > deadline || e.getCode() == 401 || e.getCode() == 403) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.DEBUG, "the API server does not answer yet", e);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(250));
+        }
     }
 
     private static void guarded(String what, Runnable action) {

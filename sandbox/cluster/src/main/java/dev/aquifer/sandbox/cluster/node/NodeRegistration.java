@@ -1,5 +1,7 @@
 package dev.aquifer.sandbox.cluster.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -10,6 +12,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -58,17 +62,25 @@ final class NodeRegistration {
         }
         var status = status(node);
         if (differs(node.getStatus(), status)) {
-            // Others write to the Node too (taints); its status is ours, so nothing is overwritten.
-            var fresh =
-                    new NodeBuilder(node)
-                            .editMetadata()
-                            .withResourceVersion(null)
-                            .endMetadata()
-                            .withStatus(status)
-                            .build();
-            client.nodes().resource(fresh).updateStatus();
+            report(node, status);
         }
         renewLease(node);
+    }
+
+    /**
+     * Others write to the Node too (taints): only its status is touched, and that of this very
+     * Node.
+     */
+    private void report(Node node, NodeStatus status) {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").put("uid", node.getMetadata().getUid());
+        patch.set(
+                "status",
+                client.getKubernetesSerialization().<JsonNode>convertValue(status, JsonNode.class));
+        client.nodes()
+                .withName(settings.nodeName())
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
     private Node fresh() {
