@@ -1,0 +1,117 @@
+package dev.aquifer.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyOptions;
+import java.net.URI;
+
+/**
+ * Sends a request to a ready backend of its route, the next one when one cannot be connected to.
+ * Who hangs up here is hung up there. What cannot be sent is answered as the OpenAI API does.
+ */
+final class GatewayHandler implements Handler<HttpServerRequest> {
+    private static final int CONNECT_MILLIS = 2000;
+
+    private final RouteTable routes;
+    private final HttpClient client;
+    private final HttpProxy proxy;
+
+    GatewayHandler(Vertx vertx, RouteTable routes) {
+        this.routes = routes;
+        this.client =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setConnectTimeout(CONNECT_MILLIS)
+                                .setMaxPoolSize(256)
+                                .setKeepAliveTimeout(30));
+        this.proxy =
+                HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+                        .origin(this::connect)
+                        .addInterceptor(new BehindThePrefix(routes));
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        if (request.path().equals("/")) {
+            var list = new JsonArray(routes.services());
+            answer(request.response(), 200, new JsonObject().put("services", list));
+            return;
+        }
+        var match = routes.match(request.path());
+        if (match.isEmpty()) {
+            refuse(
+                    request.response(),
+                    404,
+                    "invalid_request_error",
+                    "there is no ModelService at " + request.path());
+        } else if (!match.get().ready()) {
+            request.response().putHeader("Retry-After", "2");
+            refuse(
+                    request.response(),
+                    503,
+                    "service_unavailable",
+                    "no endpoint of the ModelService is ready");
+        } else {
+            proxy.handle(request);
+        }
+    }
+
+    /** Connects to the first backend that can be connected to; nothing of the request is sent. */
+    private Future<HttpClientRequest> connect(ProxyContext context) {
+        var attempt = Future.<HttpClientRequest>failedFuture("no endpoint is ready any more");
+        for (var backend : BehindThePrefix.backends(context)) {
+            attempt = attempt.recover(failed -> client.request(options(backend)));
+        }
+        return attempt.onSuccess(origin -> hangUpTogether(context, origin));
+    }
+
+    /** A generation that nobody reads any more is to stop. */
+    private static void hangUpTogether(ProxyContext context, HttpClientRequest origin) {
+        context.request()
+                .proxiedRequest()
+                .response()
+                .closeHandler(
+                        closed -> {
+                            boolean _ = origin.reset();
+                        });
+    }
+
+    private static RequestOptions options(URI backend) {
+        boolean tls = "https".equals(backend.getScheme());
+        int port = backend.getPort() > 0 ? backend.getPort() : tls ? 443 : 80;
+        return new RequestOptions().setHost(backend.getHost()).setPort(port).setSsl(tls);
+    }
+
+    private static void refuse(
+            HttpServerResponse response, int status, String type, String message) {
+        answer(
+                response,
+                status,
+                new JsonObject()
+                        .put(
+                                "error",
+                                new JsonObject()
+                                        .put("message", message)
+                                        .put("type", type)
+                                        .putNull("param")
+                                        .putNull("code")));
+    }
+
+    private static void answer(HttpServerResponse response, int status, JsonObject body) {
+        var _ =
+                response.setStatusCode(status)
+                        .putHeader("Content-Type", "application/json")
+                        .end(body.encode());
+    }
+}
