@@ -26,6 +26,12 @@ final class GangReport {
         var ready = groups.stream().filter(leader -> isReady(leader, sets)).toList();
         var updated = groups.stream().filter(this::isUpdated).count();
         var allUpdated = updated == gang.replicas() && groups.size() == gang.replicas();
+        var behind =
+                groups.stream()
+                        .anyMatch(
+                                leader ->
+                                        !gang.revision()
+                                                .equals(GangPods.label(leader, GangPods.TEMPLATE)));
         var allReady = allUpdated && ready.size() == gang.replicas();
         JsonNode tree =
                 api.client()
@@ -33,9 +39,7 @@ final class GangReport {
                         .convertValue(gang.object().getAdditionalProperties(), JsonNode.class);
         var known = tree.path("status");
         var status = JsonNodeFactory.instance.objectNode();
-        status.set(
-                "conditions",
-                conditions(known.path("conditions"), allReady, allUpdated, groups.isEmpty()));
+        status.set("conditions", conditions(known.path("conditions"), allReady, behind));
         status.put("replicas", groups.size());
         status.put("readyReplicas", ready.size());
         status.put("updatedReplicas", updated);
@@ -81,11 +85,9 @@ final class GangReport {
                 && !Pods.isDeleting(leader);
     }
 
-    private ArrayNode conditions(
-            JsonNode known, boolean allReady, boolean allUpdated, boolean none) {
-        var begins = !allUpdated && !none && isTrue(known, "Available");
+    private ArrayNode conditions(JsonNode known, boolean allReady, boolean behind) {
         var goesOn = isTrue(known, "UpdateInProgress") && !allReady;
-        var updating = begins || goesOn;
+        var updating = behind || goesOn;
         var conditions = JsonNodeFactory.instance.arrayNode();
         conditions.add(
                 condition(
