@@ -77,10 +77,13 @@ public final class KafkaDesiredTopic implements DesiredTopic {
                         List.of(),
                         null);
         switch (draft) {
-            case DesiredDraft.Says says ->
-                    publisher.publish(Topic.DESIRED, new Envelope<>(meta, says.event()));
-            case DesiredDraft.Forgets forgets ->
-                    publisher.publishTombstone(Topic.DESIRED, Slot.of(forgets.ref()), meta);
+            // Whether they arrived is what the commit of the transaction tells.
+            case DesiredDraft.Says says -> {
+                var _ = publisher.publish(Topic.DESIRED, new Envelope<>(meta, says.event()));
+            }
+            case DesiredDraft.Forgets forgets -> {
+                var _ = publisher.publishTombstone(Topic.DESIRED, Slot.of(forgets.ref()), meta);
+            }
         }
     }
 
