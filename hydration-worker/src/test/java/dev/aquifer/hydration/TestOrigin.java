@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server that does whatever a test tells it, byte by byte. */
@@ -65,8 +66,12 @@ final class TestOrigin implements AutoCloseable {
     private volatile IntConsumer slow = bytes -> {};
 
     TestOrigin() {
+        this(ServerSocketFactory.getDefault());
+    }
+
+    TestOrigin(ServerSocketFactory sockets) {
         try {
-            server = new ServerSocket();
+            server = sockets.createServerSocket();
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,172 @@
+package dev.aquifer.hydration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aquifer.hydration.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as others start it: files in, lines and exit code out. */
+class ProgramTest {
+
+    private static final byte[] FILE = Bytes.random(3 * Attempt.PART, 20);
+    private static final String CANARY = "canary-7f3a91";
+
+    private final TestOrigin origin = new TestOrigin();
+    @TempDir private Path scratch;
+
+    @AfterEach
+    void stop() {
+        origin.close();
+    }
+
+    private Path volume() throws IOException {
+        return Files.createDirectories(scratch.resolve("a volume"));
+    }
+
+    private Child start(Attempt attempt, Map<String, String> secrets, String... arguments)
+            throws IOException {
+        return Child.start(scratch, attempt, List.of(), HydrationMain.class, secrets, arguments);
+    }
+
+    @Test
+    void reportsLineByLineAndLeavesItsResult() throws IOException {
+        origin.on("/file", (request, answer) -> answer.file(FILE, "\"v\""));
+        Attempt attempt = Attempt.http(volume(), origin.url("/file")).with("attempt", 3);
+
+        try (Child child = start(attempt, Map.of())) {
+            assertThat(child.exitCode()).isZero();
+            assertThat(child.output().lines()).allMatch(line -> line.startsWith("{\"t\":"));
+            JsonObject result = child.result();
+            assertThat(result.text("outcome")).isEqualTo("completed");
+            assertThat(result.number("attempt")).isEqualTo(3);
+            assertThat(result.number("bytes")).isEqualTo(FILE.length);
+            assertThat(child.termination()).contains(result.text("digest"));
+        }
+    }
+
+    @Test
+    void neverSaysASecret() throws IOException {
+        origin.on("/file", (r, a) -> a.redirect(302, "/signed?X-Signature=" + CANARY));
+        origin.on("/signed", (r, a) -> a.send(500, Map.of("X-Leak", CANARY), new byte[0]));
+        String url = origin.url("/file?token=" + CANARY);
+        Attempt attempt = Attempt.http(volume(), url).policy("maxAttempts", 2);
+
+        try (Child child = start(attempt, Map.of("authorization", "Bearer " + CANARY), "--human")) {
+            assertThat(child.exitCode()).isEqualTo(10);
+            assertThat(child.output() + child.termination())
+                    .contains("OriginUnavailable")
+                    .doesNotContain(CANARY);
+            assertThat(origin.requests.getFirst().field("authorization"))
+                    .isEqualTo("Bearer " + CANARY);
+        }
+        try (var files = Files.walk(volume())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).doesNotContain(CANARY);
+            }
+        }
+    }
+
+    @Test
+    void refusesAddressesWithCredentialsWithoutRepeatingThem() throws IOException {
+        Attempt attempt = Attempt.http(volume(), "http://user:" + CANARY + "@models.example/x");
+
+        try (Child child = start(attempt, Map.of())) {
+            assertThat(child.exitCode()).isEqualTo(20);
+            assertThat(child.result().text("code")).isEqualTo("OriginForbidden");
+            assertThat(child.output() + child.termination()).doesNotContain(CANARY);
+        }
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheRequest() throws IOException {
+        Attempt attempt = Attempt.inline(volume(), "x", "../x");
+
+        try (Child child = start(attempt, Map.of())) {
+            assertThat(child.exitCode()).isEqualTo(20);
+            assertThat(child.result().text("code")).isEqualTo("PathInvalid");
+        }
+        try (Child child = start(attempt.with("schemaVersion", 9), Map.of())) {
+            assertThat(child.exitCode()).isEqualTo(64);
+            assertThat(child.result().text("message")).contains("schemaVersion");
+        }
+        try (Child child = start(attempt, Map.of(), "--nonsense")) {
+            assertThat(child.exitCode()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void givesTheSpaceBackWhenTheVolumeIsFull() throws IOException {
+        byte[] large = Bytes.random(6 * 1024 * 1024, 21);
+        origin.on(
+                "/file",
+                (request, answer) -> {
+                    answer.head(200, Map.of("Transfer-Encoding", "chunked"), -1);
+                    if (!request.method().equals("HEAD")) {
+                        answer.raw(Integer.toHexString(large.length) + "\r\n");
+                        answer.body(large, 0, large.length);
+                        answer.raw("\r\n0\r\n\r\n");
+                    }
+                });
+
+        try (Child child = onTmpfs("size=4m", Attempt.http(volume(), origin.url("/file")))) {
+            assertThat(child.exitCode()).as(child::output).isEqualTo(20);
+            assertThat(child.result().text("code")).isEqualTo("InsufficientSpace");
+            assertThat(child.result().text("phase")).isEqualTo("CapacityCheck");
+            assertThat(Files.readString(scratch.resolve("left"))).doesNotContain("/files");
+        }
+    }
+
+    @Test
+    void saysWhatIsNeededAndAvailableBeforeAByteMoves() throws IOException {
+        byte[] large = Bytes.random(6 * 1024 * 1024, 21);
+        origin.on("/file", (request, answer) -> answer.file(large, "\"v\""));
+
+        try (Child child = onTmpfs("size=4m", Attempt.http(volume(), origin.url("/file")))) {
+            assertThat(child.exitCode()).as(child::output).isEqualTo(20);
+            JsonObject detail = child.result().object("detail");
+            assertThat(detail.number("needed")).isEqualTo(large.length);
+            assertThat(detail.number("available")).isLessThan(4 * 1024 * 1024);
+            assertThat(origin.bodyBytes).hasValue(0);
+        }
+    }
+
+    @Test
+    void namesAReadOnlyVolume() throws IOException {
+        origin.on("/file", (request, answer) -> answer.file(FILE, "\"v\""));
+
+        try (Child child = onTmpfs("ro", Attempt.http(volume(), origin.url("/file")))) {
+            assertThat(child.exitCode()).as(child::output).isEqualTo(20);
+            assertThat(child.result().text("code")).isEqualTo("VolumeReadOnly");
+        }
+    }
+
+    private Child onTmpfs(String options, Attempt attempt) throws IOException {
+        Assumptions.assumeTrue(
+                namespaces(), "SKIPPED: no mount namespaces here, so no full or read-only volume");
+        String script =
+                "mount -t tmpfs -o \"$1\" tmpfs \"$0\" || exit 99; left=\"$2\"; shift 2; \"$@\";"
+                        + " code=$?; find \"$0\" > \"$left\"; exit $code";
+        List<String> prefix = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", script));
+        prefix.addAll(List.of(volume().toString(), options, scratch.resolve("left").toString()));
+        return Child.start(scratch, attempt, prefix, HydrationMain.class, Map.of());
+    }
+
+    private static boolean namespaces() {
+        try {
+            return new ProcessBuilder("unshare", "-rm", "true").start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
