@@ -1,0 +1,60 @@
+package dev.aquifer.cluster.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProgressTest {
+    private static final Progress HALF =
+            Progress.NOTHING_SAID.after(
+                    """
+                    {"t":"progress","bytesDone":50,"bytesTotal":100,"filesDone":1,"filesTotal":3,
+                     "rate":7}
+                    """);
+
+    @Test
+    void readsALine() {
+        assertThat(HALF).isEqualTo(new Progress("downloading", 50, 100, 1, 3, 7));
+    }
+
+    @Test
+    void keepsTheNumbersWhileItWaits() {
+        assertThat(HALF.after("{\"t\":\"throttled\",\"origin\":\"hub\"}"))
+                .isEqualTo(new Progress("throttled", 50, 100, 1, 3, 0));
+    }
+
+    @Test
+    void takesWhatThePlanSays() {
+        assertThat(Progress.NOTHING_SAID.after("{\"t\":\"plan\",\"files\":3,\"bytes\":100}"))
+                .isEqualTo(new Progress("downloading", 0, 100, 0, 3, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "{",
+                "[1]",
+                "{\"t\":7}",
+                "{\"t\":\"other\",\"bytesDone\":1}",
+                "{\"t\":\"result\"}"
+            })
+    void ignoresWhatIsNoReport(String line) {
+        assertThat(HALF.after(line)).isEqualTo(HALF);
+    }
+
+    @Test
+    void ignoresNumbersThatMakeNoSense() {
+        assertThat(HALF.after("{\"t\":\"progress\",\"bytesDone\":-5,\"bytesTotal\":\"x\"}"))
+                .isEqualTo(new Progress("downloading", 50, 100, 1, 3, 0));
+    }
+
+    @Test
+    void takesNoStrangeActivity() {
+        assertThat(HALF.after("{\"t\":\"progress\",\"activity\":\"<script>\"}").activity())
+                .isEqualTo("downloading");
+    }
+}
