@@ -32,10 +32,15 @@ final class FolderOption {
         return new Folder(path).prepared();
     }
 
+    /** A path as the user meant it, who called from another folder perhaps. */
+    static Path fromCaller(Path path, Map<String, String> environment) {
+        var from = environment.get("AQUIFER_CALLED_FROM");
+        return from == null ? path.toAbsolutePath() : Path.of(from).resolve(path);
+    }
+
     private Path path(Map<String, String> environment) {
         if (dir != null) {
-            var from = environment.get("AQUIFER_CALLED_FROM");
-            return from == null ? dir.toAbsolutePath() : Path.of(from).resolve(dir);
+            return fromCaller(dir, environment);
         }
         var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         return Path.of(environment.getOrDefault("AQUIFER_HOME", home + "/.aquifer"));

@@ -14,7 +14,13 @@ import picocli.CommandLine.IExecutionExceptionHandler;
                 "A control plane for GPU inference fleets, with everything it needs, on this machine.",
         mixinStandardHelpOptions = true,
         version = "aquifer 0.1.0",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DemoCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -36,6 +36,11 @@ public record SandboxSettings(
         return new SandboxSettings(List.of("cluster-a", "cluster-b"), 2, null, Set.of());
     }
 
+    /** The folder of models that the hub serves. */
+    public Path modelsIn(Folder folder) {
+        return models == null ? folder.root().resolve("models") : models;
+    }
+
     /** What the folder was last made with. */
     public static Optional<SandboxSettings> read(Folder folder) {
         return JsonFile.read(folder.root().resolve(FILE), SandboxSettings.class);

@@ -22,7 +22,13 @@ final class SandboxTopology {
         this.clusters = new Clusters(factory, ports, settings);
         this.settings = settings;
         this.images = new Images(folder, installation);
-        this.services = new Services(factory, ports, foundation, clusters.controlKubeconfig());
+        this.services =
+                new Services(
+                        factory,
+                        ports,
+                        foundation,
+                        clusters.controlKubeconfig(),
+                        settings.modelsIn(folder));
     }
 
     /**

@@ -20,17 +20,25 @@ import java.util.TreeMap;
 final class Services {
     private static final Stop STOP = Stop.within(Duration.ofSeconds(10));
     private static final int HEAP = 128;
+    private static final String HUB = "dev.aquifer.sandbox.hub.HubMain";
 
     private final ProcessFactory factory;
     private final Ports ports;
     private final Foundation foundation;
     private final Path controlKubeconfig;
+    private final Path models;
 
-    Services(ProcessFactory factory, Ports ports, Foundation foundation, Path controlKubeconfig) {
+    Services(
+            ProcessFactory factory,
+            Ports ports,
+            Foundation foundation,
+            Path controlKubeconfig,
+            Path models) {
         this.factory = factory;
         this.ports = ports;
         this.foundation = foundation;
         this.controlKubeconfig = controlKubeconfig;
+        this.models = models;
     }
 
     List<Step> steps() {
@@ -45,6 +53,9 @@ final class Services {
         var gateway =
                 Map.of("AQUIFER_GATEWAY_URL", "http://127.0.0.1:" + ports.of("inference-gateway"));
         var all = new ArrayList<Step>();
+        if (Installation.hasMain(HUB)) {
+            all.add(hub());
+        }
         all.add(service("status-aggregator", Map.of()));
         all.add(service("inference-gateway", Map.of()));
         all.add(service("cluster-service", control, Clusters.SECRETS));
@@ -52,8 +63,23 @@ final class Services {
         all.add(service("deployment-service", gateway));
         all.add(service("kube-bridge", control, Clusters.KINDS));
         // While the project grows: what was not built is not started.
-        all.removeIf(step -> !factory.installation().hasService(step.name()));
+        all.removeIf(
+                step ->
+                        !step.name().equals("hub")
+                                && !factory.installation().hasService(step.name()));
         return all;
+    }
+
+    private ManagedProcess hub() {
+        int port = ports.of("hub");
+        var arguments = List.of("--models", models.toString(), "--port", Integer.toString(port));
+        return factory.process(
+                "hub",
+                Set.of(),
+                factory.installation().java(HEAP, HUB, arguments),
+                Map.of(),
+                new Readiness.Port(port),
+                STOP);
     }
 
     private ManagedProcess service(String name, Map<String, String> own, String... alsoDependsOn) {

@@ -13,4 +13,9 @@ public final class Trouble extends RuntimeException {
     public Trouble(String sentence, Throwable cause) {
         super(sentence, cause);
     }
+
+    /** What the user reads. */
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
 }

@@ -1,0 +1,5 @@
+/** Tests of the promises of {@code models}. */
+@NullMarked
+package dev.aquifer.sandbox.launcher.models;
+
+import org.jspecify.annotations.NullMarked;
