@@ -44,6 +44,11 @@ record BuiltinSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
     }
 
     @Override
+    public ObjectNode prepared(ObjectNode object, @Nullable ObjectNode old) {
+        return BuiltinPreparation.prepare(object.deepCopy(), old, kind);
+    }
+
+    @Override
     public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
         List<FieldError> errors =
                 new ArrayList<>(ObjectMetaRules.check(object, BuiltinRules.nameRule(kind)));

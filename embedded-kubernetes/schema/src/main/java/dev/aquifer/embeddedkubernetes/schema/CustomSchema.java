@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
     private static final Set<FieldError.Type> BLOCKING =
             EnumSet.of(
+                    FieldError.Type.NOT_SUPPORTED,
                     FieldError.Type.REQUIRED,
                     FieldError.Type.TOO_LONG,
                     FieldError.Type.TOO_MANY,
@@ -53,6 +54,16 @@ record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
     }
 
     @Override
+    public ObjectNode prepared(ObjectNode object, @Nullable ObjectNode old) {
+        ObjectNode prepared = object.deepCopy();
+        if (old == null) {
+            prepared.remove("status");
+        }
+        Generation.count(prepared, old);
+        return prepared;
+    }
+
+    @Override
     public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
         List<FieldError> errors =
                 new ArrayList<>(ObjectMetaRules.check(object, ObjectMetaRules.NameRule.SUBDOMAIN));
@@ -60,6 +71,7 @@ record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
             errors.addAll(ObjectMetaRules.checkUpdate(object, old));
         }
         errors.addAll(ValueValidation.validate(object, old, root));
+        errors.addAll(EmbeddedObjectRules.check(object, root));
         List<FieldError> lists = ListTypeRules.check(object, root);
         if (old == null || lists.isEmpty() || ListTypeRules.check(old, root).isEmpty()) {
             errors.addAll(lists);

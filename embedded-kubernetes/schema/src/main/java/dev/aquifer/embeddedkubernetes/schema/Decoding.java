@@ -35,7 +35,7 @@ final class Decoding {
                         : decoding.find(
                                 metadata,
                                 SchemaNode.definition(Definitions.META + "ObjectMeta"),
-                                "metadata",
+                                "",
                                 "ObjectMeta");
         return Optional.ofNullable(found).map(decoding::words);
     }

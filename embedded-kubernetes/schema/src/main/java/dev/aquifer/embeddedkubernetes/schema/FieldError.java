@@ -3,6 +3,7 @@ package dev.aquifer.embeddedkubernetes.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,12 @@ public record FieldError(String path, Type type, @Nullable JsonNode badValue, St
     public String message() {
         String value = badValue == null || !showsValue() ? "" : ": " + FieldValues.show(badValue);
         return type.words + value + (detail.isEmpty() ? "" : ": " + detail);
+    }
+
+    /** Several in one text, as in a Status message: in brackets when there is more than one. */
+    public static String summary(List<FieldError> errors) {
+        List<String> texts = errors.stream().map(FieldError::toString).distinct().toList();
+        return texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
     }
 
     /** As an element of {@code status.details.causes}. */

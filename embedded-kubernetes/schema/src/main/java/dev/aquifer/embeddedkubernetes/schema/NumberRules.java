@@ -14,6 +14,18 @@ final class NumberRules {
         List<FieldError> errors = new ArrayList<>();
         ObjectNode source = schema.source();
         BigDecimal number = value.decimalValue();
+        if (schema.type() == SchemaNode.Type.INTEGER
+                && !fits(value, source.path("format").asText(""))) {
+            errors.add(
+                    new FieldError(
+                            "",
+                            FieldError.Type.INVALID,
+                            Fields.quoted(""),
+                            "Checked value must be of type integer "
+                                    + range(source.path("format").asText(""))
+                                    + " in "
+                                    + path));
+        }
         JsonNode factor = source.path("multipleOf");
         if (factor.isNumber() && number.remainder(factor.decimalValue()).signum() != 0) {
             errors.add(invalid(value, path, "should be a multiple of " + FieldValues.show(factor)));
@@ -45,6 +57,16 @@ final class NumberRules {
             }
         }
         return errors;
+    }
+
+    private static boolean fits(JsonNode value, String format) {
+        return value.isIntegralNumber() && (!format.equals("int32") || value.canConvertToInt());
+    }
+
+    private static String range(String format) {
+        return format.equals("int32") || format.equals("int64")
+                ? "with format " + format
+                : "(default format)";
     }
 
     private static String orEqual(boolean exclusive) {

@@ -215,7 +215,7 @@ final class ObjectMetaRules {
                                     ? "version must not be empty"
                                     : "must not be empty";
                     add(
-                            "metadata.ownerReferences[" + i + "]." + field,
+                            "metadata.ownerReferences." + field,
                             FieldError.Type.INVALID,
                             TextNode.valueOf(""),
                             detail);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -45,6 +46,8 @@ public record RequestBody(JsonNode content, List<String> duplicates) {
                 throw new Malformed("the body holds more than one document");
             }
             return new RequestBody(content, List.copyOf(reader.duplicates));
+        } catch (JsonEOFException e) {
+            throw new Malformed("unexpected end of JSON input");
         } catch (JsonProcessingException e) {
             throw new Malformed(
                     (yaml ? "error parsing YAML: " : "invalid JSON: ") + e.getOriginalMessage());

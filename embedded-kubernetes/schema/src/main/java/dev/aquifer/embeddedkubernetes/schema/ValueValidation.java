@@ -76,22 +76,24 @@ final class ValueValidation {
         boolean formatted = !schema.source().path("format").asText("").isEmpty();
         boolean freeText = formatted && value.isTextual() && !isNumeric(schema);
         if (!matches && !freeText) {
+            boolean byFormat = formatted && !value.isTextual() && !value.isArray();
+            String shown = byFormat ? formatName(value) : found;
+            String expected = byFormat ? schema.source().path("format").asText() : wanted;
             add(
                     FieldError.Type.TYPE_INVALID,
                     path,
-                    TextNode.valueOf(found),
-                    "%s in body must be of type %s: \"%s\""
-                            .formatted(path, wantedOrFormat(schema, wanted, value), found));
+                    TextNode.valueOf(shown),
+                    "%s in body must be of type %s: \"%s\"".formatted(path, expected, shown));
         }
+    }
+
+    /** Go's name of a number's format; nothing else has one. */
+    private static String formatName(JsonNode value) {
+        return value.isNumber() ? value.isIntegralNumber() ? "int64" : "float64" : "";
     }
 
     private static boolean isNumeric(SchemaNode schema) {
         return schema.type() == SchemaNode.Type.INTEGER || schema.type() == SchemaNode.Type.NUMBER;
-    }
-
-    private static String wantedOrFormat(SchemaNode schema, String wanted, JsonNode value) {
-        String format = schema.source().path("format").asText("");
-        return format.isEmpty() || value.isTextual() || value.isArray() ? wanted : format;
     }
 
     private static String wantedType(SchemaNode schema) {

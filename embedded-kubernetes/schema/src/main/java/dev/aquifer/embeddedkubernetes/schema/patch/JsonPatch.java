@@ -20,7 +20,7 @@ final class JsonPatch {
     static JsonNode apply(JsonNode target, JsonNode patch) throws PatchException {
         if (!patch.isArray()) {
             throw PatchException.malformed(
-                    "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+                    "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
         }
         JsonPatch run = new JsonPatch(target.deepCopy());
         for (JsonNode operation : patch) {

@@ -21,15 +21,19 @@ public final class PatchException extends Exception {
     }
 
     static PatchException internal(String message) {
-        return new PatchException(500, "InternalError", message);
+        return new PatchException(500, "", message);
     }
 
-    /** The HTTP status: 400 for a malformed patch, 422 for one that does not fit the object. */
+    /**
+     * The HTTP status: 400 for a malformed patch; 422 for one that does not fit the object (a real
+     * server hides why: it says {@code the server rejected our request due to an error in our
+     * request}); 500 for an apply or strategic merge patch that does not fit the kind.
+     */
     public int code() {
         return code;
     }
 
-    /** The reason of the Status: {@code BadRequest} or {@code Invalid}. */
+    /** The reason of the Status: {@code BadRequest}, {@code Invalid}, or empty for none. */
     public String reason() {
         return reason;
     }

@@ -23,7 +23,10 @@ public final class Patches {
     /** RFC 7386, {@code application/merge-patch+json}. */
     public static ObjectNode merge(ObjectNode target, JsonNode patch) throws PatchException {
         if (!(patch instanceof ObjectNode changes)) {
-            throw PatchException.malformed("error decoding patch: the patch is not an object");
+            throw PatchException.malformed(
+                    "error decoding patch: json: cannot unmarshal "
+                            + (patch.isArray() ? "array" : "string")
+                            + " into Go value of type map[string]interface {}");
         }
         ObjectNode merged = target.deepCopy();
         mergeInto(merged, changes);
@@ -37,7 +40,10 @@ public final class Patches {
     public static ObjectNode strategicMerge(ObjectNode target, JsonNode patch, Schema schema)
             throws PatchException {
         if (!(patch instanceof ObjectNode changes)) {
-            throw PatchException.malformed("error decoding patch: the patch is not an object");
+            throw PatchException.malformed(
+                    "error decoding patch: json: cannot unmarshal "
+                            + (patch.isArray() ? "array" : "string")
+                            + " into Go value of type map[string]interface {}");
         }
         return new StrategicMerge().merge(target.deepCopy(), changes.deepCopy(), schema.root());
     }
