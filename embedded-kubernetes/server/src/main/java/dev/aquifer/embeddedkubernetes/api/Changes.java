@@ -137,9 +137,10 @@ public final class Changes {
             ResourceRequest request, StoredObject current, ObjectNode wanted, WriteOptions options)
             throws StaleWrite {
         ObjectNode live = Views.object(request.resource(), current);
-        requireUnchangedIdentity(request, live, wanted);
-        prepareUpdate(request, live, wanted);
-        return replace(request, current, live, wanted, options);
+        ObjectNode canonical = ObjectJson.canonical(wanted);
+        requireUnchangedIdentity(request, live, canonical);
+        prepareUpdate(request, live, canonical);
+        return replace(request, current, live, canonical, options);
     }
 
     private static void prepareUpdate(ResourceRequest request, ObjectNode live, ObjectNode wanted) {

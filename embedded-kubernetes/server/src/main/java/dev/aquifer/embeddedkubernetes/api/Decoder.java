@@ -2,10 +2,12 @@ package dev.aquifer.embeddedkubernetes.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aquifer.embeddedkubernetes.api.WriteOptions.Strictness;
+import dev.aquifer.embeddedkubernetes.protobuf.ProtobufObject;
 import dev.aquifer.embeddedkubernetes.resources.ServedResource;
 import dev.aquifer.embeddedkubernetes.schema.GroupVersionKind;
 import dev.aquifer.embeddedkubernetes.schema.RequestBody;
 import dev.aquifer.embeddedkubernetes.schema.Schema;
+import dev.aquifer.embeddedkubernetes.store.ObjectJson;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +17,14 @@ import java.util.stream.Stream;
 record Decoder(ServedResource resource, Strictness strictness, List<String> warnings) {
 
     static RequestBody parse(ResourceRequest.Content content) {
+        if (content.mediaType().equals(ProtobufObject.MEDIA_TYPE)) {
+            return ProtobufObject.read(content.bytes())
+                    .map(object -> new RequestBody(object, List.of()))
+                    .orElseThrow(
+                            () ->
+                                    Refusal.badRequest(
+                                            "the object provided is unrecognized: no protobuf of a kind known here"));
+        }
         try {
             return RequestBody.parse(content.bytes(), content.mediaType());
         } catch (RequestBody.Malformed e) {
@@ -36,7 +46,7 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
 
     /** An object that was sent or that a patch has made. */
     ObjectNode decode(ObjectNode object, List<String> duplicates) {
-        return resource.schema().withDefaults(known(object, duplicates));
+        return ObjectJson.canonical(resource.schema().withDefaults(known(object, duplicates)));
     }
 
     /** As {@link #decode}, but without defaults, as server-side apply wants it. */
@@ -56,11 +66,12 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
     private static void requireReadable(String mediaType) {
         if (!mediaType.isEmpty()
                 && !mediaType.equals("application/json")
+                && !mediaType.equals(ProtobufObject.MEDIA_TYPE)
                 && !mediaType.equals("application/yaml")) {
             throw Refusal.of(
                     415,
                     "UnsupportedMediaType",
-                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf");
         }
     }
 

@@ -16,13 +16,18 @@ record Patching(Changes changes) {
     private static final String MERGE = "application/merge-patch+json";
     private static final String STRATEGIC = "application/strategic-merge-patch+json";
 
+    static void requireKnown(ResourceRequest request) {
+        String type = request.content().mediaType();
+        boolean custom = request.resource().custom().isPresent();
+        if (!List.of(JSON, MERGE, STRATEGIC, APPLY).contains(type)
+                || (custom && type.equals(STRATEGIC))) {
+            throw unsupported(custom);
+        }
+    }
+
     /** The object after any patch but apply, decoded. */
     ObjectNode patched(ResourceRequest request, ObjectNode live, Decoder decoder) {
         String type = request.content().mediaType();
-        boolean custom = request.resource().custom().isPresent();
-        if (!List.of(JSON, MERGE, STRATEGIC).contains(type) || (custom && type.equals(STRATEGIC))) {
-            throw unsupported(custom);
-        }
         RequestBody body = Decoder.parse(request.content());
         try {
             return decoder.decode(patch(type, live, body.content(), request), body.duplicates());

@@ -115,6 +115,16 @@ public final class Refusal extends RuntimeException {
 
     /** 422: fields that may not be as they are. */
     public static Refusal invalid(ServedResource resource, String name, List<FieldError> errors) {
+        return invalid(
+                resource.qualifiedKind(),
+                resource.kind().group(),
+                resource.kind().kind(),
+                name,
+                errors);
+    }
+
+    static Refusal invalid(
+            String qualified, String group, String kind, String name, List<FieldError> errors) {
         String all =
                 errors.size() == 1
                         ? errors.getFirst().toString()
@@ -122,8 +132,8 @@ public final class Refusal extends RuntimeException {
                                 .map(FieldError::toString)
                                 .distinct()
                                 .collect(Collectors.joining(", ", "[", "]"));
-        String message = "%s \"%s\" is invalid: %s".formatted(resource.qualifiedKind(), name, all);
-        ObjectNode details = details(resource.kind().group(), resource.kind().kind(), name);
+        String message = "%s \"%s\" is invalid: %s".formatted(qualified, name, all);
+        ObjectNode details = details(group, kind, name);
         errors.forEach(error -> details.withArray("causes").add(error.cause()));
         return new Refusal(422, "Invalid", message, details);
     }

@@ -11,7 +11,9 @@ final class Refusals {
 
     static Refusal revisionMissing(ServedResource resource, String name) {
         return Refusal.invalid(
-                resource,
+                resource.name().toString(),
+                resource.kind().group(),
+                resource.type().plural(),
                 name,
                 List.of(
                         new FieldError(

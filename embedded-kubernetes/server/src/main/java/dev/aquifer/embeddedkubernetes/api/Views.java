@@ -19,7 +19,8 @@ public final class Views {
         }
         object.put("apiVersion", resource.kind().apiVersion());
         return olderThanDefinition(resource, stored)
-                ? resource.schema().withDefaults(resource.schema().prune(object).object())
+                ? ObjectJson.canonical(
+                        resource.schema().withDefaults(resource.schema().prune(object).object()))
                 : object;
     }
 

@@ -49,6 +49,7 @@ public final class Writes {
 
     /** PATCH, which also creates what a server-side apply does not find. */
     public Outcome patch(ResourceRequest request) {
+        Patching.requireKnown(request);
         WriteOptions options = WriteOptions.of(request);
         if (request.content().mediaType().equals(Patching.APPLY)) {
             return retrying(request, () -> apply(request, options));

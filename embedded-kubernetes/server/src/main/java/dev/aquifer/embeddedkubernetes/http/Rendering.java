@@ -2,6 +2,7 @@ package dev.aquifer.embeddedkubernetes.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.aquifer.embeddedkubernetes.api.Outcome;
 import dev.aquifer.embeddedkubernetes.api.Reads;
@@ -23,6 +24,13 @@ import java.util.Map;
  * Objects in the form that a client accepts: whole, as rows of a table, or their metadata alone.
  */
 final class Rendering {
+    private static final YAMLMapper YAML =
+            YAMLMapper.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                    .build();
+
     private final ServedResource resource;
     private final Accept accept;
     private final Tables.Include include;
@@ -132,7 +140,7 @@ final class Rendering {
                     code, "application/json", Buffer.buffer(json), Map.of(), warnings);
         }
         try {
-            byte[] yaml = new YAMLMapper().writeValueAsBytes(ObjectJson.read(json));
+            byte[] yaml = YAML.writeValueAsBytes(ObjectJson.read(json));
             return new Reply.Whole(
                     code, "application/yaml", Buffer.buffer(yaml), Map.of(), warnings);
         } catch (JsonProcessingException e) {

@@ -28,6 +28,14 @@ public final class ObjectJson {
         }
     }
 
+    /**
+     * The same object with its numbers as reading would make them, so that equal objects are equal
+     * trees.
+     */
+    public static ObjectNode canonical(ObjectNode object) {
+        return read(write(object));
+    }
+
     /** Compact JSON in UTF-8. */
     public static byte[] write(JsonNode object) {
         try {

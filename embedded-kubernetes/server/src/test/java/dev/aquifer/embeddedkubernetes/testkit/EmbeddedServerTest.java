@@ -1,0 +1,64 @@
+package dev.aquifer.embeddedkubernetes.testkit;
+
+import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on the embedded server. */
+class EmbeddedServerTest {
+    @TempDir private static Path folder;
+    private static EmbeddedKubernetes server;
+
+    @BeforeAll
+    static void start() {
+        server = EmbeddedKubernetes.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Target target() {
+        try {
+            Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
+            return new Target(kubeconfig, true, server.kubeletClientAuthority());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Nested
+    class Writes extends WriteContract {
+        Writes() {
+            super(target());
+        }
+    }
+
+    @Nested
+    class Reads extends ReadContract {
+        Reads() {
+            super(target());
+        }
+    }
+
+    @Nested
+    class Watches extends WatchContract {
+        Watches() {
+            super(target());
+        }
+    }
+
+    @Nested
+    class Deletions extends DeleteContract {
+        Deletions() {
+            super(target());
+        }
+    }
+}

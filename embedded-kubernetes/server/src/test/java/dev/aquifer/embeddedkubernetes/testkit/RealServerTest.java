@@ -1,0 +1,52 @@
+package dev.aquifer.embeddedkubernetes.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on a real API server: proves that the tests ask for what is really so. */
+class RealServerTest {
+    @TempDir private static Path folder;
+    private static RealServer server;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        server = RealServer.start(folder.resolve("real"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException, InterruptedException {
+        server.stop();
+    }
+
+    @Nested
+    class Writes extends WriteContract {
+        Writes() {
+            super(server.target());
+        }
+    }
+
+    @Nested
+    class Reads extends ReadContract {
+        Reads() {
+            super(server.target());
+        }
+    }
+
+    @Nested
+    class Watches extends WatchContract {
+        Watches() {
+            super(server.target());
+        }
+    }
+
+    @Nested
+    class Deletions extends DeleteContract {
+        Deletions() {
+            super(server.target());
+        }
+    }
+}
