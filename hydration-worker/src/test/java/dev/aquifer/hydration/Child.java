@@ -33,16 +33,8 @@ final class Child implements AutoCloseable {
 
     /** Starts the worker that dies at a step. */
     static Child halting(Path scratch, Attempt attempt, String step, int count) throws IOException {
-        Child child =
-                start(
-                        scratch,
-                        attempt,
-                        List.of(),
-                        HaltingMain.class,
-                        Map.of(),
-                        step,
-                        String.valueOf(count));
-        return child;
+        String number = String.valueOf(count);
+        return start(scratch, attempt, List.of(), HaltingMain.class, Map.of(), step, number);
     }
 
     /** Starts the program behind a prefix of other commands, with secrets as files. */
@@ -63,7 +55,7 @@ final class Child implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--plan-dir", plan.toString()));

@@ -39,7 +39,9 @@ class KillTest {
                     .large("large.bin", LARGE)
                     .large("folder/middle.bin", MIDDLE);
     private final Gate gate = new Gate();
-    @TempDir private Path scratch;
+
+    @TempDir(factory = InMemory.class)
+    private Path scratch;
 
     KillTest() {
         hub.storage.slowedBy(gate::pass);

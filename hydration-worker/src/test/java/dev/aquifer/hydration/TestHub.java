@@ -25,6 +25,7 @@ final class TestHub implements AutoCloseable {
     final TestOrigin storage = new TestOrigin();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final Map<String, byte[]> large = new LinkedHashMap<>();
+    private final Map<String, String> digests = new LinkedHashMap<>();
     private final AtomicInteger signature = new AtomicInteger();
     private final Map<String, AtomicInteger> uses = new ConcurrentHashMap<>();
     private @Nullable String token;
@@ -45,6 +46,7 @@ final class TestHub implements AutoCloseable {
 
     TestHub large(String path, byte[] bytes) {
         large.put(path, bytes);
+        digests.put(path, Bytes.sha256(bytes));
         return this;
     }
 
@@ -114,7 +116,7 @@ final class TestHub implements AutoCloseable {
                 "type", "file", "path", path, "size", bytes.length, "oid", Bytes.gitBlob(bytes));
     }
 
-    private static Map<String, Object> largeEntry(String path, byte[] bytes) {
+    private Map<String, Object> largeEntry(String path, byte[] bytes) {
         return Map.of(
                 "type",
                 "file",
@@ -159,7 +161,7 @@ final class TestHub implements AutoCloseable {
             answer.send(403, Map.of(), "Request has expired".getBytes(StandardCharsets.UTF_8));
         } else {
             byte[] bytes = Objects.requireNonNull(large.get(path));
-            answer.file(bytes, "\"" + Bytes.sha256(bytes) + "\"");
+            answer.file(bytes, "\"" + digests.get(path) + "\"");
         }
     }
 
