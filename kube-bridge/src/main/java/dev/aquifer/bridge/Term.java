@@ -300,8 +300,8 @@ final class Term implements AutoCloseable {
 
         Optional<String> trouble() {
             var reader = facts;
-            if (!informers.watching()) {
-                return Optional.of("the control API tells of no changes");
+            if (!informers.running()) {
+                return Optional.of("the control API is not watched any more");
             }
             if (reader != null && !reader.health().running()) {
                 return Optional.of("the bus: " + reader.health().reason());

@@ -59,9 +59,12 @@ public final class ControlInformers implements ControlView, AutoCloseable {
                 .exceptionHandler((started, failure) -> true);
     }
 
-    /** Whether the API tells of changes right now, of all kinds. */
-    public boolean watching() {
-        return informers.values().stream().allMatch(SharedIndexInformer::isWatching);
+    /**
+     * Whether it goes on by itself, with all kinds. That the API is away right now is seen
+     * elsewhere: a watch over plain HTTP does not tell until something happens.
+     */
+    public boolean running() {
+        return informers.values().stream().allMatch(SharedIndexInformer::isRunning);
     }
 
     @Override
