@@ -1,0 +1,35 @@
+package dev.aquifer.sandbox.cluster;
+
+import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
+import dev.aquifer.embeddedkubernetes.Options;
+import dev.aquifer.sandbox.cluster.controllers.SandboxControllers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Ours: the embedded server and the sandbox's controllers. */
+record EmbeddedControlPlane(Path folder, EmbeddedKubernetes server, SandboxControllers controllers)
+        implements ControlPlane {
+
+    static EmbeddedControlPlane start(Path folder) throws IOException {
+        var server = EmbeddedKubernetes.start(Options.in(folder.resolve("data")));
+        var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
+        return new EmbeddedControlPlane(folder, server, SandboxControllers.start(kubeconfig));
+    }
+
+    @Override
+    public Path kubeconfig() {
+        return folder.resolve("kubeconfig");
+    }
+
+    @Override
+    public Path kubeletClientCa() {
+        return folder.resolve("data").resolve("pki").resolve("kubelet-client-ca.crt");
+    }
+
+    @Override
+    public void close() {
+        controllers.close();
+        server.close();
+    }
+}
