@@ -4,6 +4,8 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -29,19 +31,24 @@ final class CelEngine {
 
     /** Setting up the library takes long enough to wait for the first rule. */
     private static final class Tools {
-        static final CelCompiler COMPILER =
-                CelCompilerFactory.standardCelCompilerBuilder()
-                        .setOptions(OPTIONS)
-                        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                        .addVar("self", SimpleType.DYN)
-                        .addVar("oldSelf", SimpleType.DYN)
-                        .addFunctionDeclarations(CelFunctions.declarations())
-                        .addLibraries(
-                                CelExtensions.strings(),
-                                CelExtensions.sets(OPTIONS),
-                                CelExtensions.bindings(),
-                                CelExtensions.optional())
-                        .build();
+        static final CelCompiler COMPILER = compiler(SimpleType.DYN);
+        static final CelCompiler WITH_OPTIONAL_OLD = compiler(OptionalType.create(SimpleType.DYN));
+
+        private static CelCompiler compiler(CelType oldSelf) {
+            return CelCompilerFactory.standardCelCompilerBuilder()
+                    .setOptions(OPTIONS)
+                    .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                    .addVar("self", SimpleType.DYN)
+                    .addVar("oldSelf", oldSelf)
+                    .addFunctionDeclarations(CelFunctions.declarations())
+                    .addLibraries(
+                            CelExtensions.strings(),
+                            CelExtensions.sets(OPTIONS),
+                            CelExtensions.bindings(),
+                            CelExtensions.optional())
+                    .build();
+        }
+
         static final CelRuntime RUNTIME =
                 CelRuntimeFactory.standardCelRuntimeBuilder()
                         .setOptions(OPTIONS)
@@ -63,13 +70,16 @@ final class CelEngine {
         }
     }
 
-    static Expression compile(String text) {
-        return COMPILED.computeIfAbsent(text, CelEngine::compileNew);
+    /** Compiles a text in which {@code oldSelf} is a value, or an optional one. */
+    static Expression compile(String text, boolean optionalOld) {
+        return COMPILED.computeIfAbsent(
+                (optionalOld ? "?" : "!") + text, key -> compileNew(text, optionalOld));
     }
 
-    private static Expression compileNew(String text) {
+    private static Expression compileNew(String text, boolean optionalOld) {
         try {
-            CelAbstractSyntaxTree tree = Tools.COMPILER.compile(text).getAst();
+            CelCompiler compiler = optionalOld ? Tools.WITH_OPTIONAL_OLD : Tools.COMPILER;
+            CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
             boolean usesOld =
                     tree.getReferenceMap().values().stream()
                             .anyMatch(r -> r.name().equals("oldSelf"));

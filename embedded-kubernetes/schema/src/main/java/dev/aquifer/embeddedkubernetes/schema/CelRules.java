@@ -102,7 +102,7 @@ final class CelRules {
         Object oldSelf = old == null ? null : CelValues.of(visible(old), schema);
         boolean unchanged = old != null && FieldValues.same(value, old);
         for (Rule rule : rules) {
-            CelEngine.Expression compiled = CelEngine.compile(rule.text);
+            CelEngine.Expression compiled = CelEngine.compile(rule.text, rule.optionalOld);
             boolean skip =
                     compiled.usesOldSelf() ? oldSelf == null && !rule.optionalOld : unchanged;
             if (!skip) {
@@ -165,7 +165,8 @@ final class CelRules {
 
     private static String message(Rule rule, Map<String, Object> variables) {
         if (!rule.messageExpression.isEmpty()) {
-            CelEngine.Expression compiled = CelEngine.compile(rule.messageExpression);
+            CelEngine.Expression compiled =
+                    CelEngine.compile(rule.messageExpression, rule.optionalOld);
             try {
                 if (compiled.program() != null
                         && CelEngine.run(compiled.program(), variables) instanceof String text

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,10 @@ record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
                     NullNode.getInstance(),
                     "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
 
+    private static final Comparator<String> METADATA_FIRST =
+            Comparator.comparing((String path) -> !path.startsWith("metadata."))
+                    .thenComparing(Comparator.naturalOrder());
+
     @Override
     public ObjectNode empty() {
         return JsonNodeFactory.instance
@@ -43,7 +48,7 @@ record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
     public Pruned prune(ObjectNode object) {
         ObjectNode pruned = object.deepCopy();
         List<String> unknown = Pruning.prune(pruned, root);
-        return new Pruned(pruned, unknown.stream().sorted().toList());
+        return new Pruned(pruned, unknown.stream().sorted(METADATA_FIRST).toList());
     }
 
     @Override

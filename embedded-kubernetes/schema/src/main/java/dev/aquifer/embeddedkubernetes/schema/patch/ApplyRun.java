@@ -66,7 +66,7 @@ final class ApplyRun {
         Comparison changes = Comparison.between(live, kept, type).within(ownable);
         Map<Managers.Id, FieldSet> conflicts = conflicts(changes, managers, applier);
         if (!force && !conflicts.isEmpty()) {
-            throw Conflicts.describe(conflicts, managers);
+            throw Conflicts.describe(conflicts);
         }
         takeFromOthers(changes, managers, applier);
         return (ObjectNode) kept;

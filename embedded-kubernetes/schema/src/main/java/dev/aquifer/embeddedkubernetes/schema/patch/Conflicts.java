@@ -17,12 +17,12 @@ final class Conflicts {
 
     private Conflicts() {}
 
-    static ApplyConflict describe(Map<Managers.Id, FieldSet> conflicts, Managers managers) {
+    static ApplyConflict describe(Map<Managers.Id, FieldSet> conflicts) {
         List<ObjectNode> causes = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         conflicts.forEach(
                 (id, fields) -> {
-                    String who = describe(id, managers);
+                    String who = describe(id);
                     lines.add("conflicts with " + who + ":");
                     fields.forEach(
                             path -> {
@@ -48,17 +48,13 @@ final class Conflicts {
         return new ApplyConflict(message, causes, conflicts);
     }
 
-    private static String describe(Managers.Id id, Managers managers) {
+    private static String describe(Managers.Id id) {
         StringBuilder who = new StringBuilder(PathElement.Text.quote(id.manager()));
         if (!id.subresource().isEmpty()) {
             who.append(" with subresource ").append(PathElement.Text.quote(id.subresource()));
         }
         if (!id.applies()) {
             who.append(" using ").append(id.apiVersion());
-            Managers.Entry entry = managers.get(id);
-            if (entry != null && !entry.time().isEmpty()) {
-                who.append(" at ").append(entry.time());
-            }
         }
         return who.toString();
     }

@@ -3,6 +3,7 @@ package dev.aquifer.embeddedkubernetes.schema.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.aquifer.embeddedkubernetes.schema.BuiltinKinds;
 import dev.aquifer.embeddedkubernetes.schema.FieldValues;
 import dev.aquifer.embeddedkubernetes.schema.GroupVersionKind;
 import dev.aquifer.embeddedkubernetes.schema.Schema;
@@ -134,12 +135,14 @@ public final class FieldManagement {
         return settled(live, withManagers(after, managers));
     }
 
-    private static Managers sent(@Nullable ObjectNode live, ObjectNode updated, Writer writer) {
+    private Managers sent(@Nullable ObjectNode live, ObjectNode updated, Writer writer) {
         JsonNode own = managedFields(updated);
         if (writer.subresource().isEmpty()) {
             boolean reset =
                     own instanceof ArrayNode
-                            && (own.isEmpty() || (own.size() == 1 && own.get(0).isEmpty()));
+                            && (own.isEmpty()
+                                    ? isBuiltin()
+                                    : own.size() == 1 && own.get(0).isEmpty());
             Managers managers = Managers.read(own);
             if (reset || !managers.isEmpty()) {
                 return managers;
@@ -170,10 +173,11 @@ public final class FieldManagement {
     }
 
     private OwnableFields ownable(String subresource) {
-        boolean builtin =
-                dev.aquifer.embeddedkubernetes.schema.BuiltinKinds.schema(schema.kind())
-                        .isPresent();
-        return OwnableFields.of(schema.kind(), builtin, hasStatus, subresource);
+        return OwnableFields.of(schema.kind(), isBuiltin(), hasStatus, subresource);
+    }
+
+    private boolean isBuiltin() {
+        return BuiltinKinds.schema(schema.kind()).isPresent();
     }
 
     /** When nothing but time stamps differs, nothing differs. */

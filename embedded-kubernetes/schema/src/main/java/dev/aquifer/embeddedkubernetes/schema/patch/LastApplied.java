@@ -36,7 +36,7 @@ final class LastApplied {
             FieldSet allowed = allowed(run.type(), live, annotation);
             e.fields().forEach((id, fields) -> putIfAny(remaining, id, fields.difference(allowed)));
             if (!remaining.isEmpty()) {
-                throw Conflicts.describe(remaining, untouched);
+                throw Conflicts.describe(remaining);
             }
             managers.ids().forEach(managers::remove);
             untouched.ids().forEach(id -> copy(untouched, managers, id));

@@ -352,9 +352,7 @@ final class ReplayedServer {
         ObjectNode status =
                 JsonNodeFactory.instance.objectNode().put("kind", "Status").put("apiVersion", "v1");
         status.putObject("metadata");
-        return status.put("status", "Failure")
-                .put("message", message)
-                .put("reason", reason)
-                .put("code", code);
+        status.put("status", "Failure").put("message", message).put("code", code);
+        return reason.isEmpty() ? status : status.put("reason", reason);
     }
 }
