@@ -1,0 +1,5 @@
+/** The rules of the design and of the style, as tests. */
+@NullMarked
+package dev.aquifer.architecture;
+
+import org.jspecify.annotations.NullMarked;
