@@ -80,7 +80,8 @@ final class Hydration {
 
     /** Hydrates; never fails but by its result. */
     Result run() {
-        try (Ticker ticker = new Ticker(connections, meter, reports, environment.clock()).start()) {
+        try (Ticker ticker =
+                new Ticker(connections, meter, patience, reports, environment.clock()).start()) {
             return hydrate(ticker);
         } catch (HydrationFailed e) {
             return new Result.Failed(request.attempt(), e, effort());
@@ -90,10 +91,12 @@ final class Hydration {
             return new Result.Interrupted(request.attempt(), effort());
         } catch (RuntimeException e) {
             return failed(Code.UNKNOWN, "unexpected " + e, e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return failed(Code.UNKNOWN, "the worker is too small for this: " + e, e);
         }
     }
 
-    private Result failed(Code code, String message, RuntimeException cause) {
+    private Result failed(Code code, String message, Throwable cause) {
         return new Result.Failed(
                 request.attempt(), new HydrationFailed(code, message, Map.of(), cause), effort());
     }
@@ -128,7 +131,6 @@ final class Hydration {
         String key = Digests.sha256Hex(name).substring(0, KEY_LENGTH);
         Leases leases = leases();
         Lease lease = Staging.lease(volume, key, leases);
-        ticker.keep(lease);
         Optional<Marker> marker =
                 plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
         if (marker.isPresent()) {

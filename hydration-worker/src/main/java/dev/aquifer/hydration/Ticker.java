@@ -3,16 +3,15 @@ package dev.aquifer.hydration;
 import dev.aquifer.hydration.http.Connections;
 import dev.aquifer.hydration.report.Report;
 import dev.aquifer.hydration.report.Reports;
+import dev.aquifer.hydration.retry.Patience;
 import dev.aquifer.hydration.transfer.Meter;
-import dev.aquifer.hydration.volume.Lease;
 import java.io.Closeable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/** All that happens by time: progress, heartbeats, connections that are idle for too long. */
+/** All that happens by time: progress, and the end of connections that are idle for too long. */
 final class Ticker implements Closeable {
 
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
@@ -21,20 +20,20 @@ final class Ticker implements Closeable {
 
     private final Connections connections;
     private final Meter meter;
+    private final Patience patience;
     private final Reports reports;
     private final Clock clock;
     private final Thread thread;
-    private volatile @Nullable Lease lease;
     private volatile boolean reporting;
     private volatile boolean closed;
-    private long lastBeat;
     private long lastReport;
     private long lastStall;
     private long reportedBytes = -1;
 
-    Ticker(Connections connections, Meter meter, Reports reports, Clock clock) {
+    Ticker(Connections connections, Meter meter, Patience patience, Reports reports, Clock clock) {
         this.connections = connections;
         this.meter = meter;
+        this.patience = patience;
         this.reports = reports;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("ticker").daemon().unstarted(this::run);
@@ -43,12 +42,6 @@ final class Ticker implements Closeable {
     Ticker start() {
         thread.start();
         return this;
-    }
-
-    /** From now on this lease is kept. */
-    void keep(Lease held) {
-        lastBeat = System.nanoTime();
-        lease = held;
     }
 
     /** From now on progress is told. */
@@ -63,11 +56,6 @@ final class Ticker implements Closeable {
             LockSupport.parkNanos(TICK);
             long now = System.nanoTime();
             connections.expire(now);
-            Lease held = lease;
-            if (held != null && now - lastBeat > held.rhythm().toNanos()) {
-                lastBeat = now;
-                held.beat();
-            }
             if (reporting && !closed) {
                 progress(now);
             }
@@ -76,7 +64,9 @@ final class Ticker implements Closeable {
 
     private void progress(long now) {
         long silent = meter.silentNanos(now);
-        if (silent > SELDOM && now - lastStall > SELDOM) {
+        if (patience.pausing()) {
+            lastStall = now; // Silent, but for a reason that was told.
+        } else if (silent > SELDOM && now - lastStall > SELDOM) {
             lastStall = now;
             reports.say(new Report.Stalled(Duration.ofNanos(silent)));
         }

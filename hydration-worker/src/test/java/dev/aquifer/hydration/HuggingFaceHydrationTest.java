@@ -123,6 +123,13 @@ class HuggingFaceHydrationTest {
     }
 
     @Test
+    void refusesAPinThatIsNoCommit() {
+        Attempt.Outcome outcome = attempt().with("pinned", "main").run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.BAD_REQUEST);
+    }
+
+    @Test
     void namesARevisionThatDoesNotExist() {
         Attempt.Outcome outcome = Attempt.hub(volume, hub.endpoint(), "org/model", "nowhere").run();
 

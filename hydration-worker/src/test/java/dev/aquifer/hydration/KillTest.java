@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillTest {
 
     private static final int STREAMS = 4;
-    private static final int PART = 256 * 1024;
+    private static final int PART = 128 * 1024;
     private static final byte[] SMALL = Bytes.random(3000, 10);
     private static final byte[] LARGE = Bytes.random(24 * PART + 1234, 11);
     private static final byte[] MIDDLE = Bytes.random(5 * PART, 12);

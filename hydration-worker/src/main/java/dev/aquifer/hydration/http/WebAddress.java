@@ -31,6 +31,11 @@ public record WebAddress(Origin origin, String path, String query) {
         return of(uri(origin + path).resolve(uri(location)), location);
     }
 
+    /** Another path of the same origin, already encoded. */
+    public WebAddress withPath(String encodedPath) {
+        return new WebAddress(origin, encodedPath, "");
+    }
+
     /** What stands in the request line. */
     String target() {
         return path + query;

@@ -40,7 +40,7 @@ public record Policy(
                     List.of(),
                     16 * MEBI,
                     8,
-                    100_000,
+                    20_000,
                     6,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),

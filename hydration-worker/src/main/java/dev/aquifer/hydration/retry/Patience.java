@@ -63,6 +63,11 @@ public final class Patience {
         return retries.get();
     }
 
+    /** Whether the origin asked to wait, and everything does. */
+    public boolean pausing() {
+        return throttle.pausing();
+    }
+
     /** The clock behind dates in answers. */
     public Clock clock() {
         return clock;

@@ -61,6 +61,15 @@ public final class Throttle {
         }
     }
 
+    boolean pausing() {
+        lock.lock();
+        try {
+            return pausedUntil - System.nanoTime() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void succeeded() {
         lock.lock();
         try {

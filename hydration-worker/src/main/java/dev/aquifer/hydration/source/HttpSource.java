@@ -91,10 +91,12 @@ final class HttpSource implements Source {
     private Seen look(Client client, Patience patience) throws IOException {
         try (Exchange head = client.open(HttpRequest.head(address, authorization))) {
             int status = head.head().status();
+            @Nullable Long length = head.head().length().orElse(null);
             if (status >= 200 && status < 300) {
-                return new Seen(head.head().length().orElse(null), validator(head.head()));
-            }
-            if (status != 403 && status != 404 && status != 405 && status != 501) {
+                if (length == null || length > 0) {
+                    return new Seen(length, validator(head.head()));
+                }
+            } else if (!List.of(400, 403, 404, 405, 501).contains(status)) {
                 Answers.requireSuccess(head, patience.clock());
             }
         }

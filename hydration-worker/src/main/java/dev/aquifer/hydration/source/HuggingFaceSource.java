@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class HuggingFaceSource implements Source {
 
     private static final int MOST_PAGES = 10_000;
-    private static final long LONGEST_PAGE = 16L * 1024 * 1024;
+    private static final long LONGEST_PAGE = 4L * 1024 * 1024;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
@@ -54,6 +54,10 @@ final class HuggingFaceSource implements Source {
         this.pinned = pinned;
         this.authorization = authorization;
         this.maxFiles = maxFiles;
+        if (pinned.isPresent() && !COMMIT.matcher(pinned.get()).matches()) {
+            throw new HydrationFailed(
+                    Code.BAD_REQUEST, "request.pinned must be a commit of 40 digits");
+        }
         this.endpoint = WebAddress.parse(spec.endpoint().replaceAll("/+$", ""));
     }
 
@@ -145,9 +149,8 @@ final class HuggingFaceSource implements Source {
         PlannedFile.Expected expected =
                 lfs.<PlannedFile.Expected>map(HuggingFaceSource::sha256)
                         .orElseGet(() -> gitBlob(file));
-        WebAddress from =
-                WebAddress.parse(
-                        base() + "/" + spec.repo() + "/resolve/" + commit + "/" + segments(path));
+        String location = "/" + spec.repo() + "/resolve/" + commit + "/" + segments(path);
+        WebAddress from = endpoint.withPath(prefix() + location);
         return new PlannedFile(
                 path,
                 size,
@@ -210,11 +213,12 @@ final class HuggingFaceSource implements Source {
     }
 
     private WebAddress api(String rest) {
-        return WebAddress.parse(base() + "/api/models/" + spec.repo() + rest);
+        return WebAddress.parse(endpoint.origin() + prefix() + "/api/models/" + spec.repo() + rest);
     }
 
-    private String base() {
-        return endpoint.toString().replaceAll("/+$", "");
+    /** The path of an endpoint that does not lie at its origin's root. */
+    private String prefix() {
+        return endpoint.path().replaceAll("/+$", "");
     }
 
     private static String segments(String path) {

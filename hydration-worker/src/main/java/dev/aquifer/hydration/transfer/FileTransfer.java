@@ -24,7 +24,7 @@ final class FileTransfer {
     private final PlannedFile plan;
     private final int partSize;
     private Parts parts;
-    private Hashes hashes;
+    private @Nullable Hashes hashes;
     private boolean single;
     private boolean opened;
     private int busy;
@@ -38,7 +38,6 @@ final class FileTransfer {
         this.partSize = partSize;
         this.single = plan.content() instanceof Content.Remote && !plan.divisible();
         this.parts = newParts();
-        this.hashes = Hashes.of(plan);
     }
 
     private Parts newParts() {
@@ -59,7 +58,16 @@ final class FileTransfer {
     }
 
     Hashes hashes() {
-        return hashes;
+        Hashes current = hashes;
+        if (current == null) {
+            throw new IllegalStateException(plan.path() + " is not open");
+        }
+        return current;
+    }
+
+    /** It is done: its digests are needed no more. */
+    void forget() {
+        hashes = null;
     }
 
     /** Goes back to a state of the digests from before bytes that turned out to be bad. */
@@ -117,6 +125,7 @@ final class FileTransfer {
 
     void open(Staging staging) {
         file = StagedFile.open(staging.file(plan.path()));
+        hashes = Hashes.of(plan);
     }
 
     /** Its digest was wrong; returns how often that has happened. */

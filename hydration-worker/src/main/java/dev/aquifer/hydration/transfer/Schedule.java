@@ -38,7 +38,7 @@ final class Schedule {
 
     Schedule(List<FileTransfer> files, List<VerifiedFile> present, int workers, Stop stop) {
         this.workers = workers;
-        this.window = Math.max(8, 2 * workers);
+        this.window = Math.max(8, workers + 2);
         this.stop = stop;
         this.waiting.addAll(files);
         this.unfinished = files.size();

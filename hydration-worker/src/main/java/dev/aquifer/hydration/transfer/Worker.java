@@ -108,10 +108,11 @@ final class Worker implements Runnable {
         schedule.left(file);
     }
 
+    /** Others may write as soon as the schedule says so, hence it is told last. */
     private void restart(FileTransfer file) {
-        tools.meter().lost(schedule.restart(file));
         staging.journal().reset(file.index());
         file.file().empty();
+        tools.meter().lost(schedule.restart(file));
     }
 
     /** Hashes parts that are there and next in order, reading them back; ends a complete file. */
@@ -164,6 +165,7 @@ final class Worker implements Runnable {
         staging.journal().file(file.index(), new Recorded.Done(size, modified, sha256));
         tools.steps().reached(Step.FILE_RECORDED);
         file.file().close();
+        file.forget();
         tools.meter().fileDone();
         schedule.finished(file, new VerifiedFile(file.plan().path(), size, sha256));
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +33,11 @@ public final class Lease implements Closeable {
     private final Holder holder;
     private final FileChannel channel;
     private final Times times;
+    private final Thread beating;
     private volatile long renewed;
+    private volatile boolean lost;
+    private volatile boolean closed;
+    private long beaten;
     private long beats;
 
     /**
@@ -54,6 +59,8 @@ public final class Lease implements Closeable {
         this.channel = channel;
         this.times = times;
         this.renewed = System.nanoTime();
+        this.beaten = renewed;
+        this.beating = Thread.ofPlatform().name("lease").daemon().unstarted(this::beatOn);
     }
 
     /** Tries to take the lease of this epoch; another worker may be faster. */
@@ -67,6 +74,7 @@ public final class Lease implements Closeable {
             Lease lease = new Lease(file, holder, channel, times);
             lease.write(0, beat(0) + "\n" + holder.toJson());
             channel.force(true);
+            lease.beating.start();
             return Optional.of(lease);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             return Optional.empty();
@@ -115,31 +123,72 @@ public final class Lease implements Closeable {
         }
     }
 
-    /** Shows that the holder lives; to be called every few seconds. */
-    public void beat() {
-        try {
-            write(0, beat(++beats));
-            channel.force(false);
-            if (ours()) {
-                renewed = System.nanoTime();
+    private void beatOn() {
+        while (!closed) {
+            LockSupport.parkNanos(times.beat().toNanos());
+            if (!closed) {
+                beat();
             }
-        } catch (IOException e) {
-            // Not renewed: after a while the holder stops by itself.
         }
     }
 
-    /** Fails once the lease may have passed to another worker. */
-    public void check() {
-        if (System.nanoTime() - renewed > times.silence().toNanos() / 2) {
-            throw lost();
+    /**
+     * Shows that the holder lives. A beat after a long pause proves nothing yet, for somebody may
+     * just be taking over; the next one in time does.
+     */
+    private void beat() {
+        try {
+            write(0, beat(++beats));
+            channel.force(false);
+            boolean ours = ours();
+            synchronized (this) {
+                long now = System.nanoTime();
+                lost |= !ours;
+                if (now - beaten < tolerance()) {
+                    renewed = now;
+                }
+                beaten = now;
+                notifyAll();
+            }
+        } catch (IOException e) {
+            // Not renewed: after a while the holder waits, and then stops.
         }
+    }
+
+    /** Waits while the lease is in doubt, and fails once it is lost. */
+    public void check() {
+        if (lost || System.nanoTime() - renewed > tolerance()) {
+            settle();
+        }
+    }
+
+    private synchronized void settle() {
+        long until = System.nanoTime() + 4 * times.silence().toNanos();
+        while (!lost && System.nanoTime() - renewed > tolerance()) {
+            if (closed || System.nanoTime() - until > 0) {
+                throw taken();
+            }
+            try {
+                wait(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw taken();
+            }
+        }
+        if (lost) {
+            throw taken();
+        }
+    }
+
+    private long tolerance() {
+        return times.silence().toNanos() / 2;
     }
 
     /** The same, asking the volume; before anything that cannot be undone. */
     void confirm() throws IOException {
         check();
         if (!ours()) {
-            throw lost();
+            throw taken();
         }
     }
 
@@ -155,13 +204,10 @@ public final class Lease implements Closeable {
         return holder.uid();
     }
 
-    /** How often to beat. */
-    public Duration rhythm() {
-        return times.beat();
-    }
-
     @Override
     public void close() {
+        closed = true;
+        LockSupport.unpark(beating);
         try {
             channel.close();
             Files.deleteIfExists(file);
@@ -182,7 +228,7 @@ public final class Lease implements Closeable {
         return "0".repeat(BEAT_DIGITS - digits.length()) + digits;
     }
 
-    private static HydrationFailed lost() {
+    private static HydrationFailed taken() {
         return new HydrationFailed(
                 Code.VOLUME_BUSY, "another worker may have taken over this volume");
     }

@@ -6,6 +6,7 @@ import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.source.Plan;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes a verified artifact visible: folders synced, renamed in one step to the name of its digest,
@@ -143,6 +145,9 @@ public final class Publisher {
     }
 
     private static boolean same(Path folder, List<VerifiedFile> files) throws IOException {
+        if (count(folder) != files.size()) {
+            return false;
+        }
         for (VerifiedFile file : files) {
             Path path = folder.resolve(file.path());
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
@@ -152,6 +157,18 @@ public final class Publisher {
             }
         }
         return true;
+    }
+
+    private static long count(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return -1;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .count();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private static String sha256(Path file) throws IOException {
