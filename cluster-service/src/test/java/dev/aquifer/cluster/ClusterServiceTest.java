@@ -3,6 +3,7 @@ package dev.aquifer.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.aquifer.cluster.testkit.TestCluster;
 import dev.aquifer.events.ClusterEvent.ClusterProvisioning;
 import dev.aquifer.events.ClusterEvent.ClusterReady;
 import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
@@ -10,7 +11,6 @@ import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkRemoved;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class ClusterServiceTest {
 
     @BeforeAll
     void open() {
-        world = new World(TestCluster.shared(), Map.of("aquifer.clusters.renewal", "PT1S"));
+        world = new World(TestCluster.embedded(), Map.of("aquifer.clusters.renewal", "PT1S"));
     }
 
     @AfterAll
@@ -61,7 +61,8 @@ class ClusterServiceTest {
                         assertThat(world.bus.all(ClusterProvisioning.class))
                                 .anyMatch(f -> f.reason().equals("SecretMissing")));
 
-        world.kube.putKubeconfig("east-kubeconfig", world.kube.flatKubeconfig(Optional.empty()));
+        world.kube.secret(
+                "modelplane-system", "east-kubeconfig", "kubeconfig", world.kube.kubeconfig());
         eventually(() -> assertThat(world.bus.all(ClusterReady.class)).isNotEmpty());
         eventually(
                 () -> assertThat(world.bus.all(ClusterSessionRenewed.class)).hasSizeGreaterThan(1));

@@ -2,6 +2,7 @@ package dev.aquifer.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.cluster.testkit.TestCluster;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DesiredEvent.ClusterRequested;
 import dev.aquifer.events.DesiredEvent.ClusterWithdrawn;
@@ -23,6 +24,9 @@ import dev.aquifer.ledger.testkit.EmbeddedBroker;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,7 +52,7 @@ final class World implements AutoCloseable {
         var broker = EmbeddedBroker.start();
         this.settings = new java.util.HashMap<>(settings);
         this.settings.put("aquifer.kafka.bootstrap", broker.bootstrapServers());
-        this.settings.put("aquifer.control.kubeconfig", kube.kubeconfig().toString());
+        this.settings.put("aquifer.control.kubeconfig", write(kube.kubeconfig()));
         this.settings.put("aquifer.database.url", "unused");
         this.settings.put("aquifer.database.user", "unused");
         this.settings.put("aquifer.database.password-file", "unused");
@@ -61,6 +65,16 @@ final class World implements AutoCloseable {
                 .migrate();
         this.bus = new Bus(broker.bootstrapServers());
         this.service = launch();
+    }
+
+    private static String write(String kubeconfig) {
+        try {
+            var file = Files.createTempFile("control", ".kubeconfig");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, kubeconfig).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ClusterService launch() {

@@ -34,7 +34,11 @@ public sealed interface Outcome {
             case 401, 403 -> new Refused(forbidden(reply), reply.message(), true);
             case 404 -> new Refused("NotFound", reply.message(), true);
             case 400, 405, 413, 415, 422 -> new Refused(reply.reason(), reply.message(), false);
-            default -> new Refused(reply.reason(), reply.message(), reply.code() >= 500);
+            default ->
+                    // How real API servers say that an applied manifest has a strange field.
+                    reply.message().startsWith("failed to create typed patch object")
+                            ? new Refused("Invalid", reply.message(), false)
+                            : new Refused(reply.reason(), reply.message(), true);
         };
     }
 

@@ -277,7 +277,7 @@ public final class WorkloadCluster implements AutoCloseable {
                         + KubeApi.encoded(namespace)
                         + "/pods/"
                         + KubeApi.encoded(pod)
-                        + "/log?limitBytes=262144&tailLines="
+                        + "/log?limitBytes=600000&tailLines="
                         + lines);
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  * is no report.
  */
 final class Reports {
-    private static final int LARGEST = 256 * 1024;
+    private static final int LARGEST = 512 * 1024;
 
     private final WorkloadCluster cluster;
 

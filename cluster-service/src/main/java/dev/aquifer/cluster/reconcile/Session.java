@@ -187,7 +187,7 @@ final class Session {
 
     private void settle(WorkId work, Pass pass) {
         switch (pass) {
-            case SETTLED -> backoff.succeeded(work);
+            case SETTLED, REFUSED -> backoff.succeeded(work);
             case WAITING -> queue.add(work, LOOK_AGAIN);
             case FAILED -> queue.add(work, backoff.failed(work));
         }

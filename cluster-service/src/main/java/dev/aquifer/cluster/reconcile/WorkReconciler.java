@@ -53,8 +53,10 @@ final class WorkReconciler {
 
     /** What a pass came to. */
     enum Pass {
-        /** All is as it should be, or was refused for good: the next change calls again. */
+        /** All is as it should be: the next change calls again. */
         SETTLED,
+        /** It was refused for good: only another wish changes that. */
+        REFUSED,
         /** Something goes on that a watch will tell of; looked at now and then all the same. */
         WAITING,
         /** It did not work; to be tried again after a while. */
@@ -83,17 +85,13 @@ final class WorkReconciler {
             var _ = cluster.scope(wanted.getFirst().ref());
         }
         var pass = apply(row, wanted);
-        if (pass == Pass.FAILED) {
-            return pass;
+        if (pass == Pass.FAILED || pass == Pass.REFUSED) {
+            return pass; // The refusal, or what was said before, stands.
         }
         var objects = wanted.subList(copies, wanted.size());
-        if (refusedForGood.getOrDefault(row.work(), 0L) != row.version()) {
-            var current = transactions.read(h -> WorkStore.find(h, row.cluster(), row.work()));
-            current.ifPresent(
-                    now ->
-                            reporter.observed(
-                                    now, observing.objects(now, objects, clock.instant())));
-        }
+        var current = transactions.read(h -> WorkStore.find(h, row.cluster(), row.work()));
+        current.ifPresent(
+                now -> reporter.observed(now, observing.objects(now, objects, clock.instant())));
         return pass;
     }
 
@@ -112,7 +110,7 @@ final class WorkReconciler {
 
     private Pass apply(WorkRow row, List<Wanted> wanted) {
         if (refusedForGood.getOrDefault(row.work(), 0L) == row.version()) {
-            return Pass.SETTLED;
+            return Pass.REFUSED;
         }
         var applied = new LinkedHashMap<>(row.appliedByRef());
         var owned = cluster.ownedBy(row.subject().admittedUid().value());
@@ -257,7 +255,7 @@ final class WorkReconciler {
         reporter.rejected(row, object.toString(), refused);
         if (!refused.retryable()) {
             refusedForGood.put(row.work(), row.version());
-            return Pass.SETTLED;
+            return Pass.REFUSED;
         }
         return Pass.FAILED;
     }

@@ -1,0 +1,94 @@
+package dev.aquifer.cluster.testkit;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real API server with its controllers, found at run time. */
+final class RealKubernetes {
+    private RealKubernetes() {}
+
+    /** The kubeconfig of one; aborts the test loudly when there is none to be had. */
+    static Path kubeconfig() {
+        var running = System.getenv("AQUIFER_TEST_KUBECONFIG");
+        if (running != null) {
+            return Path.of(running);
+        }
+        var kube = kube();
+        if (kube.isEmpty()) {
+            var message =
+                    "NOT TESTED against a real API server: there is none. Set AQUIFER_KUBE to a"
+                            + " folder with kube-up, or AQUIFER_TEST_KUBECONFIG to a cluster that"
+                            + " may be used for tests";
+            System.err.println(message);
+            return abort(message);
+        }
+        try {
+            return start(kube.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<Path> kube() {
+        var named = System.getenv("AQUIFER_KUBE");
+        if (named != null) {
+            return Optional.of(Path.of(named));
+        }
+        for (var here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+            var candidate = here.resolve("shared/kube");
+            if (Files.isExecutable(candidate.resolve("kube-up"))) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path start(Path kube) throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("cluster-service-kube");
+        var up =
+                new ProcessBuilder(
+                                kube.resolve("kube-up").toString(),
+                                folder.toString(),
+                                "--port",
+                                Integer.toString(freePort()),
+                                "--no-lws")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("up.log").toFile())
+                        .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(kube, folder)));
+        if (!up.waitFor(90, TimeUnit.SECONDS) || up.exitValue() != 0) {
+            throw new IllegalStateException(Files.readString(folder.resolve("up.log")));
+        }
+        return folder.resolve("kubeconfig");
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void stop(Path kube, Path folder) {
+        try {
+            new ProcessBuilder(kube.resolve("kube-down").toString(), folder.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor(20, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.aquifer.cluster.testkit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * A cluster in the hands of a test: embedded, without controllers, or real, with them. What
+ * controllers and kubelets would do, a test does by hand where there are none.
+ */
+public final class TestCluster {
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private static final class Real {
+        static final TestCluster CLUSTER =
+                new TestCluster(Config.fromKubeconfig(RealKubernetes.kubeconfig().toFile()), true);
+    }
+
+    private static final class Embedded {
+        static final TestCluster CLUSTER = embeddedOfItsOwn();
+    }
+
+    private final KubernetesClient client;
+    private final boolean controlled;
+
+    private TestCluster(Config config, boolean controlled) {
+        this.client =
+                new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder(config).withOnlyHttpWatches(true).build())
+                        .build();
+        this.controlled = controlled;
+    }
+
+    /** The real one of this JVM; aborts the test loudly when there is none to be had. */
+    public static TestCluster real() {
+        return Real.CLUSTER;
+    }
+
+    /** The embedded one of this JVM. */
+    public static TestCluster embedded() {
+        return Embedded.CLUSTER;
+    }
+
+    /** An embedded one for one test alone. */
+    public static TestCluster embeddedOfItsOwn() {
+        return new TestCluster(
+                Config.fromKubeconfig(EmbeddedKubernetes.start().kubeconfig()), false);
+    }
+
+    /** To look and meddle. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** Where it is. */
+    public String server() {
+        return client.getConfiguration().getMasterUrl().replaceAll("/+$", "");
+    }
+
+    /** A kubeconfig without file references, as people put it into a Secret. */
+    public String kubeconfig() {
+        return kubeconfig(server());
+    }
+
+    /** The same by another address. */
+    public String kubeconfig(String server) {
+        var config = client.getConfiguration();
+        var ca = config.getCaCertData() == null ? readCa(config) : config.getCaCertData();
+        return """
+               apiVersion: v1
+               kind: Config
+               clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+               users: [{name: u, user: {token: "%s"}}]
+               contexts: [{name: x, context: {cluster: c, user: u}}]
+               current-context: x
+               """
+                .formatted(server, ca, config.getAutoOAuthToken());
+    }
+
+    private static String readCa(Config config) {
+        try {
+            var bytes = Files.readAllBytes(Path.of(config.getCaCertFile()));
+            return Base64.getEncoder().encodeToString(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a namespace, if need be. */
+    public void namespace(String name) {
+        client.namespaces()
+                .resource(
+                        new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .endMetadata()
+                                .build())
+                .serverSideApply();
+    }
+
+    /** Puts a Secret. */
+    public void secret(String namespace, String name, String key, String value) {
+        namespace(namespace);
+        client.secrets()
+                .inNamespace(namespace)
+                .resource(
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .withData(
+                                        Map.of(
+                                                key,
+                                                Base64.getEncoder()
+                                                        .encodeToString(
+                                                                value.getBytes(
+                                                                        StandardCharsets.UTF_8))))
+                                .build())
+                .serverSideApply();
+    }
+
+    /** Applies any object, written as JSON with single quotes. */
+    public GenericKubernetesResource apply(String text) {
+        try {
+            var resource =
+                    new ObjectMapper()
+                            .readValue(text.replace('\'', '"'), GenericKubernetesResource.class);
+            return client.resource(resource).serverSideApply();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets a Job end with a termination message, as its pod and its controller would. */
+    public void finishJob(String namespace, String job, boolean well, String message) {
+        var uid =
+                client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(namespace)
+                        .withName(job)
+                        .get()
+                        .getMetadata()
+                        .getUid();
+        var pod = controlled ? podOf(namespace, job) : makePod(namespace, job, uid);
+        status(
+                namespace,
+                pod,
+                """
+                {'phase':'%s','containerStatuses':[{'name':'worker','image':'i','imageID':'i',
+                  'ready':false,'restartCount':0,'state':{'terminated':{'exitCode':%d,
+                    'reason':'%s','message':%s,'startedAt':'2026-01-01T00:00:00Z',
+                    'finishedAt':'2026-01-01T00:01:00Z'}}}]}
+                """
+                        .formatted(
+                                well ? "Succeeded" : "Failed",
+                                well ? 0 : 10,
+                                well ? "Completed" : "Error",
+                                "'" + message.replace("\"", "\\\"") + "'"));
+        if (!controlled) {
+            var type = well ? "Complete" : "Failed";
+            client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .withName(job)
+                    .subresource("status")
+                    .patch(
+                            MERGE,
+                            """
+                            {"status":{"conditions":[{"type":"%s","status":"True",
+                              "reason":"BackoffLimitExceeded","message":"failed",
+                              "lastTransitionTime":"2026-01-01T00:01:00Z"}]}}
+                            """
+                                    .formatted(type));
+        }
+    }
+
+    private String podOf(String namespace, String job) {
+        return org.awaitility.Awaitility.await()
+                .until(
+                        () ->
+                                client.pods()
+                                        .inNamespace(namespace)
+                                        .withLabel("batch.kubernetes.io/job-name", job)
+                                        .list()
+                                        .getItems(),
+                        pods -> !pods.isEmpty())
+                .getFirst()
+                .getMetadata()
+                .getName();
+    }
+
+    private String makePod(String namespace, String job, String uid) {
+        var template =
+                client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(namespace)
+                        .withName(job)
+                        .get()
+                        .getSpec()
+                        .getTemplate();
+        var pod =
+                new PodBuilder()
+                        .withNewMetadata()
+                        .withName(job + "-pod")
+                        .withNamespace(namespace)
+                        .withLabels(template.getMetadata().getLabels())
+                        .addToLabels("batch.kubernetes.io/job-name", job)
+                        .addNewOwnerReference()
+                        .withApiVersion("batch/v1")
+                        .withKind("Job")
+                        .withName(job)
+                        .withUid(uid)
+                        .withController(true)
+                        .withBlockOwnerDeletion(true)
+                        .endOwnerReference()
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build();
+        client.resource(pod).create();
+        return job + "-pod";
+    }
+
+    /** Writes a pod's status, as a kubelet would. */
+    public void status(String namespace, String pod, String status) {
+        client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .subresource("status")
+                .patch(
+                        MERGE,
+                        "{\"status\":"
+                                + status.replace("\\\"", "\u0000")
+                                        .replace('\'', '"')
+                                        .replace("\u0000", "\\\"")
+                                + "}");
+    }
+}
