@@ -1,0 +1,43 @@
+package dev.aquifer.cache;
+
+import dev.aquifer.cache.domain.Failure;
+import dev.aquifer.events.ResourceRef;
+import org.jboss.logging.Logger;
+
+/** Every line that this service logs, numbered for the runbook. None holds a payload. */
+final class CacheLog {
+    private static final Logger LOG = Logger.getLogger("dev.aquifer.cache");
+
+    private CacheLog() {}
+
+    static void started() {
+        LOG.info("CACH1001 tables are in place, the ledger starts");
+    }
+
+    static void databaseAway(Throwable failure) {
+        LOG.warnf("CACH1002 database: %s; trying again", String.valueOf(failure.getMessage()));
+    }
+
+    static void timerFailed(Throwable failure) {
+        LOG.warnf("CACH1003 timer: %s; trying again", String.valueOf(failure.getMessage()));
+        LOG.debug("CACH1003", failure);
+    }
+
+    static void begins(ResourceRef cache, String cluster, long attempt) {
+        LOG.infof("CACH2001 %s on %s: attempt %d", cache, cluster, attempt);
+    }
+
+    static void completed(ResourceRef cache, String cluster, long attempt, String digest) {
+        LOG.infof("CACH2002 %s on %s: attempt %d staged %s", cache, cluster, attempt, digest);
+    }
+
+    static void failed(ResourceRef cache, String cluster, long attempt, Failure failure) {
+        LOG.warnf(
+                "CACH2003 %s on %s: attempt %d failed: %s/%s: %s",
+                cache, cluster, attempt, failure.phase(), failure.code(), failure.message());
+    }
+
+    static void removed(ResourceRef cache) {
+        LOG.infof("CACH2004 %s is removed", cache);
+    }
+}

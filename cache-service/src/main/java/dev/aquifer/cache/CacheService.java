@@ -1,0 +1,95 @@
+package dev.aquifer.cache;
+
+import dev.aquifer.cache.domain.RetryPolicy;
+import dev.aquifer.cache.store.Caches;
+import dev.aquifer.events.Topic;
+import dev.aquifer.ledger.Cause;
+import dev.aquifer.ledger.EventLedger;
+import dev.aquifer.ledger.LedgerHealth;
+import dev.aquifer.ledger.LedgerSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** The whole service put together; its tables have to be there before the start. */
+final class CacheService implements AutoCloseable {
+    private final CacheSettings settings;
+    private final Clock clock;
+    private final Jdbi database;
+    private final EventLedger ledger;
+    private final CacheFlow flow;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("cache-timer").factory());
+    private Instant swept = Instant.EPOCH;
+
+    CacheService(CacheSettings settings, DataSource database, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.database = Jdbi.create(database);
+        var retry = settings.cache();
+        this.flow =
+                new CacheFlow(
+                        new CacheDecisions(settings.hydration()),
+                        new RetryPolicy(
+                                retry.firstRetry(),
+                                retry.longestRetry(),
+                                retry.causeChangedRetry()));
+        var usual = LedgerSettings.of("cache-service", settings.kafka().bootstrap());
+        this.ledger =
+                EventLedger.builder(
+                                settings.kafka().instance().map(usual::withInstance).orElse(usual),
+                                database)
+                        .clock(clock)
+                        .build()
+                        .on(Topic.DESIRED, flow::onDesired)
+                        .on(Topic.CLUSTERS, flow::onCluster)
+                        .on(Topic.OBSERVATIONS, flow::onObservation)
+                        .on(Topic.DEPLOYMENTS, flow::onDeployment);
+    }
+
+    void start() {
+        ledger.start();
+        long tick = settings.cache().tick().toMillis();
+        var ticking = timer.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+        assert !ticking.isDone();
+    }
+
+    private void tick() {
+        try {
+            var now = clock.instant();
+            boolean everything =
+                    Duration.between(swept, now).compareTo(settings.cache().sweep()) > 0;
+            if (everything || somethingIsDue(now)) {
+                ledger.inTransaction(
+                        Cause.continuing("cache-service-timer"),
+                        tx -> {
+                            flow.onTime(everything, now, tx);
+                            return everything;
+                        });
+                swept = everything ? now : swept;
+            }
+        } catch (RuntimeException e) { // a timer that throws would never come again
+            CacheLog.timerFailed(e);
+        }
+    }
+
+    private boolean somethingIsDue(Instant now) {
+        return database.withHandle(handle -> !new Caches(handle).due(now).isEmpty());
+    }
+
+    LedgerHealth health() {
+        return ledger.health();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        ledger.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.aquifer.cache;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** All settings of the service; the environment variables are {@code AQUIFER_…}. */
+@ConfigMapping(prefix = "aquifer")
+public interface CacheSettings {
+
+    /** The broker. */
+    Kafka kafka();
+
+    /** The service's own database. */
+    Database database();
+
+    /** How artifacts are fetched. */
+    HydrationSettings hydration();
+
+    /** When caches are looked at again. */
+    Cache cache();
+
+    /** The broker. */
+    interface Kafka {
+        /** Comma separated {@code host:port}. */
+        String bootstrap();
+
+        /**
+         * A name of this replica that survives a restart, so that it takes its work back at once.
+         */
+        Optional<String> instance();
+    }
+
+    /** The service's own database. */
+    interface Database {
+        /** {@code jdbc:postgresql://…} */
+        String url();
+
+        /** The role; it may create schemas. */
+        String user();
+
+        /** A file with its password, read again for each connection. */
+        Path passwordFile();
+    }
+
+    /** How artifacts are fetched. */
+    interface HydrationSettings {
+        /** The image of the worker. */
+        @WithDefault("aquifer/hydration-worker:0.1")
+        String image();
+
+        /** Where repositories of the hub are. */
+        @WithDefault("https://huggingface.co")
+        URI huggingfaceEndpoint();
+
+        /**
+         * Origins that are not on the public network and may be fetched from all the same: host,
+         * host:port or CIDR.
+         */
+        Optional<List<String>> allowedPrivateOrigins();
+    }
+
+    /** When caches are looked at again. */
+    interface Cache {
+        /** The pause after a first failure; doubles with each further one. */
+        @WithDefault("PT10S")
+        Duration firstRetry();
+
+        /** The longest pause between attempts. */
+        @WithDefault("PT10M")
+        Duration longestRetry();
+
+        /** The pause where something outside has to change before an attempt can succeed. */
+        @WithDefault("PT10M")
+        Duration causeChangedRetry();
+
+        /** How often timers are looked at. */
+        @WithDefault("PT1S")
+        Duration tick();
+
+        /** How often everything is decided again without a cause. */
+        @WithDefault("PT5M")
+        Duration sweep();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.aquifer.cache;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.cache.domain.Artifact;
+import dev.aquifer.cache.domain.Failure;
+import dev.aquifer.cache.domain.Signal;
+import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.ObservationEvent.ObservedObject;
+import dev.aquifer.events.ObservationEvent.Readiness;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What observations of a hydration's Work say about its attempt. */
+final class WorkSignals {
+    private WorkSignals() {}
+
+    static Optional<Signal> of(ObservationEvent event) {
+        return switch (event) {
+            case ObservationEvent.WorkApplied _ -> Optional.of(new Signal.Applied());
+            case ObservationEvent.WorkRejected rejected -> Optional.of(rejected(rejected));
+            case ObservationEvent.WorkObserved observed ->
+                    observed.objects().stream()
+                            .filter(object -> object.kind().equals("Job"))
+                            .findFirst()
+                            .flatMap(job -> job(job, event.attempt()));
+            case ObservationEvent.WorkRemoved _ -> Optional.empty();
+        };
+    }
+
+    static Signal rejected(ObservationEvent.WorkRejected rejected) {
+        var message = rejected.object() + ": " + rejected.message();
+        return rejected.retryable()
+                ? new Signal.Obstructed(rejected.code(), message)
+                : new Signal.Ended(
+                        Failure.refused(rejected.code(), message), true, rejected.since());
+    }
+
+    private static Optional<Signal> job(ObservedObject job, long attempt) {
+        var report = job.report();
+        if (report != null && report.path("attempt").asLong(-1) == attempt) {
+            return Optional.of(reported(report, job.since()));
+        }
+        return switch (job.readiness()) {
+            case READY ->
+                    Optional.of(
+                            new Signal.Ended(
+                                    Failure.resultLost(
+                                            "ResultLost",
+                                            "the Job is complete, its result is gone"),
+                                    false,
+                                    job.since()));
+            case FAILED ->
+                    Optional.of(
+                            new Signal.Ended(
+                                    Failure.resultLost(
+                                            job.reason().isEmpty() ? "ResultLost" : job.reason(),
+                                            job.message()),
+                                    false,
+                                    job.since()));
+            case ABSENT, PROGRESSING -> running(job);
+        };
+    }
+
+    private static Optional<Signal> running(ObservedObject job) {
+        boolean runs =
+                job.readiness() == Readiness.PROGRESSING
+                        && job.pods().stream().anyMatch(pod -> pod.phase().equals("Running"));
+        return runs ? Optional.of(new Signal.Started(job.since())) : Optional.empty();
+    }
+
+    private static Signal reported(JsonNode report, Instant at) {
+        return switch (report.path("outcome").asText()) {
+            case "completed" ->
+                    new Signal.Succeeded(
+                            new Artifact(
+                                    report.path("digest").asText(),
+                                    report.path("pinned").asText(),
+                                    report.path("bytes").asLong(),
+                                    report.path("files").asInt(),
+                                    report.path("fetchedBytes").asLong(),
+                                    report.path("folder").asText(),
+                                    time(report.path("startedAt"))),
+                            at);
+            case "interrupted" ->
+                    new Signal.Ended(
+                            Failure.resultLost("Interrupted", "the worker was stopped"), true, at);
+            default ->
+                    new Signal.Ended(
+                            new Failure(
+                                    report.path("phase").asText("Unknown"),
+                                    report.path("code").asText("Unknown"),
+                                    report.path("message").asText(""),
+                                    retry(report.path("retry").asText()),
+                                    Duration.ofSeconds(
+                                            report.path("detail")
+                                                    .path("retryAfterSeconds")
+                                                    .asLong(0))),
+                            true,
+                            at);
+        };
+    }
+
+    private static Failure.Retry retry(String text) {
+        return switch (text) {
+            case "Never" -> Failure.Retry.NEVER;
+            case "AfterCauseChanged" -> Failure.Retry.AFTER_CAUSE_CHANGED;
+            default -> Failure.Retry.BACKOFF;
+        };
+    }
+
+    private static @Nullable Instant time(JsonNode node) {
+        try {
+            return node.isTextual() ? Instant.parse(node.asText()) : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

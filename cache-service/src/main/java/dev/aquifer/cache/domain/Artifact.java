@@ -1,0 +1,21 @@
+package dev.aquifer.cache.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker published.
+ *
+ * @param digest {@code sha256:…} over all files
+ * @param revision what was fetched, as the source names it
+ * @param fetched bytes that came over the network; 0 when all was there
+ * @param folder in the volume
+ */
+public record Artifact(
+        String digest,
+        String revision,
+        long bytes,
+        int files,
+        long fetched,
+        String folder,
+        @Nullable Instant startedAt) {}

@@ -1,0 +1,35 @@
+package dev.aquifer.cache.domain;
+
+import java.time.Duration;
+
+/**
+ * Why an attempt failed.
+ *
+ * @param phase of the worker's closed list
+ * @param code of the worker's closed list, or what the cluster called it
+ * @param message for people
+ * @param retry what may help
+ * @param notBefore how long the origin asks to be left alone; zero when it does not
+ */
+public record Failure(String phase, String code, String message, Retry retry, Duration notBefore) {
+
+    /** What may help. */
+    public enum Retry {
+        /** Time. */
+        BACKOFF,
+        /** Something outside has to change, and will not tell us. */
+        AFTER_CAUSE_CHANGED,
+        /** Only an edit. */
+        NEVER
+    }
+
+    /** The Job ended and what its worker said is gone; the next attempt will find what is there. */
+    public static Failure resultLost(String code, String message) {
+        return new Failure("AgentExecution", code, message, Retry.BACKOFF, Duration.ZERO);
+    }
+
+    /** The cluster does not take the objects of the attempt. */
+    public static Failure refused(String code, String message) {
+        return new Failure("AgentExecution", code, message, Retry.NEVER, Duration.ZERO);
+    }
+}

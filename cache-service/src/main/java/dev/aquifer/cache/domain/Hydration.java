@@ -1,0 +1,128 @@
+package dev.aquifer.cache.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a cache is on one cluster. Signals carry the number of their attempt: what is not of the
+ * current one changes nothing, and hearing the same twice changes nothing.
+ */
+public sealed interface Hydration {
+
+    /** The newest attempt; 0 before the first. */
+    long attempt();
+
+    /** What comes of a signal of the attempt of that number. */
+    default Hydration after(long attempt, Signal signal, RetryPolicy policy) {
+        return attempt == attempt() ? after(signal, policy) : this;
+    }
+
+    /** What comes of a signal of the current attempt. */
+    default Hydration after(Signal signal, RetryPolicy policy) {
+        return this;
+    }
+
+    /** Begins the next attempt; legal from everywhere. */
+    default Requested begin(String plan, boolean pinned, long generation, Instant now) {
+        int failures =
+                this instanceof Failed failed && failed.of().plan().equals(plan)
+                        ? failed.of().failures() + 1
+                        : 0;
+        return new Requested(
+                new Attempt(attempt() + 1, plan, pinned, generation, failures), null, now);
+    }
+
+    /** Nothing is under way because something is missing. */
+    record Idle(long attempt, String reason, String message) implements Hydration {}
+
+    /**
+     * Its Works are on their way.
+     *
+     * @param obstacle what the cluster does not like about them; null when nothing was heard
+     */
+    record Requested(Attempt of, @Nullable Obstacle obstacle, Instant since) implements Hydration {
+        @Override
+        public long attempt() {
+            return of.number();
+        }
+
+        @Override
+        public Hydration after(Signal signal, RetryPolicy policy) {
+            return switch (signal) {
+                case Signal.Started started -> new Running(of, started.at());
+                case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
+                case Signal.Ended ended -> failed(of, ended, policy);
+                case Signal.Obstructed(var code, var message) ->
+                        new Requested(of, new Obstacle(code, message), since);
+                case Signal.Applied _ -> new Requested(of, null, since);
+            };
+        }
+    }
+
+    /** What a cluster refuses for now. */
+    record Obstacle(String code, String message) {}
+
+    /** Its worker runs. */
+    record Running(Attempt of, Instant since) implements Hydration {
+        @Override
+        public long attempt() {
+            return of.number();
+        }
+
+        @Override
+        public Hydration after(Signal signal, RetryPolicy policy) {
+            return switch (signal) {
+                case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
+                case Signal.Ended ended -> failed(of, ended, policy);
+                case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
+            };
+        }
+    }
+
+    /** The artifact is there, verified. */
+    record Completed(Attempt of, Artifact artifact, Instant since) implements Hydration {
+        @Override
+        public long attempt() {
+            return of.number();
+        }
+    }
+
+    /**
+     * The attempt failed.
+     *
+     * @param told whether the worker said so; if not, it may still be heard
+     * @param retryAt when the next one begins; null when only an edit can help
+     */
+    record Failed(
+            Attempt of, Failure failure, boolean told, @Nullable Instant retryAt, Instant since)
+            implements Hydration {
+        @Override
+        public long attempt() {
+            return of.number();
+        }
+
+        @Override
+        public Hydration after(Signal signal, RetryPolicy policy) {
+            if (told) {
+                return this;
+            }
+            return switch (signal) {
+                case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
+                case Signal.Ended ended -> ended.told() ? failed(of, ended, policy) : this;
+                case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
+            };
+        }
+    }
+
+    /** A claim that users brought is taken as it is. */
+    record Adopted(long attempt, String claim) implements Hydration {}
+
+    private static Failed failed(Attempt of, Signal.Ended ended, RetryPolicy policy) {
+        return new Failed(
+                of,
+                ended.failure(),
+                ended.told(),
+                policy.next(ended.failure(), of.failures() + 1, ended.at()),
+                ended.at());
+    }
+}

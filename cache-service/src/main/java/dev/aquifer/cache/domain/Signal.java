@@ -1,0 +1,25 @@
+package dev.aquifer.cache.domain;
+
+import java.time.Instant;
+
+/** What was heard of an attempt from its cluster. */
+public sealed interface Signal {
+    /** Its worker runs. */
+    record Started(Instant at) implements Signal {}
+
+    /** Its worker published the artifact. */
+    record Succeeded(Artifact artifact, Instant at) implements Signal {}
+
+    /**
+     * It failed.
+     *
+     * @param told whether the worker itself said so; else its result is lost
+     */
+    record Ended(Failure failure, boolean told, Instant at) implements Signal {}
+
+    /** The cluster refuses an object for now, and is asked again. */
+    record Obstructed(String code, String message) implements Signal {}
+
+    /** The cluster took the objects. */
+    record Applied() implements Signal {}
+}

@@ -1,0 +1,28 @@
+package dev.aquifer.cache.domain;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user wants of a cache.
+ *
+ * @param generation of the spec
+ * @param plan names the source
+ * @param resolves whether a worker has to find out which revision the source stands for
+ * @param pin that revision, once it is known
+ * @param matchLabels of the clusters it is wanted on
+ * @param storageClass of the claim to make; null for a claim that users bring
+ * @param broughtClaim its name; null for a claim to make
+ */
+public record Wish(
+        long generation,
+        String plan,
+        boolean resolves,
+        @Nullable String pin,
+        Map<String, String> matchLabels,
+        @Nullable String storageClass,
+        @Nullable String broughtClaim) {
+    public Wish {
+        matchLabels = Map.copyOf(matchLabels);
+    }
+}

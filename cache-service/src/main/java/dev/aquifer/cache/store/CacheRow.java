@@ -1,0 +1,113 @@
+package dev.aquifer.cache.store;
+
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Subject;
+import dev.aquifer.events.Uid;
+import dev.aquifer.events.spec.ModelCacheSpec;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A life of a ModelCache.
+ *
+ * @param withdrawnAt since when it is being deleted; null while it is wanted
+ * @param superseded whether another life has its name, so that it says nothing any more
+ * @param pin the revision that was pinned; null before
+ * @param wakeAt when a timer has to decide again; null for never
+ */
+public record CacheRow(
+        Uid uid,
+        ResourceRef resource,
+        long generation,
+        ModelCacheSpec spec,
+        String correlationId,
+        @Nullable Instant withdrawnAt,
+        boolean superseded,
+        @Nullable Pin pin,
+        @Nullable Instant wakeAt) {
+
+    /** The revision of a source. */
+    public record Pin(String plan, String revision, Instant at) {}
+
+    /** What its events speak of. */
+    public Subject subject() {
+        return new Subject(resource, uid, generation);
+    }
+
+    /** A life that begins. */
+    public static CacheRow of(Subject subject, ModelCacheSpec spec, String correlationId) {
+        return new CacheRow(
+                subject.admittedUid(),
+                subject.resource(),
+                subject.generation(),
+                spec,
+                correlationId,
+                null,
+                false,
+                null,
+                null);
+    }
+
+    /** After an edit. */
+    public CacheRow edited(Subject subject, ModelCacheSpec edited, String because) {
+        return new CacheRow(
+                uid,
+                resource,
+                subject.generation(),
+                edited,
+                because,
+                withdrawnAt,
+                superseded,
+                pin,
+                wakeAt);
+    }
+
+    /** Being deleted; the first time counts. */
+    public CacheRow withdrawn(Instant at) {
+        return new CacheRow(
+                uid,
+                resource,
+                generation,
+                spec,
+                correlationId,
+                withdrawnAt == null ? at : withdrawnAt,
+                superseded,
+                pin,
+                wakeAt);
+    }
+
+    /** Its name has another life. */
+    public CacheRow superseded(Instant at) {
+        var going = withdrawn(at);
+        return new CacheRow(
+                uid,
+                resource,
+                generation,
+                spec,
+                correlationId,
+                going.withdrawnAt,
+                true,
+                pin,
+                wakeAt);
+    }
+
+    /** With a pinned revision. */
+    public CacheRow pinned(Pin revision) {
+        return new CacheRow(
+                uid,
+                resource,
+                generation,
+                spec,
+                correlationId,
+                withdrawnAt,
+                superseded,
+                revision,
+                wakeAt);
+    }
+
+    /** To be looked at again then. */
+    public CacheRow waking(@Nullable Instant at) {
+        return new CacheRow(
+                uid, resource, generation, spec, correlationId, withdrawnAt, superseded, pin, at);
+    }
+}

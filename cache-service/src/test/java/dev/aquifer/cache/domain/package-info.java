@@ -1,0 +1,5 @@
+/** The rules of caches. */
+@NullMarked
+package dev.aquifer.cache.domain;
+
+import org.jspecify.annotations.NullMarked;
