@@ -1,6 +1,7 @@
 package dev.aquifer.sandbox.launcher;
 
 import dev.aquifer.sandbox.launcher.cluster.ControlApi;
+import dev.aquifer.sandbox.launcher.cluster.WorkloadClusterMain;
 import dev.aquifer.sandbox.launcher.processes.JsonFile;
 import dev.aquifer.sandbox.launcher.processes.ManagedProcess;
 import dev.aquifer.sandbox.launcher.processes.ManagedProcess.Stop;
@@ -26,9 +27,10 @@ final class Clusters {
     static final String KINDS = "kinds";
     static final String SECRETS = "cluster-secrets";
 
-    private static final String SERVER = "dev.aquifer.embeddedkubernetes.EmbeddedKubernetesMain";
+    private static final String API_SERVER =
+            "dev.aquifer.embeddedkubernetes.EmbeddedKubernetesMain";
     private static final String NODE_AGENT = "dev.aquifer.sandbox.cluster.node.NodeAgentMain";
-    private static final Duration SETUP = Duration.ofSeconds(60);
+    private static final Duration SETUP = Duration.ofMinutes(2);
     private static final Stop STOP = Stop.within(Duration.ofSeconds(10));
     private static final Stop STOP_WITH_PODS = Stop.within(Duration.ofSeconds(40));
     private static final int FIRST_NETWORK = 16;
@@ -52,13 +54,13 @@ final class Clusters {
 
     List<Step> steps() {
         var steps = new ArrayList<Step>();
-        steps.add(server(CONTROL, root.resolve("control"), controlKubeconfig()));
+        steps.add(controlApi());
         var control = new ControlApi(controlKubeconfig());
         steps.add(new SetupStep(KINDS, Set.of(CONTROL), SETUP, control::createKinds));
         var kubeconfigs = new LinkedHashMap<String, Path>();
         for (var cluster : settings.clusters()) {
             kubeconfigs.put(cluster, kubeconfig(cluster));
-            steps.add(server(cluster, folderOf(cluster), kubeconfig(cluster)));
+            steps.add(workloadCluster(cluster));
         }
         var needed = new LinkedHashSet<>(settings.clusters());
         needed.add(KINDS);
@@ -73,21 +75,30 @@ final class Clusters {
         return steps;
     }
 
-    private ManagedProcess server(String name, Path data, Path kubeconfig) {
-        int port = ports.of(name);
+    private ManagedProcess controlApi() {
         var arguments =
                 List.of(
-                        "--data", data.toString(),
-                        "--port", Integer.toString(port),
-                        "--kubeconfig", kubeconfig.toString(),
-                        "--name", name);
-        return factory.process(
-                name,
-                Set.of(),
-                factory.installation().java(128, SERVER, arguments),
-                Map.of(),
-                new Readiness.Http(URI.create("https://127.0.0.1:" + port + "/readyz")),
-                STOP);
+                        "--data", root.resolve("control").toString(),
+                        "--port", Integer.toString(ports.of(CONTROL)),
+                        "--kubeconfig", controlKubeconfig().toString(),
+                        "--name", "control");
+        return server(CONTROL, factory.installation().java(128, API_SERVER, arguments));
+    }
+
+    private ManagedProcess workloadCluster(String name) {
+        var arguments =
+                List.of(
+                        folderOf(name).toString(),
+                        Integer.toString(ports.of(name)),
+                        kubeconfig(name).toString(),
+                        name);
+        var main = WorkloadClusterMain.class.getName();
+        return server(name, factory.installation().java(160, main, arguments));
+    }
+
+    private ManagedProcess server(String name, List<String> command) {
+        var ready = URI.create("https://127.0.0.1:%d/readyz".formatted(ports.of(name)));
+        return factory.process(name, Set.of(), command, Map.of(), new Readiness.Http(ready), STOP);
     }
 
     private ManagedProcess node(int clusterIndex, int number) {

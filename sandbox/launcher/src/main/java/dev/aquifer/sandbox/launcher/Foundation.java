@@ -27,7 +27,7 @@ final class Foundation {
     static final String TOPICS = "topics";
     static final String DATABASES = "databases";
 
-    private static final Duration SETUP = Duration.ofSeconds(60);
+    private static final Duration SETUP = Duration.ofMinutes(2);
     private static final Set<String> WITH_DATABASE =
             Set.of("cache-service", "cluster-service", "deployment-service");
 

@@ -67,12 +67,6 @@ public record Installation(Path root, String build, Path java, String classPath,
         return Files.exists(serviceJar(module));
     }
 
-    /** Whether that main class is on the sandbox's class path. */
-    static boolean hasMain(String mainClass) {
-        var resource = "/" + mainClass.replace('.', '/') + ".class";
-        return Installation.class.getResource(resource) != null;
-    }
-
     private Path serviceJar(String module) {
         return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** Makes processes with what all of a sandbox have in common. */
 record ProcessFactory(Folder folder, Installation installation) {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
 
     ManagedProcess process(
             String name,

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class Sandbox {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(20);
     private static final int TAIL = 12;
 
     private final Folder folder;
@@ -35,42 +36,62 @@ final class Sandbox {
     }
 
     /**
-     * Starts the supervisor and follows it until all is ready.
+     * Starts the supervisor, unless one starts or runs already, and follows it until all is ready.
      *
      * @throws Trouble the sentence to show when something could not be started
      */
     void start(Consumer<SandboxState> follow) throws IOException, InterruptedException {
-        folder.requireSpace();
-        var log = folder.log("supervisor");
-        Files.deleteIfExists(folder.state());
-        var supervisor =
-                new ProcessBuilder(
-                                installation.java(
-                                        64,
-                                        SupervisorMain.class.getName(),
-                                        List.of(folder.root().toString())))
-                        .directory(folder.root().toFile())
-                        .redirectErrorStream(true)
-                        .redirectInput(new File("/dev/null"))
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
-        while (supervisor.isAlive()) {
-            var state = SandboxState.read(folder);
-            state.ifPresent(follow);
-            if (state.filter(now -> now.phase() == SandboxState.Phase.UP).isPresent()) {
-                return;
+        awaitEnd(follow);
+        if (running().isEmpty()) {
+            folder.requireSpace();
+            Files.deleteIfExists(folder.state());
+            var supervisor = startSupervisor();
+            while (supervisor.isAlive()) {
+                var state = SandboxState.read(folder);
+                state.ifPresent(follow);
+                if (state.filter(now -> now.phase() == SandboxState.Phase.UP).isPresent()) {
+                    return;
+                }
+                Thread.sleep(LOOK);
             }
+            if (supervisor.exitValue() != SupervisorMain.BUSY) {
+                throw startFailed();
+            }
+        }
+        awaitOthers(follow);
+    }
+
+    private Process startSupervisor() throws IOException {
+        var command =
+                installation.java(
+                        48, SupervisorMain.class.getName(), List.of(folder.root().toString()));
+        return new ProcessBuilder(command)
+                .directory(folder.root().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log("supervisor").toFile()))
+                .start();
+    }
+
+    /** Lets a stop that somebody else began come to its end. */
+    private void awaitEnd(Consumer<SandboxState> follow) throws InterruptedException {
+        for (var state = running();
+                state.filter(Sandbox::isEnding).isPresent();
+                state = running()) {
+            state.ifPresent(follow);
             Thread.sleep(LOOK);
         }
-        if (supervisor.exitValue() == SupervisorMain.BUSY) {
-            awaitOthers(follow);
-            return;
-        }
-        throw startFailed();
+    }
+
+    private static boolean isEnding(SandboxState state) {
+        return switch (state.phase()) {
+            case STARTING, UP -> false;
+            case STOPPING, DOWN, FAILED -> true;
+        };
     }
 
     /** Follows a start that somebody else began. */
-    void awaitOthers(Consumer<SandboxState> follow) throws InterruptedException {
+    private void awaitOthers(Consumer<SandboxState> follow) throws InterruptedException {
         while (true) {
             var state =
                     running()
@@ -103,14 +124,20 @@ final class Sandbox {
         return stopOrphans() || running.isPresent();
     }
 
-    private boolean stopOrphans() {
-        try (var lock =
-                FolderLock.take(folder)
-                        .orElseThrow(
-                                () ->
-                                        new Trouble(
-                                                "Another command starts or stops this sandbox at the moment; try again."))) {
-            return lock.holding(() -> new Orphans(folder).stop() > 0);
+    private boolean stopOrphans() throws InterruptedException {
+        var deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
+        while (true) {
+            var lock = FolderLock.take(folder);
+            if (lock.isPresent()) {
+                try (var held = lock.get()) {
+                    return held.holding(() -> new Orphans(folder).stop() > 0);
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new Trouble(
+                        "Another command starts or stops this sandbox at the moment; try again.");
+            }
+            Thread.sleep(LOOK);
         }
     }
 

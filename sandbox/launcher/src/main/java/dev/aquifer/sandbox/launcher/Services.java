@@ -5,6 +5,7 @@ import dev.aquifer.sandbox.launcher.processes.ManagedProcess.Stop;
 import dev.aquifer.sandbox.launcher.processes.Ports;
 import dev.aquifer.sandbox.launcher.processes.Readiness;
 import dev.aquifer.sandbox.launcher.processes.Step;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,9 +54,6 @@ final class Services {
         var gateway =
                 Map.of("AQUIFER_GATEWAY_URL", "http://127.0.0.1:" + ports.of("inference-gateway"));
         var all = new ArrayList<Step>();
-        if (Installation.hasMain(HUB)) {
-            all.add(hub());
-        }
         all.add(service("status-aggregator", Map.of()));
         all.add(service("inference-gateway", Map.of()));
         all.add(service("cluster-service", control, Clusters.SECRETS));
@@ -63,10 +61,8 @@ final class Services {
         all.add(service("deployment-service", gateway));
         all.add(service("kube-bridge", control, Clusters.KINDS));
         // While the project grows: what was not built is not started.
-        all.removeIf(
-                step ->
-                        !step.name().equals("hub")
-                                && !factory.installation().hasService(step.name()));
+        all.removeIf(step -> !factory.installation().hasService(step.name()));
+        all.addFirst(hub());
         return all;
     }
 
@@ -76,9 +72,9 @@ final class Services {
         return factory.process(
                 "hub",
                 Set.of(),
-                factory.installation().java(HEAP, HUB, arguments),
+                factory.installation().java(48, HUB, arguments),
                 Map.of(),
-                new Readiness.Port(port),
+                new Readiness.Http(URI.create("http://127.0.0.1:" + port + "/health")),
                 STOP);
     }
 

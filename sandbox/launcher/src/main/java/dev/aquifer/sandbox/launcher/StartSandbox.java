@@ -27,11 +27,7 @@ final class StartSandbox implements Stage {
     @Override
     public Outcome run(Progress progress) throws Exception {
         var running = sandbox.running();
-        if (running.isEmpty()) {
-            sandbox.start(state -> progress.say(words(state)));
-        } else {
-            sandbox.awaitOthers(state -> progress.say(words(state)));
-        }
+        sandbox.start(state -> progress.say(words(state)));
         var processes =
                 sandbox.running().stream()
                         .flatMap(state -> state.steps().stream())

@@ -39,18 +39,24 @@ public final class SupervisorMain {
     }
 
     private static boolean supervise(Folder folder) throws IOException, InterruptedException {
+        var installation = Installation.of(System.getenv());
         try {
-            var supervisor = new Supervisor(folder, steps(folder), Clock.systemUTC());
+            var supervisor =
+                    new Supervisor(
+                            folder,
+                            installation.build(),
+                            steps(folder, installation),
+                            Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor), "stop"));
             return supervisor.run();
         } catch (Trouble trouble) {
-            SandboxState.failed(trouble.getMessage(), Clock.systemUTC()).write(folder);
+            SandboxState.failed(installation.build(), trouble.sentence(), Clock.systemUTC())
+                    .write(folder);
             return false;
         }
     }
 
-    private static List<Step> steps(Folder folder) throws IOException {
-        var installation = Installation.of(System.getenv());
+    private static List<Step> steps(Folder folder, Installation installation) throws IOException {
         var settings = SandboxSettings.read(folder).orElse(SandboxSettings.standard());
         var running = new HashSet<>(new Orphans(folder).names());
         var ports = new Ports(folder, new SecureRandom());

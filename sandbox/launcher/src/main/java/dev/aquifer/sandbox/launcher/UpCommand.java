@@ -28,20 +28,22 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var screen = Screen.standard(System.getenv());
         var folder = dir.prepared();
-        var sandbox = new Sandbox(folder, Installation.of(System.getenv()));
+        var installation = Installation.of(System.getenv());
+        var sandbox = new Sandbox(folder, installation);
         var progress = new StartProgress(screen);
         var running = sandbox.running();
-        if (running.isEmpty()) {
+        if (running.isPresent() && running.get().phase() == SandboxState.Phase.UP) {
+            screen.line("Already up: %s.".formatted(folder.root()));
+            if (!running.get().build().equals(installation.build())) {
+                screen.line(
+                        "It runs an older build; './aquifer down', then 'up', takes the new one.");
+            }
+        } else {
             SandboxSettings.read(folder)
                     .orElse(SandboxSettings.standard())
                     .without(without)
                     .write(folder);
             sandbox.start(progress::show);
-            progress.done();
-        } else if (running.get().phase() == SandboxState.Phase.UP) {
-            screen.line("Already up: %s.".formatted(folder.root()));
-        } else {
-            sandbox.awaitOthers(progress::show);
             progress.done();
         }
         new WhatNow(screen, folder).print();

@@ -24,6 +24,11 @@ public final class ControlApi {
     private static final String FIELD_MANAGER = "aquifer-sandbox";
     private static final String KEY = "kubeconfig";
 
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    private static final String NAMESPACE_MANIFEST =
+            "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"annotations\":{},\"name\":\"%s\"}}\n"
+                    .formatted(NAMESPACE);
+
     private final Path kubeconfig;
 
     public ControlApi(Path kubeconfig) {
@@ -61,6 +66,9 @@ public final class ControlApi {
                             new NamespaceBuilder()
                                     .withNewMetadata()
                                     .withName(NAMESPACE)
+                                    // So that 'kubectl apply' of the examples has nothing to warn
+                                    // of.
+                                    .addToAnnotations(LAST_APPLIED, NAMESPACE_MANIFEST)
                                     .endMetadata()
                                     .build())
                     .fieldManager(FIELD_MANAGER)

@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the supervisor says of itself and of every step; the content of {@code state.json}. */
+/**
+ * What the supervisor says of itself and of every step; the content of {@code state.json}.
+ *
+ * @param build the build that it runs
+ */
 public record SandboxState(
         ProcessIdentity supervisor,
+        String build,
         Phase phase,
         Instant since,
         @Nullable String message,
@@ -35,9 +40,9 @@ public record SandboxState(
     }
 
     /** The state of a sandbox that could not even begin. */
-    public static SandboxState failed(@Nullable String why, Clock clock) {
+    public static SandboxState failed(String build, @Nullable String why, Clock clock) {
         return new SandboxState(
-                ProcessIdentity.own(), Phase.FAILED, clock.instant(), why, List.of());
+                ProcessIdentity.own(), build, Phase.FAILED, clock.instant(), why, List.of());
     }
 
     /** Replaces what was written last. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the state of all steps and writes every change down. */
 final class StateBoard {
     private final Folder folder;
+    private final String build;
     private final Clock clock;
     private final ProcessIdentity supervisor = ProcessIdentity.own();
     private final Map<String, StepState> steps = new LinkedHashMap<>();
@@ -18,8 +19,9 @@ final class StateBoard {
     private @Nullable String message;
     private java.time.Instant since;
 
-    StateBoard(Folder folder, Clock clock, List<Step> all) {
+    StateBoard(Folder folder, String build, Clock clock, List<Step> all) {
         this.folder = folder;
+        this.build = build;
         this.clock = clock;
         this.since = clock.instant();
         for (var step : all) {
@@ -55,7 +57,8 @@ final class StateBoard {
 
     private void write() {
         var state =
-                new SandboxState(supervisor, phase, since, message, List.copyOf(steps.values()));
+                new SandboxState(
+                        supervisor, build, phase, since, message, List.copyOf(steps.values()));
         try {
             state.write(folder);
         } catch (UncheckedIOException e) {

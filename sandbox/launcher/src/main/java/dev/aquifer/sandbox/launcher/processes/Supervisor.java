@@ -37,11 +37,14 @@ public final class Supervisor {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** The steps in an order in which each comes after what it needs. */
-    public Supervisor(Folder folder, List<Step> steps, Clock clock) {
+    /**
+     * @param build what the steps were built as, for people
+     * @param steps in an order in which each comes after what it needs
+     */
+    public Supervisor(Folder folder, String build, List<Step> steps, Clock clock) {
         this.folder = folder;
         this.steps = checked(steps);
-        this.board = new StateBoard(folder, clock, steps);
+        this.board = new StateBoard(folder, build, clock, steps);
         var check = new ReadinessCheck(clock);
         for (int i = 0; i < steps.size(); i++) {
             var step = steps.get(i);

@@ -1,51 +1,56 @@
 package dev.aquifer.sandbox.launcher.processes;
 
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Every line that the supervisor logs. */
+/**
+ * Every line that the supervisor logs. Plain lines on the error stream: java.util.logging falls
+ * silent as soon as the JVM is asked to end, which is when the supervisor has most to say.
+ */
 final class SupervisorLog {
-    private static final Logger LOG = System.getLogger("supervisor");
+    private static final Clock CLOCK = Clock.systemUTC();
 
     private SupervisorLog() {}
 
     static void changed(StepState state) {
-        LOG.log(
-                Level.INFO,
-                "{0}: {1}{2}{3}",
-                state.name(),
-                state.phase(),
-                state.process() == null ? "" : ", process " + Long.toString(state.process().pid()),
-                state.message() == null ? "" : ", " + state.message());
+        var process = state.process();
+        line(
+                "%s: %s%s%s"
+                        .formatted(
+                                state.name(),
+                                state.phase(),
+                                process == null ? "" : ", process " + process.pid(),
+                                state.message() == null ? "" : ", " + state.message()));
     }
 
     static void changed(SandboxState.Phase phase, @Nullable String why) {
-        LOG.log(Level.INFO, "sandbox: {0}{1}", phase, why == null ? "" : ", " + why);
+        line("sandbox: %s%s".formatted(phase, why == null ? "" : ", " + why));
     }
 
     static void stateNotWritten(UncheckedIOException why) {
-        LOG.log(Level.WARNING, "The state cannot be written: {0}", why.getMessage());
+        line("the state cannot be written: " + why.getMessage());
     }
 
     static void adopted(String name, ProcessIdentity process) {
-        LOG.log(
-                Level.INFO,
-                "{0}: adopts process {1} of an earlier supervisor",
-                name,
-                Long.toString(process.pid()));
+        line("%s: takes over process %d of an earlier supervisor".formatted(name, process.pid()));
     }
 
     static void killed(String name, long pid) {
-        LOG.log(Level.WARNING, "{0}: killed process {1}", name, Long.toString(pid));
+        line("%s: killed process %d".formatted(name, pid));
     }
 
     static void notRotated(String name, Exception why) {
-        LOG.log(Level.WARNING, "{0}: the log cannot be rotated: {1}", name, why.getMessage());
+        line("%s: the log cannot be cut: %s".formatted(name, why.getMessage()));
     }
 
     static void surprise(String name, Throwable what) {
-        LOG.log(Level.ERROR, name, what);
+        line("%s: %s".formatted(name, what));
+        what.printStackTrace();
+    }
+
+    private static void line(String text) {
+        System.err.println(CLOCK.instant().truncatedTo(ChronoUnit.MILLIS) + " " + text);
     }
 }

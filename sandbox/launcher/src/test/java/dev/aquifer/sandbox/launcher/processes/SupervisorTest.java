@@ -196,7 +196,7 @@ class SupervisorTest {
     void refusesStepsThatComeBeforeWhatTheyNeed() {
         var early =
                 process("early", "true", new Readiness.Alive(Duration.ZERO), Set.of("late"), SOON);
-        assertThatThrownBy(() -> new Supervisor(folder, List.of(early), Clock.systemUTC()))
+        assertThatThrownBy(() -> new Supervisor(folder, "test", List.of(early), Clock.systemUTC()))
                 .hasMessageContaining("early")
                 .hasMessageContaining("late");
     }
@@ -258,7 +258,7 @@ class SupervisorTest {
         private final CompletableFuture<Boolean> outcome;
 
         Run(Step... steps) {
-            supervisor = new Supervisor(folder, List.of(steps), Clock.systemUTC());
+            supervisor = new Supervisor(folder, "test", List.of(steps), Clock.systemUTC());
             outcome =
                     CompletableFuture.supplyAsync(
                             () -> {
