@@ -83,7 +83,7 @@ public final class ClusterLog {
     }
 
     /** A log broke off. */
-    public static void logBrokeOff(ClusterName cluster, String pod, Throwable failure) {
+    public static void logBrokeOff(ClusterName cluster, ObjectRef pod, Throwable failure) {
         LOG.debugf("CLUS2007 cluster %s: log of %s: %s", cluster, pod, failure.getMessage());
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.testkit.TestCluster;
 import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.DesiredEvent.ClassRequested;
+import dev.aquifer.events.DesiredEvent.ClassWithdrawn;
 import dev.aquifer.events.DesiredEvent.ClusterRequested;
 import dev.aquifer.events.DesiredEvent.ClusterWithdrawn;
 import dev.aquifer.events.Metadata;
@@ -18,6 +20,7 @@ import dev.aquifer.events.WorkEvent.SecretCopy;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkEvent.WorkWithdrawn;
 import dev.aquifer.events.WorkId;
+import dev.aquifer.events.spec.InferenceClassSpec;
 import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.testkit.EmbeddedBroker;
@@ -115,6 +118,28 @@ final class World implements AutoCloseable {
     void requestCluster(Subject subject, InferenceClusterSpec spec) {
         bus.publish(
                 Topic.DESIRED, new ClusterRequested(subject, Metadata.NONE, spec, Instant.now()));
+    }
+
+    /** A class whose nodes have so many GPUs of 24 GiB. */
+    Subject requestClass(String name, String uid, int gpus) {
+        var subject =
+                new Subject(ResourceRef.clusterScoped("InferenceClass", name), new Uid(uid), 1);
+        bus.publish(
+                Topic.DESIRED,
+                new ClassRequested(
+                        subject,
+                        Metadata.NONE,
+                        new InferenceClassSpec(
+                                null,
+                                null,
+                                new InferenceClassSpec.Resources(
+                                        new InferenceClassSpec.Gpu(gpus, "24Gi"))),
+                        Instant.now()));
+        return subject;
+    }
+
+    void withdrawClass(Subject subject) {
+        bus.publish(Topic.DESIRED, new ClassWithdrawn(subject, Instant.now()));
     }
 
     void withdrawCluster(Subject subject) {

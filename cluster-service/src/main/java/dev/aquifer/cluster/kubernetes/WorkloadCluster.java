@@ -270,21 +270,37 @@ public final class WorkloadCluster implements AutoCloseable {
         return reply.code() == 404 ? new Outcome.Done(ObjectTree.EMPTY) : Outcome.of(reply);
     }
 
-    /** The end of a pod's log; empty when it is not to be had. */
-    public String lastLines(String namespace, String pod, int lines) {
+    /** The end of the log of a pod's first container; empty when it is not to be had. */
+    public String lastLines(ObjectTree pod, int lines) {
+        var ref = pod.ref();
         return api.text(
                 "/api/v1/namespaces/"
-                        + KubeApi.encoded(namespace)
+                        + KubeApi.encoded(ref.namespace())
                         + "/pods/"
-                        + KubeApi.encoded(pod)
+                        + KubeApi.encoded(ref.name())
                         + "/log?limitBytes=600000&tailLines="
-                        + lines);
+                        + lines
+                        + "&container="
+                        + KubeApi.encoded(firstContainer(pod)));
     }
 
-    /** Follows a pod's log from near its end; close it to stop. */
-    public LogStream follow(String namespace, String pod) {
+    private static String firstContainer(ObjectTree pod) {
+        return pod.list("spec", "containers").stream()
+                .map(container -> container.text("name"))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Follows the log of a pod's first container from near its end; close it to stop. */
+    public LogStream follow(ObjectTree pod) {
+        var ref = pod.ref();
         return new LogStream(
-                client.pods().inNamespace(namespace).withName(pod).tailingLines(20).watchLog());
+                client.pods()
+                        .inNamespace(ref.namespace())
+                        .withName(ref.name())
+                        .inContainer(firstContainer(pod))
+                        .tailingLines(20)
+                        .watchLog());
     }
 
     /** Whether all watches still run. */

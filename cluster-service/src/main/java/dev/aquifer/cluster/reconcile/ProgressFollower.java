@@ -1,6 +1,7 @@
 package dev.aquifer.cluster.reconcile;
 
 import dev.aquifer.cluster.ClusterLog;
+import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.LogStream;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.store.WorkRow;
@@ -22,7 +23,7 @@ final class ProgressFollower implements AutoCloseable {
     private final Transactions transactions;
     private final ScheduledExecutorService timer;
     private final WorkRow row;
-    private final String pod;
+    private final ObjectTree pod;
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean finishing;
@@ -36,30 +37,30 @@ final class ProgressFollower implements AutoCloseable {
             Transactions transactions,
             ScheduledExecutorService timer,
             WorkRow row,
-            String pod) {
+            ObjectTree pod) {
         this.cluster = cluster;
         this.transactions = transactions;
         this.timer = timer;
         this.row = row;
         this.pod = pod;
-        this.thread = Thread.ofVirtual().name("log " + pod).start(this::follow);
+        this.thread = Thread.ofVirtual().name("log " + pod.ref().name()).start(this::follow);
     }
 
-    String pod() {
-        return pod;
+    boolean follows(ObjectTree other) {
+        return pod.uid().equals(other.uid());
     }
 
     private void follow() {
         for (var last = false; !closed && !last; ) {
             last = finishing;
-            try (var log = cluster.follow(row.namespace(), pod)) {
+            try (var log = cluster.follow(pod)) {
                 open = log;
                 for (var line = log.next(); line.isPresent(); line = log.next()) {
                     heard(line.get());
                 }
             } catch (IOException | RuntimeException e) {
                 // The log broke off, the pod or the cluster is away: tried again while wanted.
-                ClusterLog.logBrokeOff(row.cluster(), pod, e);
+                ClusterLog.logBrokeOff(row.cluster(), pod.ref(), e);
             }
             flush();
             try {

@@ -1,5 +1,6 @@
 package dev.aquifer.cluster.reconcile;
 
+import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.events.WorkId;
@@ -33,19 +34,18 @@ final class Progresses implements AutoCloseable {
             if (follower != null) {
                 follower.finish();
             }
-        } else if (follower == null || !follower.pod().equals(pod.get())) {
+        } else if (follower == null || !follower.follows(pod.get())) {
             stop(row.work());
             followers.put(
                     row.work(), new ProgressFollower(cluster, transactions, timer, row, pod.get()));
         }
     }
 
-    private Optional<String> running(WorkRow row) {
+    private Optional<ObjectTree> running(WorkRow row) {
         return cluster.ownedBy(row.subject().admittedUid().value()).stream()
                 .filter(o -> o.ref().is("", "Pod"))
                 .filter(pod -> pod.text("status", "phase").equals("Running"))
                 .filter(pod -> belongs(row, pod.label("batch.kubernetes.io/job-name")))
-                .map(pod -> pod.ref().name())
                 .findFirst();
     }
 

@@ -66,8 +66,7 @@ final class Reports {
 
     private Optional<ObjectNode> fromLog(ObjectTree pod) {
         try {
-            var ref = pod.ref();
-            return cluster.lastLines(ref.namespace(), ref.name(), 5)
+            return cluster.lastLines(pod, 5)
                     .lines()
                     .flatMap(line -> object(line).stream())
                     .filter(line -> line.path("t").asText().equals("result"))

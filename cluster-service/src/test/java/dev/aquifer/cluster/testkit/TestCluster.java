@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,6 +62,11 @@ public final class TestCluster {
     public static TestCluster embeddedOfItsOwn() {
         return new TestCluster(
                 Config.fromKubeconfig(EmbeddedKubernetes.start().kubeconfig()), false);
+    }
+
+    /** Whether it is a real one, with controllers. */
+    public boolean isReal() {
+        return controlled;
     }
 
     /** To look and meddle. */
@@ -150,16 +156,8 @@ public final class TestCluster {
 
     /** Lets a Job end with a termination message, as its pod and its controller would. */
     public void finishJob(String namespace, String job, boolean well, String message) {
-        var uid =
-                client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(namespace)
-                        .withName(job)
-                        .get()
-                        .getMetadata()
-                        .getUid();
-        var pod = controlled ? podOf(namespace, job) : makePod(namespace, job, uid);
+        var made = client.batch().v1().jobs().inNamespace(namespace).withName(job).get();
+        var pod = controlled ? podOf(namespace, job) : makePod(made);
         status(
                 namespace,
                 pod,
@@ -208,28 +206,21 @@ public final class TestCluster {
                 .getName();
     }
 
-    private String makePod(String namespace, String job, String uid) {
-        var template =
-                client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(namespace)
-                        .withName(job)
-                        .get()
-                        .getSpec()
-                        .getTemplate();
+    private String makePod(Job job) {
+        var template = job.getSpec().getTemplate();
+        var name = job.getMetadata().getName();
         var pod =
                 new PodBuilder()
                         .withNewMetadata()
-                        .withName(job + "-pod")
-                        .withNamespace(namespace)
+                        .withName(name + "-pod")
+                        .withNamespace(job.getMetadata().getNamespace())
                         .withLabels(template.getMetadata().getLabels())
-                        .addToLabels("batch.kubernetes.io/job-name", job)
+                        .addToLabels("batch.kubernetes.io/job-name", name)
                         .addNewOwnerReference()
                         .withApiVersion("batch/v1")
                         .withKind("Job")
-                        .withName(job)
-                        .withUid(uid)
+                        .withName(name)
+                        .withUid(job.getMetadata().getUid())
                         .withController(true)
                         .withBlockOwnerDeletion(true)
                         .endOwnerReference()
@@ -237,7 +228,23 @@ public final class TestCluster {
                         .withSpec(template.getSpec())
                         .build();
         client.resource(pod).create();
-        return job + "-pod";
+        return name + "-pod";
+    }
+
+    /** Lets the pod of a Job run on a node, where there is no scheduler. */
+    public void runJob(String namespace, String job, String node) {
+        var made = client.batch().v1().jobs().inNamespace(namespace).withName(job).get();
+        made.getSpec().getTemplate().getSpec().setNodeName(node);
+        var pod = makePod(made);
+        status(namespace, pod, "{'phase':'Running'}");
+    }
+
+    /** Writes a node's status, as a kubelet would. */
+    public void nodeStatus(String node, String status) {
+        client.nodes()
+                .withName(node)
+                .subresource("status")
+                .patch(MERGE, "{\"status\":" + status.replace('\'', '"') + "}");
     }
 
     /** Writes a pod's status, as a kubelet would. */
