@@ -349,7 +349,9 @@ abstract class ClusterScenario {
                 .inNamespace(NAMESPACE)
                 .withName("gang")
                 .delete();
-        eventually(() -> gang().isEmpty() && claims.withName("data").get() == null);
+        eventually(() -> gang().isEmpty());
+        client.batch().v1().jobs().inNamespace(NAMESPACE).withName("hydrate").delete();
+        eventually(() -> claims.withName("data").get() == null);
         eventually(() -> client.persistentVolumes().withName(volume).get() == null);
         assertThat(folder).doesNotExist();
     }

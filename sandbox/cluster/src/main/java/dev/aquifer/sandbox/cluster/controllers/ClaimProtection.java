@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Keeps a claim that is to be deleted for as long as a pod uses it. */
+/**
+ * Keeps a claim that is to be deleted for as long as there is a pod that uses it, even one that has
+ * ended.
+ */
 final class ClaimProtection implements Reconciler {
     static final String PROTECTION = "kubernetes.io/pvc-protection";
 
@@ -49,7 +52,6 @@ final class ClaimProtection implements Reconciler {
                 .list()
                 .getItems()
                 .stream()
-                .filter(pod -> !Pods.isOver(pod))
                 .filter(pod -> pod.getSpec().getNodeName() != null)
                 .anyMatch(pod -> uses(pod, claim.getMetadata().getName()));
     }
