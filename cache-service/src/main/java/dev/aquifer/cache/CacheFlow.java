@@ -241,7 +241,7 @@ final class CacheFlow {
             return;
         }
         // The claim serves every attempt; what is said of it concerns the current one.
-        var after = before.get().after(signal, policy);
+        var after = before.get().after(signal, policy, tx.now());
         if (!after.equals(before.get())) {
             caches.save(work.cache(), cluster, after);
             log(cache.get(), cluster, after);

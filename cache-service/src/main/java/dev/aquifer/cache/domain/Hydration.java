@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a cache is on one cluster. Signals carry the number of their attempt: what is not of the
- * current one changes nothing, and hearing the same twice changes nothing.
+ * current one changes nothing, and hearing the same twice changes nothing. Times of clusters are
+ * told on; pauses are counted from when a failure was heard.
  */
 public sealed interface Hydration {
 
@@ -13,12 +14,12 @@ public sealed interface Hydration {
     long attempt();
 
     /** What comes of a signal of the attempt of that number. */
-    default Hydration after(long attempt, Signal signal, RetryPolicy policy) {
-        return attempt == attempt() ? after(signal, policy) : this;
+    default Hydration after(long attempt, Signal signal, RetryPolicy policy, Instant now) {
+        return attempt == attempt() ? after(signal, policy, now) : this;
     }
 
     /** What comes of a signal of the current attempt. */
-    default Hydration after(Signal signal, RetryPolicy policy) {
+    default Hydration after(Signal signal, RetryPolicy policy, Instant now) {
         return this;
     }
 
@@ -47,11 +48,11 @@ public sealed interface Hydration {
         }
 
         @Override
-        public Hydration after(Signal signal, RetryPolicy policy) {
+        public Hydration after(Signal signal, RetryPolicy policy, Instant now) {
             return switch (signal) {
                 case Signal.Started started -> new Running(of, started.at());
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
-                case Signal.Ended ended -> failed(of, ended, policy);
+                case Signal.Ended ended -> failed(of, ended, policy, now);
                 case Signal.Obstructed(var code, var message) ->
                         new Requested(of, new Obstacle(code, message), since);
                 case Signal.Applied _ -> new Requested(of, null, since);
@@ -70,10 +71,10 @@ public sealed interface Hydration {
         }
 
         @Override
-        public Hydration after(Signal signal, RetryPolicy policy) {
+        public Hydration after(Signal signal, RetryPolicy policy, Instant now) {
             return switch (signal) {
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
-                case Signal.Ended ended -> failed(of, ended, policy);
+                case Signal.Ended ended -> failed(of, ended, policy, now);
                 case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
             };
         }
@@ -102,13 +103,13 @@ public sealed interface Hydration {
         }
 
         @Override
-        public Hydration after(Signal signal, RetryPolicy policy) {
+        public Hydration after(Signal signal, RetryPolicy policy, Instant now) {
             if (told) {
                 return this;
             }
             return switch (signal) {
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
-                case Signal.Ended ended -> ended.told() ? failed(of, ended, policy) : this;
+                case Signal.Ended ended -> ended.told() ? failed(of, ended, policy, now) : this;
                 case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
             };
         }
@@ -117,12 +118,12 @@ public sealed interface Hydration {
     /** A claim that users brought is taken as it is. */
     record Adopted(long attempt, String claim) implements Hydration {}
 
-    private static Failed failed(Attempt of, Signal.Ended ended, RetryPolicy policy) {
+    private static Failed failed(Attempt of, Signal.Ended ended, RetryPolicy policy, Instant now) {
         return new Failed(
                 of,
                 ended.failure(),
                 ended.told(),
-                policy.next(ended.failure(), of.failures() + 1, ended.at()),
+                policy.next(ended.failure(), of.failures() + 1, now),
                 ended.at());
     }
 }
