@@ -69,7 +69,7 @@ final class Bridge implements AutoCloseable {
 
     private Map<String, String> notes() {
         var current = term;
-        return current == null ? Map.of() : current.notes();
+        return current == null ? Map.of() : current.remembered();
     }
 
     private void stand(Standing found) {

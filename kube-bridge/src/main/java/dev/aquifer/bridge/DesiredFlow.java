@@ -8,7 +8,6 @@ import dev.aquifer.bridge.domain.ControlView;
 import dev.aquifer.bridge.domain.ControlWriter;
 import dev.aquifer.bridge.domain.DesiredStep;
 import dev.aquifer.bridge.domain.DesiredStep.Converted;
-import dev.aquifer.bridge.domain.Evidence;
 import dev.aquifer.bridge.domain.Note;
 import dev.aquifer.bridge.domain.Published;
 import dev.aquifer.bridge.domain.Resource;
@@ -40,7 +39,7 @@ final class DesiredFlow {
     private final ControlView view;
     private final ControlWriter writer;
     private final DesiredTopic topic;
-    private final Evidence evidence;
+    private final Lives lives;
     private final Map<ResourceRef, Published> published;
     private final SortedMap<ResourceRef, String> waiting = new ConcurrentSkipListMap<>();
     private final Clock clock;
@@ -51,14 +50,14 @@ final class DesiredFlow {
             ControlWriter writer,
             DesiredTopic topic,
             Map<ResourceRef, Published> published,
-            Evidence evidence,
+            Lives lives,
             Clock clock,
             BridgeLog log) {
         this.view = view;
         this.writer = writer;
         this.topic = topic;
         this.published = new ConcurrentHashMap<>(published);
-        this.evidence = evidence;
+        this.lives = lives;
         this.clock = clock;
         this.log = log;
     }
@@ -96,7 +95,7 @@ final class DesiredFlow {
                     seen == null || seen.deleting()
                             ? Converted.refused("")
                             : DesiredEvents.convert(seen);
-            var step = DesiredStep.next(seen, converted, last, evidence, clock.instant());
+            var step = DesiredStep.next(seen, converted, last, lives, clock.instant());
             if (drafts.size() > drafted && !(step instanceof DesiredStep.Request)) {
                 // What was drafted has to be published before anything follows from it.
                 return step instanceof DesiredStep.Settled;
@@ -188,7 +187,10 @@ final class DesiredFlow {
     private void remember(DesiredDraft draft) {
         var after = draft.after();
         if (after == null) {
-            published.remove(draft.ref());
+            var before = published.remove(draft.ref());
+            if (before != null) {
+                lives.forget(before.uid());
+            }
             log.forgotten(draft.ref().toString());
         } else {
             published.put(draft.ref(), after);

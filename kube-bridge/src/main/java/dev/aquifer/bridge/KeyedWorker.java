@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,22 +14,26 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 /**
- * One thread that looks at names which changed: each once, however often it was offered, in
- * batches; what did not succeed comes again after a pause that grows.
+ * Threads that look at names which changed: each once, however often it was offered, in batches,
+ * and none by two at a time; what did not succeed comes again after a pause that grows.
  */
 final class KeyedWorker<K> implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final int TOLD_EACH = 5;
 
     private final Handler<K> handler;
     private final int batch;
     private final BridgeLog log;
-    private final Thread thread;
+    private final List<Thread> threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final LinkedHashSet<K> ready = new LinkedHashSet<>();
+    private final Set<K> ready = new LinkedHashSet<>();
+    private final Set<K> busy = new HashSet<>();
     private final PriorityQueue<Later<K>> later =
             new PriorityQueue<>(Comparator.comparingLong(Later::at));
     private final Map<K, Integer> failures = new HashMap<>();
@@ -42,16 +47,20 @@ final class KeyedWorker<K> implements AutoCloseable {
         Set<K> on(List<K> keys);
     }
 
-    KeyedWorker(String name, int batch, Handler<K> handler, BridgeLog log) {
+    KeyedWorker(String name, int threads, int batch, Handler<K> handler, BridgeLog log) {
         this.handler = handler;
         this.batch = batch;
         this.log = log;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::work);
+        this.threads =
+                IntStream.range(0, threads)
+                        .mapToObj(i -> Thread.ofVirtual().name(name + "-" + i))
+                        .map(builder -> builder.unstarted(this::work))
+                        .toList();
     }
 
     /** Begins; what was offered before is looked at first. */
     void start() {
-        thread.start();
+        threads.forEach(Thread::start);
     }
 
     /** Something about it changed. */
@@ -64,7 +73,7 @@ final class KeyedWorker<K> implements AutoCloseable {
         lock.lock();
         try {
             if (ready.addAll(keys)) {
-                changed.signal();
+                changed.signalAll();
             }
         } finally {
             lock.unlock();
@@ -87,29 +96,33 @@ final class KeyedWorker<K> implements AutoCloseable {
         try {
             again = handler.on(keys);
         } catch (RuntimeException e) { // whatever went wrong with one must not stop the others
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
             again = Set.copyOf(keys);
             why = e.toString();
         }
-        postpone(keys, again, why);
+        finish(keys, again, why);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
-    private void postpone(List<K> keys, Set<K> again, String why) {
+    private void finish(List<K> keys, Set<K> again, String why) {
         lock.lock();
         try {
+            keys.forEach(busy::remove);
             keys.stream().filter(key -> !again.contains(key)).forEach(failures::remove);
-            for (var key : again) {
-                var failed = failures.merge(key, 1, Integer::sum);
-                var pause = pause(failed);
-                later.add(new Later<>(key, System.nanoTime() + pause.toNanos()));
-                if (failed % 5 == 0 || !why.isEmpty()) {
-                    log.tryingAgain(key.toString(), pause.toMillis(), why);
-                }
-            }
+            again.forEach(key -> postpone(key, why));
+            changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void postpone(K key, String why) {
+        int failed = failures.merge(key, 1, Integer::sum);
+        var pause = pause(failed);
+        later.add(new Later<>(key, System.nanoTime() + pause.toNanos()));
+        if (failed % TOLD_EACH == 0 || !why.isEmpty()) {
+            log.tryingAgain(key.toString(), pause.toMillis(), why);
         }
     }
 
@@ -126,8 +139,11 @@ final class KeyedWorker<K> implements AutoCloseable {
                 while (!later.isEmpty() && later.element().at() - now <= 0) {
                     ready.add(later.remove().key());
                 }
-                if (!ready.isEmpty()) {
-                    return first();
+                var keys = ready.stream().filter(k -> !busy.contains(k)).limit(batch).toList();
+                if (!keys.isEmpty()) {
+                    keys.forEach(ready::remove);
+                    busy.addAll(keys);
+                    return new ArrayList<>(keys);
                 }
                 if (later.isEmpty()) {
                     changed.await();
@@ -140,22 +156,14 @@ final class KeyedWorker<K> implements AutoCloseable {
         }
     }
 
-    private List<K> first() {
-        var keys = new ArrayList<K>();
-        var all = ready.iterator();
-        while (all.hasNext() && keys.size() < batch) {
-            keys.add(all.next());
-            all.remove();
-        }
-        return keys;
-    }
-
-    /** Ends after the batch in hand. */
+    /** Ends after the batches in hand. */
     @Override
     public void close() {
-        thread.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            thread.join(Duration.ofSeconds(2));
+            for (var thread : threads) {
+                thread.join(CLOSING);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

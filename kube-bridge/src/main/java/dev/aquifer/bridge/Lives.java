@@ -44,6 +44,11 @@ final class Lives implements Evidence {
         seenDeleted.add(uid);
     }
 
+    /** The control API's word on it is of no more use. */
+    void forget(Uid uid) {
+        seenDeleted.remove(uid);
+    }
+
     @Override
     public boolean removed(Uid uid) {
         return removed.contains(uid);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Transition → Kubernetes Event, one for each change. The name of the Event follows from the id of
@@ -55,12 +56,20 @@ final class TransitionFlow {
         }
     }
 
-    /** An object came into sight: what happened to it before is told now. */
-    synchronized void seen(ResourceRef name) {
-        var early = waiting.remove(name);
-        if (early != null) {
-            early.forEach(this::tell);
+    /** Objects came into sight: what happened to them before is told now. */
+    synchronized Set<ResourceRef> seen(List<ResourceRef> names) {
+        for (var name : names) {
+            var early = waiting.remove(name);
+            try {
+                if (early != null) {
+                    early.forEach(this::tell);
+                }
+            } catch (ControlApiException e) {
+                waiting.put(name, early);
+                throw e;
+            }
         }
+        return Set.of();
     }
 
     private void tell(Received.Fact fact) {
@@ -82,9 +91,7 @@ final class TransitionFlow {
     }
 
     private static boolean mayBeDeclaredSoon(ResourceRef name) {
-        return Kind.named(name.kind())
-                .filter(kind -> kind == Kind.MODEL_REPLICA || kind == Kind.MODEL_ENDPOINT)
-                .isPresent();
+        return Kind.named(name.kind()).filter(Kind::declarable).isPresent();
     }
 
     private void tell(String id, ConditionChanged changed, Resource resource) {

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 
 /** The desired topic on the broker: read once from its start, then only written. */
 public final class KafkaDesiredTopic implements DesiredTopic {
-    private static final String SOURCE = "/aquifer/kube-bridge";
+    static final String SOURCE = "/aquifer/kube-bridge";
 
     private final EventPublisher publisher;
     private final Sequence sequence;

@@ -60,6 +60,11 @@ public enum Kind {
         return published;
     }
 
+    /** Whether deployments declare such. */
+    public boolean declarable() {
+        return this == MODEL_REPLICA || this == MODEL_ENDPOINT;
+    }
+
     /** The kind of that name; empty for a stranger. */
     public static Optional<Kind> named(String kindName) {
         return Arrays.stream(values()).filter(kind -> kind.kindName.equals(kindName)).findFirst();
