@@ -2,7 +2,9 @@ package dev.aquifer.hydration;
 
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.volume.Marker;
+import dev.aquifer.hydration.volume.VolumeErrors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,8 +43,7 @@ final class Definitions {
                 } catch (CharacterCodingException e) {
                     // Not text, so it describes nothing.
                 } catch (IOException e) {
-                    throw dev.aquifer.hydration.volume.VolumeErrors.of(
-                            "a definition cannot be read", e);
+                    throw VolumeErrors.of("a definition cannot be read", e);
                 }
             }
         }
@@ -52,10 +53,7 @@ final class Definitions {
     private static String text(Path file) throws IOException {
         try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(LARGEST);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(java.nio.ByteBuffer.wrap(bytes))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         }
     }
 }

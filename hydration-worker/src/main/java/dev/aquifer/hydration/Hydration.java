@@ -1,7 +1,5 @@
 package dev.aquifer.hydration;
 
-import dev.aquifer.hydration.artifact.Digests;
-import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.AddressPolicy;
@@ -22,16 +20,12 @@ import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.source.Source;
 import dev.aquifer.hydration.transfer.Meter;
 import dev.aquifer.hydration.transfer.Transfer;
-import dev.aquifer.hydration.volume.Lease;
 import dev.aquifer.hydration.volume.Leases;
 import dev.aquifer.hydration.volume.Marker;
 import dev.aquifer.hydration.volume.Markers;
 import dev.aquifer.hydration.volume.Orphans;
-import dev.aquifer.hydration.volume.Publisher;
-import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Volume;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,8 +34,6 @@ import java.util.Optional;
  * publish, mark. Every way out of it is a result.
  */
 final class Hydration {
-
-    private static final int KEY_LENGTH = 32;
 
     private final HydrationRequest request;
     private final Secrets secrets;
@@ -127,72 +119,9 @@ final class Hydration {
     }
 
     private Result fill(Volume volume, Markers markers, Plan plan, Ticker ticker) {
-        String name = plan.source() + plan.pinned().orElse("");
-        String key = Digests.sha256Hex(name).substring(0, KEY_LENGTH);
-        Leases leases = leases();
-        Lease lease = Staging.lease(volume, key, leases);
-        Optional<Marker> marker =
-                plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
-        if (marker.isPresent()) {
-            // Another worker was faster while this one waited for the lease.
-            lease.close();
-            return completed(volume, markers, marker.get(), plan.pinned().orElseThrow(), true);
-        }
-        // Without a revision nothing proves that what an earlier attempt left is of the same one.
-        String text = plan.text(request.policy().partSize());
-        String proof = plan.pinned().isPresent() ? text : text + environment.workerId();
-        Staging staging = Staging.open(volume, key, lease, proof);
-        environment.steps().reached(dev.aquifer.hydration.volume.Steps.Step.PLANNED);
-        try {
-            Orphans orphans = new Orphans(volume, leases);
-            orphans.collect(key);
-            return transfer(volume, markers, plan, staging, orphans, ticker, key);
-        } catch (HydrationFailed e) {
-            if (e.code() == Code.INSUFFICIENT_SPACE) {
-                staging.discard();
-            }
-            throw e;
-        } finally {
-            staging.close();
-        }
-    }
-
-    private Result transfer(
-            Volume volume,
-            Markers markers,
-            Plan plan,
-            Staging staging,
-            Orphans orphans,
-            Ticker ticker,
-            String key) {
-        Publisher publisher =
-                new Publisher(volume, markers, environment.clock(), environment.steps());
-        if (staging.renamed().isPresent()) {
-            Optional<Marker> marker = publisher.finish(staging, plan);
-            if (marker.isPresent()) {
-                return completed(volume, markers, marker.get(), pinned(plan, marker.get()), false);
-            }
-        }
-        Transfer transfer = new Transfer(plan, staging, tools());
-        requireSpace(volume, transfer.missing(), orphans, key);
-        ticker.report();
-        List<VerifiedFile> files = transfer.run();
-        ticker.finish();
-        Marker marker = publisher.publish(staging, files, plan);
-        return completed(volume, markers, marker, pinned(plan, marker), false);
-    }
-
-    private static String pinned(Plan plan, Marker marker) {
-        return plan.pinned().orElseGet(() -> "sha256:" + marker.files().getFirst().sha256());
-    }
-
-    private static void requireSpace(Volume volume, long missing, Orphans orphans, String key) {
-        try {
-            volume.needSpace(missing);
-        } catch (HydrationFailed e) {
-            orphans.collectAll(key);
-            volume.needSpace(missing);
-        }
+        Filling filling = new Filling(volume, markers, plan, leases(), tools(), environment);
+        Filling.Filled filled = filling.run(ticker);
+        return completed(volume, markers, filled.marker(), filled.pinned(), filled.already());
     }
 
     private Leases leases() {

@@ -8,10 +8,13 @@ import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.volume.Lease;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +124,7 @@ class VolumeTest {
         interruptHalfway();
         Path journal = staging().resolve("journal");
         byte[] bytes = Files.readAllBytes(journal);
-        Files.write(journal, java.util.Arrays.copyOf(bytes, bytes.length - 3));
+        Files.write(journal, Arrays.copyOf(bytes, bytes.length - 3));
 
         Attempt.Outcome outcome = attempt().run();
 
@@ -249,9 +252,7 @@ class VolumeTest {
         String content = "a $(touch /tmp/x) `b` 'c' \"d\" \\ \n && rm -rf / ; é";
         origin.on(
                 "/file",
-                (request, answer) ->
-                        answer.file(
-                                content.getBytes(java.nio.charset.StandardCharsets.UTF_8), ETAG));
+                (request, answer) -> answer.file(content.getBytes(StandardCharsets.UTF_8), ETAG));
 
         Attempt.Outcome inline = Attempt.inline(volume, content, "artifact").run();
         Attempt.Outcome http = attempt().run();
@@ -270,9 +271,7 @@ class VolumeTest {
 
         Attempt.Outcome outcome =
                 attempt()
-                        .with(
-                                "target",
-                                java.util.Map.of("root", volume.toString(), "subPath", "a b/c"))
+                        .with("target", Map.of("root", volume.toString(), "subPath", "a b/c"))
                         .run();
 
         assertThat(outcome.completed().folder()).startsWith("a b/c/sha256-");
@@ -287,9 +286,7 @@ class VolumeTest {
 
         Attempt.Outcome outcome =
                 attempt()
-                        .with(
-                                "target",
-                                java.util.Map.of("root", volume.toString(), "subPath", "link"))
+                        .with("target", Map.of("root", volume.toString(), "subPath", "link"))
                         .run();
 
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.PATH_INVALID);

@@ -20,7 +20,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +35,6 @@ final class HuggingFaceSource implements Source {
     private static final int MOST_PAGES = 10_000;
     private static final long LONGEST_PAGE = 4L * 1024 * 1024;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
 
     private final SourceSpec.HuggingFace spec;
@@ -141,42 +139,14 @@ final class HuggingFaceSource implements Source {
 
     private PlannedFile file(JsonObject file, String commit) {
         String path = ArtifactPath.check(file.text("path"));
-        Optional<JsonObject> lfs = file.optionalObject("lfs");
-        long size = lfs.orElse(file).number("size");
-        if (size < 0) {
-            throw violation("the hub lists a file of negative size");
-        }
-        PlannedFile.Expected expected =
-                lfs.<PlannedFile.Expected>map(HuggingFaceSource::sha256)
-                        .orElseGet(() -> gitBlob(file));
+        HubEntry entry = HubEntry.of(file);
         String location = "/" + spec.repo() + "/resolve/" + commit + "/" + segments(path);
         WebAddress from = endpoint.withPath(prefix() + location);
         return new PlannedFile(
                 path,
-                size,
-                expected,
+                entry.size(),
+                entry.expected(),
                 new PlannedFile.Content.Remote(from, authorization, Optional.empty()));
-    }
-
-    private static PlannedFile.Expected sha256(JsonObject lfs) {
-        String oid =
-                lfs.optionalText("oid")
-                        .or(() -> lfs.optionalText("sha256"))
-                        .orElse("")
-                        .toLowerCase(Locale.ROOT)
-                        .replaceFirst("^sha256:", "");
-        if (!SHA256.matcher(oid).matches()) {
-            throw violation("the hub lists a large file without a SHA-256");
-        }
-        return new PlannedFile.Expected.Sha256(oid);
-    }
-
-    private static PlannedFile.Expected gitBlob(JsonObject file) {
-        String oid = file.optionalText("oid").orElse("");
-        if (!COMMIT.matcher(oid).matches()) {
-            throw violation("the hub lists a file without a blob id");
-        }
-        return new PlannedFile.Expected.GitBlob(oid);
     }
 
     private record Page(Object value, @Nullable String link) {}

@@ -196,29 +196,4 @@ final class Carrier {
                     Code.ORIGIN_UNAVAILABLE, stretch.from.address() + " ended too early");
         }
     }
-
-    /** Notices a peer that sends just enough not to be idle. */
-    private static final class Pace {
-        private final long window;
-        private final long least;
-        private long since = System.nanoTime();
-        private long bytes;
-
-        Pace(Policy policy) {
-            this.window = policy.idleTimeout().toNanos();
-            this.least = (long) (policy.minRate() * (window / 1e9));
-        }
-
-        void check(int more, WebAddress address) throws OriginTrouble {
-            bytes += more;
-            long now = System.nanoTime();
-            if (now - since > window) {
-                if (bytes < least) {
-                    throw new OriginTrouble(Code.STALLED, address + " stalled: next to no bytes");
-                }
-                since = now;
-                bytes = 0;
-            }
-        }
-    }
 }

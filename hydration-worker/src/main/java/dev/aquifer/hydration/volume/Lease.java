@@ -2,12 +2,12 @@ package dev.aquifer.hydration.volume;
 
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
-import dev.aquifer.hydration.json.JsonProblem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * The right to write into one staging folder. It is a file made with O_EXCL and named by its epoch;
@@ -26,7 +25,6 @@ import java.util.stream.Stream;
  */
 public final class Lease implements Closeable {
 
-    private static final String PREFIX = "lease-";
     private static final int BEAT_DIGITS = 20;
 
     private final Path file;
@@ -67,7 +65,7 @@ public final class Lease implements Closeable {
     static Optional<Lease> take(Path folder, long epoch, Holder holder, Times times)
             throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(PREFIX + epoch);
+        Path file = folder.resolve(SeenLease.PREFIX + epoch);
         try {
             FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -78,48 +76,6 @@ public final class Lease implements Closeable {
             return Optional.of(lease);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             return Optional.empty();
-        }
-    }
-
-    /** The newest lease in a folder, as its file shows it. */
-    static Optional<Seen> newest(Path folder) throws IOException {
-        long newest = newestEpoch(folder);
-        if (newest == 0) {
-            return Optional.empty();
-        }
-        Path file = folder.resolve(PREFIX + newest);
-        try {
-            String text = Files.readString(file);
-            return Optional.of(new Seen(newest, text, Files.getLastModifiedTime(file).toMillis()));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static long newestEpoch(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches(PREFIX + "\\d{1,18}"))
-                    .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length())))
-                    .max()
-                    .orElse(0);
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
-    }
-
-    /** A lease read from its file. */
-    record Seen(long epoch, String text, long modifiedMillis) {
-
-        Optional<Holder> holder() {
-            int line = text.indexOf('\n');
-            try {
-                return line < 0
-                        ? Optional.empty()
-                        : Optional.of(Holder.parse(text.substring(line)));
-            } catch (JsonProblem e) {
-                return Optional.empty(); // Its writer died, or is just writing.
-            }
         }
     }
 
@@ -193,8 +149,8 @@ public final class Lease implements Closeable {
     }
 
     private boolean ours() throws IOException {
-        return newest(Durable.parent(file))
-                .flatMap(Seen::holder)
+        return SeenLease.newest(Durable.parent(file))
+                .flatMap(SeenLease::holder)
                 .filter(newest -> newest.id().equals(holder.id()))
                 .isPresent();
     }
@@ -211,6 +167,9 @@ public final class Lease implements Closeable {
         try {
             channel.close();
             Files.deleteIfExists(file);
+            Files.deleteIfExists(Durable.parent(file)); // Where nothing was staged.
+        } catch (DirectoryNotEmptyException e) {
+            // What is staged waits for the next attempt.
         } catch (IOException e) {
             // Somebody else will find it silent.
         }

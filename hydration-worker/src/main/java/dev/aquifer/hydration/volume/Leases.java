@@ -42,8 +42,8 @@ public final class Leases {
         try {
             Watch watch = new Watch();
             while (true) {
-                Optional<Lease.Seen> seen = Lease.newest(folder);
-                long epoch = seen.map(Lease.Seen::epoch).orElse(0L);
+                Optional<SeenLease> seen = SeenLease.newest(folder);
+                long epoch = seen.map(SeenLease::epoch).orElse(0L);
                 if (seen.isEmpty() || watch.dead(folder, seen.get())) {
                     Optional<Lease> lease = Lease.take(folder, epoch + 1, self, times);
                     if (lease.isPresent()) {
@@ -60,7 +60,7 @@ public final class Leases {
 
     /** Whether nobody works in this folder for sure, told without waiting. */
     boolean abandoned(Path folder) throws IOException {
-        Optional<Lease.Seen> seen = Lease.newest(folder);
+        Optional<SeenLease> seen = SeenLease.newest(folder);
         return seen.isEmpty() || new Watch().dead(folder, seen.get());
     }
 
@@ -73,7 +73,7 @@ public final class Leases {
         private long since;
         private boolean said;
 
-        boolean dead(Path folder, Lease.Seen seen) throws IOException {
+        boolean dead(Path folder, SeenLease seen) throws IOException {
             Holder.Life life = seen.holder().map(Holder::life).orElse(Holder.Life.UNKNOWN);
             if (life != Holder.Life.UNKNOWN) {
                 say(life == Holder.Life.ALIVE, folder);
@@ -99,7 +99,7 @@ public final class Leases {
         }
 
         /** Both times are of the volume's own clock, whatever the clocks of the workers say. */
-        private boolean old(Path folder, Lease.Seen seen) throws IOException {
+        private boolean old(Path folder, SeenLease seen) throws IOException {
             Path probe = folder.resolve("probe-" + self.id());
             try {
                 Files.writeString(probe, "");

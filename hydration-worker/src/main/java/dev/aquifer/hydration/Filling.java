@@ -1,0 +1,115 @@
+package dev.aquifer.hydration;
+
+import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.source.Plan;
+import dev.aquifer.hydration.transfer.Transfer;
+import dev.aquifer.hydration.volume.Lease;
+import dev.aquifer.hydration.volume.Leases;
+import dev.aquifer.hydration.volume.Marker;
+import dev.aquifer.hydration.volume.Markers;
+import dev.aquifer.hydration.volume.Orphans;
+import dev.aquifer.hydration.volume.Publisher;
+import dev.aquifer.hydration.volume.Staging;
+import dev.aquifer.hydration.volume.Steps;
+import dev.aquifer.hydration.volume.Volume;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings a planned artifact onto a volume: lease, space, transfer, publication. */
+final class Filling {
+
+    private static final int KEY_LENGTH = 32;
+
+    private final Volume volume;
+    private final Markers markers;
+    private final Plan plan;
+    private final Leases leases;
+    private final Transfer.Tools tools;
+    private final Environment environment;
+    private final Orphans orphans;
+    private final String key;
+
+    Filling(
+            Volume volume,
+            Markers markers,
+            Plan plan,
+            Leases leases,
+            Transfer.Tools tools,
+            Environment environment) {
+        this.volume = volume;
+        this.markers = markers;
+        this.plan = plan;
+        this.leases = leases;
+        this.tools = tools;
+        this.environment = environment;
+        this.orphans = new Orphans(volume, leases);
+        String name = plan.source() + plan.pinned().orElse("");
+        this.key = Digests.sha256Hex(name).substring(0, KEY_LENGTH);
+    }
+
+    /** The artifact is there; {@code already} when it was another worker who brought it. */
+    record Filled(Marker marker, String pinned, boolean already) {}
+
+    Filled run(Ticker ticker) {
+        Lease lease = Staging.lease(volume, key, leases);
+        Optional<Marker> marker =
+                plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
+        if (marker.isPresent()) {
+            lease.close(); // Another worker was faster while this one waited.
+            return new Filled(marker.get(), pinned(marker.get()), true);
+        }
+        Staging staging = Staging.open(volume, key, lease, proof());
+        environment.steps().reached(Steps.Step.PLANNED);
+        try {
+            orphans.collect(key);
+            Marker published = bring(staging, ticker);
+            return new Filled(published, pinned(published), false);
+        } catch (HydrationFailed e) {
+            if (e.code() == Code.INSUFFICIENT_SPACE) {
+                staging.discard();
+            }
+            throw e;
+        } finally {
+            staging.close();
+        }
+    }
+
+    /** Without a revision nothing proves that what an earlier attempt left is of the same one. */
+    private String proof() {
+        String text = plan.text(tools.policy().partSize());
+        return plan.pinned().isPresent() ? text : text + environment.workerId();
+    }
+
+    private Marker bring(Staging staging, Ticker ticker) {
+        Publisher publisher =
+                new Publisher(volume, markers, environment.clock(), environment.steps());
+        if (staging.renamed().isPresent()) {
+            Optional<Marker> marker = publisher.finish(staging, plan);
+            if (marker.isPresent()) {
+                return marker.get();
+            }
+        }
+        Transfer transfer = new Transfer(plan, staging, tools);
+        requireSpace(transfer.missing());
+        ticker.report();
+        List<VerifiedFile> files = transfer.run();
+        ticker.finish();
+        return publisher.publish(staging, files, plan);
+    }
+
+    private void requireSpace(long missing) {
+        try {
+            volume.needSpace(missing);
+        } catch (HydrationFailed e) {
+            orphans.collectAll(key);
+            volume.needSpace(missing);
+        }
+    }
+
+    private String pinned(Marker marker) {
+        return plan.pinned().orElseGet(() -> "sha256:" + marker.files().getFirst().sha256());
+    }
+}
