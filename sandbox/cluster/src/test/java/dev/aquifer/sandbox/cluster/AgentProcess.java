@@ -29,6 +29,12 @@ final class AgentProcess implements AutoCloseable {
 
     static AgentProcess start(ControlPlane cluster, String node, int range, Path folder)
             throws IOException {
+        return start(cluster, node, range, folder, Map.of());
+    }
+
+    static AgentProcess start(
+            ControlPlane cluster, String node, int range, Path folder, Map<String, Object> more)
+            throws IOException {
         var own = Files.createDirectories(folder.resolve(node));
         var images = Files.writeString(own.resolve("images.json"), IMAGES);
         var settings = new HashMap<String, Object>();
@@ -45,6 +51,7 @@ final class AgentProcess implements AutoCloseable {
         settings.put("imageMap", images.toString());
         settings.put("kubeletClientCa", cluster.kubeletClientCa().toString());
         settings.put("port", 0);
+        settings.putAll(more);
         var file =
                 Files.writeString(
                         own.resolve("settings.json"),

@@ -1,5 +1,6 @@
 package dev.aquifer.sandbox.cluster.controllers;
 
+import dev.aquifer.sandbox.cluster.Logging;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,6 +13,7 @@ public final class SandboxControllersMain {
 
     /** Exit codes: 0 stopped as told, 1 could not start, 2 wrong arguments. */
     public static void main(String[] args) throws InterruptedException {
+        Logging.start();
         if (args.length != 2 || !args[0].equals("--kubeconfig")) {
             System.err.println("usage: SandboxControllersMain --kubeconfig FILE");
             System.exit(2);

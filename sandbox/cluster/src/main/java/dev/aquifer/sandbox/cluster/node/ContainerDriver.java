@@ -1,17 +1,22 @@
 package dev.aquifer.sandbox.cluster.node;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainerDriver implements Probes.Execution {
     private static final System.Logger LOG = System.getLogger(ContainerDriver.class.getName());
+
+    /** On pods whose mount paths were replaced, because this machine cannot mount. */
+    static final String PATHS_REWRITTEN = "sandbox.aquifer.dev/paths-rewritten";
+
     private static final Duration PULL_BACKOFF = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -29,6 +38,7 @@ final class ContainerDriver implements Probes.Execution {
     private final Map<String, Instant> retryAt = new HashMap<>();
     private final Map<String, Instant> killed = new HashMap<>();
     private final Map<String, String> complaints = new HashMap<>();
+    private final Set<Path> swept = new HashSet<>();
     private LaunchPlanner.@Nullable PodPlace place;
 
     ContainerDriver(NodeParts parts, Runnable wakeUp) {
@@ -112,13 +122,7 @@ final class ContainerDriver implements Probes.Execution {
             retryAt.remove(slot.name());
             complaints.remove(slot.name());
             if (!parts.isolation().mounts()) {
-                parts.events()
-                        .warning(
-                                pod,
-                                fieldPath(slot),
-                                "PathsRewritten",
-                                "this machine has no mount namespaces: mount paths"
-                                        + " in command and environment were replaced by the folders themselves");
+                confess(pod, slot);
             }
         } catch (NotYet missing) {
             refuse(pod, slot, before, missing);
@@ -130,6 +134,27 @@ final class ContainerDriver implements Probes.Execution {
                     before,
                     new NotYet("RunContainerError", String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Says that a container does not see its mounts where it expects them. */
+    private void confess(Pod pod, ContainerSlot slot) {
+        parts.events()
+                .warning(
+                        pod,
+                        fieldPath(slot),
+                        "PathsRewritten",
+                        "this machine has no mount namespaces: mount paths in command, environment and"
+                                + " configuration were replaced by the folders themselves");
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata")
+                .put("uid", pod.getMetadata().getUid())
+                .putObject("annotations")
+                .put(PATHS_REWRITTEN, "true");
+        parts.client()
+                .pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
     private void refuse(Pod pod, ContainerSlot slot, ContainerState.Waiting before, NotYet missing)
@@ -235,8 +260,6 @@ final class ContainerDriver implements Probes.Execution {
                     LaunchPlanner.MARKER + '=' + LaunchPlanner.marker(pod, slot.name(), attempt));
         }
     }
-
-    private final java.util.Set<Path> swept = new java.util.HashSet<>();
 
     /** What the status shows of a container: one that will run again waits. */
     ContainerState shown(Pod pod, ContainerSlot slot) {

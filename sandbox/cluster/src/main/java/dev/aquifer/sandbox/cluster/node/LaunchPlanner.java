@@ -52,6 +52,34 @@ final class LaunchPlanner {
         }
     }
 
+    /** Where there are no mounts, a pod's configuration must name the folders themselves. */
+    void settle(PodPlace place) throws IOException {
+        if (isolation.mounts()) {
+            return;
+        }
+        var mounts = new ArrayList<Mount>();
+        for (var container : place.pod().getSpec().getContainers()) {
+            for (var mount : container.getVolumeMounts()) {
+                var source = place.volumes().get(mount.getName());
+                if (source != null) {
+                    var path =
+                            mount.getSubPath() == null
+                                    ? source
+                                    : source.resolve(mount.getSubPath());
+                    mounts.add(new Mount(path, normal(mount.getMountPath()), false));
+                }
+            }
+        }
+        for (var volume : place.pod().getSpec().getVolumes()) {
+            var folder = place.volumes().get(volume.getName());
+            if (folder != null
+                    && folder.startsWith(place.folder())
+                    && volume.getEmptyDir() == null) {
+                new PathRewriting(hostNames).rewriteFiles(folder, mounts);
+            }
+        }
+    }
+
     Launch plan(PodPlace place, Container container, Attempt attempt) throws NotYet, IOException {
         var image =
                 images.find(container.getImage())

@@ -51,7 +51,10 @@ final class NodeAgent implements AutoCloseable {
         Files.createDirectories(settings.volumesFolder());
         Files.createDirectories(settings.podsFolder());
         var scripts = Scripts.layOut(folder.resolve("scripts"));
-        var isolation = Isolation.find(scripts.enterMounts(), folder.resolve("trial"));
+        var isolation =
+                settings.withoutMountNamespaces()
+                        ? Isolation.NONE
+                        : Isolation.find(scripts.enterMounts(), folder.resolve("trial"));
         LOG.log(System.Logger.Level.INFO, "volumes reach containers by: " + isolation);
         var events = new Events(client, clock, "kubelet", settings.nodeName());
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);

@@ -1,5 +1,6 @@
 package dev.aquifer.sandbox.cluster.node;
 
+import dev.aquifer.sandbox.cluster.Logging;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -13,6 +14,7 @@ public final class NodeAgentMain {
 
     /** Exit codes: 0 stopped as told, 1 could not start, 2 wrong arguments or settings. */
     public static void main(String[] args) throws InterruptedException {
+        Logging.start();
         if (args.length != 2 || !args[0].equals("--settings")) {
             System.err.println("usage: NodeAgentMain --settings FILE");
             System.exit(2);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     it logs are not served
  * @param port of the log endpoint; 0 for a free one
  * @param leavePodsRunning whether the pods' processes outlive an agent that is told to stop
+ * @param withoutMountNamespaces do as on a machine that has none
  */
 public record NodeSettings(
         Path kubeconfig,
@@ -40,7 +41,8 @@ public record NodeSettings(
         Path imageMap,
         @Nullable Path kubeletClientCa,
         int port,
-        boolean leavePodsRunning) {
+        boolean leavePodsRunning,
+        boolean withoutMountNamespaces) {
 
     public NodeSettings {
         requireNonNull(kubeconfig, "kubeconfig is missing");

@@ -1,5 +1,10 @@
 package dev.aquifer.sandbox.cluster.node;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +42,24 @@ final class PathRewriting {
                 launch.mounts());
     }
 
+    /** Does the same to text files that a pod brings as configuration. */
+    void rewriteFiles(Path folder, List<Mount> mounts) throws IOException {
+        var addresses = hostNames.addresses();
+        List<Path> files;
+        try (var tree = Files.walk(folder)) {
+            files = tree.filter(Files::isRegularFile).toList();
+        }
+        for (var file : files) {
+            var before = Files.readAllBytes(file);
+            var text = new String(before, StandardCharsets.UTF_8);
+            var after = text(text, mounts, addresses).getBytes(StandardCharsets.UTF_8);
+            var isText = Arrays.equals(before, text.getBytes(StandardCharsets.UTF_8));
+            if (isText && !Arrays.equals(before, after)) {
+                Files.write(file, after);
+            }
+        }
+    }
+
     static String text(String text, List<Mount> mounts, Map<String, String> addresses) {
         var result = text;
         var deepestFirst =
@@ -50,7 +73,9 @@ final class PathRewriting {
             result =
                     Pattern.compile("(?<![\\w./-])" + Pattern.quote(mount.target()) + "(?![\\w.-])")
                             .matcher(result)
-                            .replaceAll(Matcher.quoteReplacement(mount.source().toString()));
+                            .replaceAll(
+                                    Matcher.quoteReplacement(
+                                            PlainPaths.of(mount.source()).toString()));
         }
         for (var address : addresses.entrySet()) {
             result =

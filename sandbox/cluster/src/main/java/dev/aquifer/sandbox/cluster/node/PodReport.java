@@ -31,7 +31,7 @@ final class PodReport {
     }
 
     Outcome write(Pod pod, PodStatus status) {
-        if (Objects.equals(written, status)) {
+        if (Objects.equals(written, status) && !overruled(pod, status)) {
             return Outcome.DONE;
         }
         var metadata = pod.getMetadata();
@@ -60,6 +60,19 @@ final class PodReport {
             }
             throw e;
         }
+    }
+
+    /** Somebody else (a controller that missed this node's Lease) said otherwise meanwhile. */
+    private static boolean overruled(Pod pod, PodStatus status) {
+        return pod.getStatus() != null && isReady(status) && !isReady(pod.getStatus());
+    }
+
+    private static boolean isReady(PodStatus status) {
+        return status.getConditions().stream()
+                .anyMatch(
+                        condition ->
+                                condition.getType().equals("Ready")
+                                        && condition.getStatus().equals("True"));
     }
 
     /** Removes a pod whose processes are gone; only the very one. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +171,9 @@ final class PodVolumes {
                 throw new NotYet(REASON, "path " + file.getKey() + " leaves its volume");
             }
             Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
+            if (!Files.exists(path) || !Arrays.equals(Files.readAllBytes(path), file.getValue())) {
+                Files.write(path, file.getValue());
+            }
         }
     }
 

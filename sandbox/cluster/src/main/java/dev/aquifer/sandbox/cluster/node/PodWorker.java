@@ -153,6 +153,7 @@ final class PodWorker {
                                 "MountVolume.SetUp failed: " + missing.message());
             }
             obstacle = missing;
+            observeAll();
             return;
         }
         var policy = pod.getSpec().getRestartPolicy();
@@ -170,6 +171,16 @@ final class PodWorker {
         }
     }
 
+    /** What was started before goes on, whatever is missing now. */
+    private void observeAll() throws IOException {
+        for (var slot : initContainers) {
+            slot.observe();
+        }
+        for (var slot : containers) {
+            slot.observe();
+        }
+    }
+
     private LaunchPlanner.PodPlace prepare() throws NotYet, IOException {
         Files.createDirectories(folder);
         var address = parts.addresses().of(pod.getMetadata().getUid(), folder);
@@ -180,6 +191,9 @@ final class PodWorker {
                         : known.volumes();
         var prepared = new LaunchPlanner.PodPlace(pod, address, folder, volumes);
         parts.hostNames().write(prepared.hosts(), pod, address);
+        if (known == null) {
+            parts.planner().settle(prepared);
+        }
         return prepared;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aquifer.sandbox.cluster.controllers;
+
+import org.jspecify.annotations.NullMarked;

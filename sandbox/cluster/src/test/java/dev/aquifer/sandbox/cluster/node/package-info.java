@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aquifer.sandbox.cluster.node;
+
+import org.jspecify.annotations.NullMarked;
