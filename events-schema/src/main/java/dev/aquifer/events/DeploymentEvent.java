@@ -101,7 +101,8 @@ public sealed interface DeploymentEvent extends Event {
      * @param wanted replicas of the spec
      * @param placed clusters that hold one, sorted
      * @param reason of the condition ReplicasScheduled: ReplicasCreated when all are placed, else
-     *     NoClusters, InsufficientCapacity, CacheNotFound, CacheNotReady, PartiallyScheduled
+     *     NoClusters, ClustersNotReady, InsufficientCapacity, CacheNotFound, CacheNotReady,
+     *     PartiallyScheduled
      * @param message which and what to do
      * @param excluded every cluster that was looked at and not taken, with the gate that closed
      */

@@ -68,8 +68,12 @@ public record Placement(
         if (checked == 0) {
             return "NoClusters";
         }
-        boolean onlyCacheIsMissing = excluded.stream().anyMatch(e -> e.gate().equals("Cache"));
-        return onlyCacheIsMissing ? "CacheNotReady" : "InsufficientCapacity";
+        if (excluded.stream().anyMatch(e -> e.gate().equals("Cache"))) {
+            return "CacheNotReady";
+        }
+        return excluded.stream().allMatch(e -> e.gate().equals("Unreachable"))
+                ? "ClustersNotReady"
+                : "InsufficientCapacity";
     }
 
     private static String message(

@@ -101,6 +101,13 @@ class PlacementTest {
     }
 
     @Test
+    void clustersThatDoNotAnswerAreNotCalledFull() {
+        var away = new Candidate(A, false, true, List.of(), 0, CacheState.READY);
+
+        assertThat(decide(1, List.of(), away).reason()).isEqualTo("ClustersNotReady");
+    }
+
+    @Test
     void withoutClustersItSaysSo() {
         assertThat(decide(1, List.of()).reason()).isEqualTo("NoClusters");
     }

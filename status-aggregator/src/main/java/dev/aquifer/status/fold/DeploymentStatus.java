@@ -25,6 +25,7 @@ final class DeploymentStatus {
             List.of(
                     DEPLOYMENT_SCHEDULED,
                     DEPLOYMENT_NO_CLUSTERS,
+                    DEPLOYMENT_CLUSTERS_NOT_READY,
                     DEPLOYMENT_INSUFFICIENT,
                     DEPLOYMENT_SHORT,
                     DEPLOYMENT_CACHE_NOT_FOUND,

@@ -266,6 +266,13 @@ public enum Finding {
             "NoClusters",
             "No InferenceCluster has the labels that the selector asks for.",
             "Label a cluster, or change spec.clusterSelector."),
+    DEPLOYMENT_CLUSTERS_NOT_READY(
+            "ModelDeployment",
+            "ReplicasScheduled",
+            False,
+            "ClustersNotReady",
+            "None of the matched clusters answers yet.",
+            "Look at the InferenceClusters."),
     DEPLOYMENT_INSUFFICIENT(
             "ModelDeployment",
             "ReplicasScheduled",

@@ -3,6 +3,7 @@ package dev.aquifer.status.fold;
 import dev.aquifer.events.Condition;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,14 @@ public record Verdict(Condition condition, Envelope<? extends Event> cause) {
             List<Envelope<? extends Event>> facts) {
         var cause = facts.stream().max(BY_SINCE).orElseThrow();
         return new Verdict(
-                new Condition(type, status, reason, message, generation, cause.event().since()),
+                new Condition(
+                        type,
+                        status,
+                        reason,
+                        message,
+                        generation,
+                        // Kubernetes' times have no parts of a second.
+                        cause.event().since().truncatedTo(ChronoUnit.SECONDS)),
                 cause);
     }
 
