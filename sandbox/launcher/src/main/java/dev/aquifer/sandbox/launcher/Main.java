@@ -3,6 +3,8 @@ package dev.aquifer.sandbox.launcher;
 import dev.aquifer.sandbox.launcher.processes.Trouble;
 import dev.aquifer.sandbox.launcher.terminal.Screen;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -22,6 +24,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             DemoCommand.class
         })
 public final class Main {
+    private static final Logger LIBRARIES = Logger.getLogger("");
+
     private Main() {}
 
     /**
@@ -29,7 +33,13 @@ public final class Main {
      * wrong way.
      */
     public static void main(String[] arguments) {
+        quietLibraries();
         System.exit(commandLine(System.getenv()).execute(arguments));
+    }
+
+    /** What libraries log is not for those who read a command's output. */
+    private static void quietLibraries() {
+        LIBRARIES.setLevel(Level.SEVERE);
     }
 
     static CommandLine commandLine(Map<String, String> environment) {

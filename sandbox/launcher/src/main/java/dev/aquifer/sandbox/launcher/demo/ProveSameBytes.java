@@ -57,7 +57,7 @@ final class ProveSameBytes implements Stage {
             nodes.add(pod.node());
             files.add(pod.weights());
             details.add("%s on %s".formatted(pod.pod(), pod.node()));
-            details.add("  " + pod.weights());
+            details.addAll(Narrator.wrapped("  " + pod.weights()));
         }
         if (seen.size() < 2 || nodes.size() < 2 || files.size() != 1 || files.contains("")) {
             throw new Trouble("The pods do not read the same file on different nodes: " + seen);
