@@ -21,9 +21,10 @@ record Running(ProcessIdentity identity, @Nullable Process child, Instant since)
 
     /** How it ended, in words. */
     String end() {
-        if (child == null || child.isAlive()) {
+        if (child == null) {
             return "ended";
         }
+        child.onExit().join(); // the kernel knows of the end a little earlier than Java
         int status = child.exitValue();
         return status > 128
                 ? "was ended by signal " + (status - 128)
