@@ -63,6 +63,7 @@ final class CacheDecisions {
                     new SourceUnimplemented(
                             cache.subject(), gap.get().feature(), gap.get().message(), tx.now()));
             said.unsay(Topic.CACHES, Slot.of(cache.resource(), "clusters"));
+            new Caches(tx.jdbi()).save(cache.waking(null));
         } else {
             said.say(
                     Topic.CACHES,
@@ -126,10 +127,11 @@ final class CacheDecisions {
                 works.begin(cluster, next.of(), revision);
                 yield Optional.of(next);
             }
-            case Step.Leave _ ->
-                    works.leave(cluster)
-                            ? Optional.of(new Hydration.Idle(known.attempt(), "", ""))
-                            : Optional.of(known);
+            case Step.Leave _ -> {
+                // From here on nobody may count on what is there, though it takes a while to go.
+                works.leave(cluster);
+                yield Optional.of(new Hydration.Idle(known.attempt(), "", ""));
+            }
         };
     }
 
@@ -154,7 +156,7 @@ final class CacheDecisions {
                 });
     }
 
-    private static Wish wish(CacheRow cache) {
+    static Wish wish(CacheRow cache) {
         var spec = cache.spec();
         var source = spec.artifact().source();
         var plan = Sources.plan(source);

@@ -1,9 +1,11 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Staging;
 import dev.aquifer.cache.domain.Use;
 import dev.aquifer.cache.manifests.ObjectNames;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
+import dev.aquifer.cache.store.Clusters;
 import dev.aquifer.cache.store.Said;
 import dev.aquifer.cache.store.UseRow;
 import dev.aquifer.cache.store.Uses;
@@ -124,10 +126,13 @@ final class CacheUses {
         }
         var cluster = use.cluster().value();
         var mount = cache.spec().mount();
+        var wish = CacheDecisions.wish(cache);
+        boolean wanted =
+                Staging.matched(wish, new Clusters(tx.jdbi()).all()).contains(cluster);
         return Use.decide(
-                caches.hydration(cache.uid(), cluster).orElse(null),
+                wanted ? caches.hydration(cache.uid(), cluster).orElse(null) : null,
                 cluster,
-                Sources.plan(cache.spec().artifact().source()),
+                wish.plan(),
                 ObjectNames.claim(cache.resource().name()),
                 mount.subPath(),
                 Objects.requireNonNullElse(mount.path(), DEFAULT_PATH));

@@ -23,6 +23,7 @@ import dev.aquifer.events.CacheEvent.SourcePinned;
 import dev.aquifer.events.CacheEvent.SourceUnimplemented;
 import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.Subject;
+import dev.aquifer.events.Uid;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkEvent.WorkWithdrawn;
 import dev.aquifer.events.spec.ModelCacheSpec;
@@ -32,7 +33,9 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -85,9 +88,9 @@ class CacheServiceTest {
         BROKER.close();
     }
 
-    private static <T> T eventually(Supplier<? extends java.util.Optional<T>> what) {
+    private static <T> T eventually(Supplier<? extends Optional<T>> what) {
         return await().atMost(Duration.ofSeconds(20))
-                .until(what::get, java.util.Optional::isPresent)
+                .until(what::get, Optional::isPresent)
                 .orElseThrow();
     }
 
@@ -214,7 +217,7 @@ class CacheServiceTest {
         assertThat(blocked.event().blockers()).containsExactly("ModelDeployment/ml/chat on c1");
         FLEET.release(user, cache, "c1");
 
-        for (var cluster : java.util.List.of("c1", "c2")) {
+        for (var cluster : List.of("c1", "c2")) {
             FLEET.removed(withdrawn(cache, cluster, "hydration"), 1);
             FLEET.removed(withdrawn(cache, cluster, "claim"), 1);
         }
@@ -260,10 +263,13 @@ class CacheServiceTest {
         var edited = cache("ml", "moved", 2);
         FLEET.want(edited, http("https://models.example/moved", Map.of("fleet", "none")));
 
+        withdrawn(cache, "c1", "hydration");
+        FLEET.use(deployment("ml", "late"), cache, "c1");
+        eventually(() -> FLEET.fact(cache, "use/c1/ml/late", CacheUseRefused.class));
         FLEET.removed(withdrawn(cache, "c1", "hydration"), 1);
         FLEET.removed(withdrawn(cache, "c1", "claim"), 1);
-        await().untilAsserted(() -> assertThat(FLEET.hydration(edited, "c1")).isEmpty());
-        assertThat(FLEET.work(edited, "c1", "claim")).isEmpty();
+        await().untilAsserted(() -> assertThat(FLEET.work(edited, "c1", "claim")).isEmpty());
+        assertThat(FLEET.hydration(edited, "c1")).isEmpty();
         assertThat(
                         FLEET.fact(edited, "clusters", ClustersMatched.class)
                                 .orElseThrow()
@@ -315,7 +321,7 @@ class CacheServiceTest {
         var cache = cache("ml", "again", 1);
         FLEET.want(cache, http("https://models.example/again", Map.of("fleet", "c")));
         stage(cache, "c1", 1);
-        var next = new Subject(cache.resource(), new dev.aquifer.events.Uid("uid-again-2"), 1);
+        var next = new Subject(cache.resource(), new Uid("uid-again-2"), 1);
 
         FLEET.want(next, http("https://models.example/again", Map.of("fleet", "c")));
 
