@@ -27,10 +27,12 @@ final class ClusterFlow {
                 switch (fact.event()) {
                     case ClassRequested requested -> accept(requested, tx);
                     case ClassWithdrawn withdrawn -> {
-                        var _ =
-                                ClusterStore.withdrawClass(
-                                        tx.jdbi(), withdrawn.subject(), withdrawn.since());
-                        Deletions.classes(tx);
+                        if (ClusterStore.withdrawClass(
+                                tx.jdbi(), withdrawn.subject(), withdrawn.since())) {
+                            Deletions.classes(tx);
+                        } else {
+                            Deletions.classNeverKnown(tx, withdrawn.subject());
+                        }
                     }
                     case ClusterRequested requested -> remember(requested, tx);
                     case ClusterWithdrawn withdrawn -> giveUp(withdrawn, tx);

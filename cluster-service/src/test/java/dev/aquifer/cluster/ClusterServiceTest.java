@@ -83,7 +83,7 @@ class ClusterServiceTest {
     private static void eventually(ThrowingRunnable assertion) {
         // What was not said yet has no last element: that is waited for as well.
         await().ignoreException(NoSuchElementException.class)
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(assertion);
     }
@@ -292,7 +292,7 @@ class ClusterServiceTest {
             wire.silence();
             world.requestWork(cache, "away", "far-2", 0, CONFIG.formatted("far-2"));
             world.requestWork(cache, "near", "near-1", 0, CONFIG.formatted("near"));
-            await().atMost(Duration.ofSeconds(2))
+            await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(
                             () ->
                                     assertThat(world.last("near-1"))

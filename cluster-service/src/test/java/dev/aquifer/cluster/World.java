@@ -48,6 +48,7 @@ final class World implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> settings;
     private ClusterService service;
+    private @Nullable ClusterService second;
 
     World(TestCluster kube, Map<String, String> settings) {
         this.kube = kube;
@@ -101,6 +102,16 @@ final class World implements AutoCloseable {
     void restart() {
         service.close();
         service = launch();
+    }
+
+    /** Starts a second replica on the same database and broker. */
+    void addReplica() {
+        second = launch();
+    }
+
+    /** Stops the replica that was there first. */
+    void closeFirst() {
+        service.close();
     }
 
     static Subject cluster(String name, String uid, long generation) {
@@ -227,6 +238,9 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        if (second != null) {
+            second.close();
+        }
         bus.close();
         vertx.close();
     }

@@ -120,6 +120,7 @@ public final class ReadinessRules {
         var templates =
                 pods.stream()
                         .map(pod -> pod.label("leaderworkerset.sigs.k8s.io/template-revision-hash"))
+                        .filter(hash -> !hash.isEmpty())
                         .distinct()
                         .count();
         if (templates > 1 || !controllerSawIt(gang)) {

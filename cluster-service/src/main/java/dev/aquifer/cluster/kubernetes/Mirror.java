@@ -9,14 +9,17 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ final class Mirror implements AutoCloseable {
     private final Consumer<ObjectTree> changed;
     private final Map<String, SharedIndexInformer<GenericKubernetesResource>> informers =
             new ConcurrentHashMap<>();
+    private final Map<String, Kinds.Resource> ours = new ConcurrentHashMap<>();
     private final Map<ObjectRef, Written> written = new ConcurrentHashMap<>();
 
     private record Written(ObjectTree object, long atNanos) {
@@ -56,6 +60,9 @@ final class Mirror implements AutoCloseable {
         if (!informers.containsKey(key)) {
             var informer = start(resource, oursOnly);
             informers.put(key, informer);
+            if (oursOnly) {
+                ours.put(key, resource);
+            }
         }
     }
 
@@ -169,6 +176,23 @@ final class Mirror implements AutoCloseable {
                 .map(Trees::of)
                 .filter(o -> o.label(Ownership.MANAGED_BY).equals(Ownership.AQUIFER))
                 .toList();
+    }
+
+    /** The kinds of which our objects are watched. */
+    Collection<Kinds.Resource> watchedAsOurs() {
+        return ours.values();
+    }
+
+    /** Whether the watch of a kind shows exactly these objects, as they are. */
+    boolean shows(Kinds.Resource resource, List<ObjectTree> objects) {
+        var shown = all(resource.groupVersion(), resource.kind());
+        return writes(shown).equals(writes(objects));
+    }
+
+    private static Set<String> writes(List<ObjectTree> objects) {
+        return objects.stream()
+                .map(object -> object.uid() + "@" + object.resourceVersion())
+                .collect(Collectors.toSet());
     }
 
     /** Whether all watches still run. */

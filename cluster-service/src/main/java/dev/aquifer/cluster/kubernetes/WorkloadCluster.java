@@ -2,16 +2,14 @@ package dev.aquifer.cluster.kubernetes;
 
 import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
+import dev.aquifer.cluster.domain.Ownership;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -20,9 +18,6 @@ import java.util.function.Consumer;
  * ClusterAwayException}.
  */
 public final class WorkloadCluster implements AutoCloseable {
-    private static final String MANAGER = "aquifer";
-    private static final Set<String> WITH_CHILDREN =
-            Set.of("Job", "Deployment", "StatefulSet", "LeaderWorkerSet");
     private static final Map<String, String> CAPABILITIES =
             new TreeMap<>(
                     Map.of(
@@ -34,7 +29,7 @@ public final class WorkloadCluster implements AutoCloseable {
     private final KubeApi api;
     private final Kinds kinds;
     private final Mirror mirror;
-    private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+    private final ClusterWrites writes;
 
     WorkloadCluster(
             KubernetesClient client,
@@ -45,12 +40,18 @@ public final class WorkloadCluster implements AutoCloseable {
         this.api = new KubeApi(client, timeout, new RateLimit(requestsPerSecond, 40));
         this.kinds = new Kinds(api);
         this.mirror = new Mirror(client, changed);
+        this.writes = new ClusterWrites(api, kinds, mirror);
     }
 
     /** The version that the cluster says it has; proof that it answers and who it is. */
     public String version() {
         var reply = accepted(api.get("/version"), "/version");
         return reply.body().text("gitVersion");
+    }
+
+    /** Asks for what only those get who are logged in: proof that the credentials still hold. */
+    public void proveLogin() {
+        accepted(api.get("/api"), "/api");
     }
 
     /** What gates ask for, sorted. */
@@ -173,101 +174,17 @@ public final class WorkloadCluster implements AutoCloseable {
      * over: then the outcome is Stale.
      */
     public Outcome create(ObjectTree manifest) {
-        return apply(manifest, false);
+        return writes.create(manifest);
     }
 
     /** Brings the object that was seen to what the manifest says, if it is still that one. */
     public Outcome update(ObjectTree manifest, ObjectTree seen) {
-        var root = new LinkedHashMap<>(manifest.root());
-        var metadata = new LinkedHashMap<>(manifest.part("metadata").root());
-        metadata.put("uid", seen.uid());
-        metadata.put("resourceVersion", seen.resourceVersion());
-        root.put("metadata", metadata);
-        return apply(new ObjectTree(root), true);
-    }
-
-    private Outcome apply(ObjectTree manifest, boolean force) {
-        var ref = manifest.ref();
-        var resource = kinds.find(ref.apiVersion(), ref.kind());
-        if (resource.isEmpty()) {
-            return noSuchKind(ref);
-        }
-        if (resource.get().namespaced() && !ensure(ref.namespace())) {
-            return new Outcome.Later("namespace " + ref.namespace() + " cannot be made now");
-        }
-        var query = "?fieldManager=" + MANAGER + "&fieldValidation=Strict&force=" + force;
-        var path = resource.get().path(ref) + query;
-        var outcome = Outcome.of(api.write("PATCH", path, KubeApi.APPLY, manifest));
-        switch (outcome) {
-            case Outcome.Done done -> mirror.wrote(done.object());
-            case Outcome.Refused refused -> {
-                if (refused.code().equals("NotFound")) {
-                    namespaces.remove(ref.namespace());
-                }
-            }
-            case Outcome.Stale stale -> mirror.gone(ref);
-            case Outcome.Later later -> {}
-        }
-        return outcome;
-    }
-
-    private static Outcome noSuchKind(ObjectRef ref) {
-        return new Outcome.Refused(
-                "NoSuchKind",
-                "the cluster does not serve " + ref.kind() + " of " + ref.apiVersion(),
-                true);
-    }
-
-    /** Makes a namespace when it is missing. It is shared, so it is never deleted by us. */
-    private boolean ensure(String namespace) {
-        if (namespaces.contains(namespace)) {
-            return true;
-        }
-        var path = "/api/v1/namespaces/" + KubeApi.encoded(namespace);
-        var reply = api.get(path);
-        if (reply.code() == 404) {
-            reply =
-                    api.write(
-                            "POST",
-                            "/api/v1/namespaces?fieldManager=" + MANAGER,
-                            KubeApi.JSON,
-                            new ObjectTree(
-                                    Map.of(
-                                            "apiVersion",
-                                            "v1",
-                                            "kind",
-                                            "Namespace",
-                                            "metadata",
-                                            Map.of("name", namespace))));
-        }
-        // What else it is (no right to look, being terminated), the object's own refusal says.
-        if (reply.ok() || reply.code() == 403 || reply.code() == 409) {
-            namespaces.add(namespace);
-            return true;
-        }
-        return false;
+        return writes.update(manifest, seen);
     }
 
     /** Deletes the object of that uid, and what it made. */
     public Outcome delete(ObjectRef ref, String uid) {
-        var resource = kinds.find(ref.apiVersion(), ref.kind());
-        if (resource.isEmpty()) {
-            return new Outcome.Done(ObjectTree.EMPTY);
-        }
-        var options =
-                new ObjectTree(
-                        Map.of(
-                                "apiVersion",
-                                "v1",
-                                "kind",
-                                "DeleteOptions",
-                                "preconditions",
-                                Map.of("uid", uid),
-                                "propagationPolicy",
-                                WITH_CHILDREN.contains(ref.kind()) ? "Foreground" : "Background"));
-        var reply = api.write("DELETE", resource.get().path(ref), KubeApi.JSON, options);
-        mirror.gone(ref);
-        return reply.code() == 404 ? new Outcome.Done(ObjectTree.EMPTY) : Outcome.of(reply);
+        return writes.delete(ref, uid);
     }
 
     /** The end of the log of a pod's first container; empty when it is not to be had. */
@@ -306,6 +223,24 @@ public final class WorkloadCluster implements AutoCloseable {
     /** Whether all watches still run. */
     public boolean isWatching() {
         return mirror.isAlive();
+    }
+
+    /**
+     * Whether a watch shows something else of our objects than the cluster itself says: it may be a
+     * moment late, or dead without having noticed.
+     */
+    public boolean isBehind() {
+        return mirror.watchedAsOurs().stream()
+                .anyMatch(
+                        resource -> {
+                            var query =
+                                    "?resourceVersion=0&labelSelector="
+                                            + KubeApi.encoded(
+                                                    Ownership.MANAGED_BY + "=" + Ownership.AQUIFER);
+                            var path = resource.collection("") + query;
+                            var said = accepted(api.get(path), resource.plural());
+                            return !mirror.shows(resource, said.body().list("items"));
+                        });
     }
 
     @Override

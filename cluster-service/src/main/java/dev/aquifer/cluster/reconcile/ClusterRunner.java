@@ -3,33 +3,28 @@ package dev.aquifer.cluster.reconcile;
 import dev.aquifer.cluster.ClusterLog;
 import dev.aquifer.cluster.domain.ClusterPlan;
 import dev.aquifer.cluster.domain.KubeconfigRules.Access;
-import dev.aquifer.cluster.domain.KubeconfigRules.Reading;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.ClusterAwayException;
 import dev.aquifer.cluster.kubernetes.ClusterClients;
 import dev.aquifer.cluster.kubernetes.ClusterRefusedException;
 import dev.aquifer.cluster.kubernetes.ControlCluster;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
-import dev.aquifer.cluster.store.ClassRow;
 import dev.aquifer.cluster.store.ClusterRow;
 import dev.aquifer.cluster.store.ClusterStore;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.WorkId;
-import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.ledger.Cause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Collectors;
 
 /**
  * Keeps one cluster: finds out whether it can be used, opens a session while it answers, and opens
  * the next one when that ended. It has threads and connections of its own.
  */
 final class ClusterRunner implements AutoCloseable {
-    private static final String NAMESPACE = "modelplane-system";
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
 
     private final ClusterName cluster;
@@ -90,7 +85,7 @@ final class ClusterRunner implements AutoCloseable {
     private void compareSpec() {
         try {
             var row = transactions.read(handle -> ClusterStore.cluster(handle, cluster));
-            var plan = row.filter(r -> !r.removed()).map(this::plan);
+            var plan = row.filter(r -> !r.removed()).map(r -> Plans.of(transactions, r));
             var stands =
                     plan.filter(p -> p.equals(adopted) || p instanceof ClusterPlan.WaitForClasses);
             if (stands.isEmpty()) {
@@ -108,15 +103,13 @@ final class ClusterRunner implements AutoCloseable {
 
     private void compareKubeconfig(String name) {
         try {
-            var secret = control.secret(NAMESPACE, name);
-            var version = secret.map(s -> name + "@" + s.version()).orElse("");
-            if (kubeconfigVersion.startsWith(name + "@") && !version.equals(kubeconfigVersion)) {
+            if (Kubeconfigs.isAnother(control, name, kubeconfigVersion)) {
                 session.ifPresent(s -> s.end("the kubeconfig changed"));
             }
-            nudge.raise();
         } catch (ClusterAwayException e) {
-            nudge.raise();
+            ClusterLog.unusable(cluster, "ControlCluster", String.valueOf(e.getMessage()));
         }
+        nudge.raise();
     }
 
     /**
@@ -164,7 +157,7 @@ final class ClusterRunner implements AutoCloseable {
             return LOOK_AGAIN;
         }
         var row = found.get();
-        return switch (plan(row)) {
+        return switch (Plans.of(transactions, row)) {
             case ClusterPlan.Unimplemented u -> {
                 facts.unimplemented(row.session(), u.feature(), u.message());
                 yield LOOK_AGAIN;
@@ -181,52 +174,17 @@ final class ClusterRunner implements AutoCloseable {
         };
     }
 
-    private ClusterPlan plan(ClusterRow row) {
-        var classes =
-                transactions.read(
-                        handle ->
-                                ClusterStore.classes(handle).stream()
-                                        .map(ClassRow::name)
-                                        .collect(Collectors.toSet()));
-        var existing = Optional.ofNullable(row.spec().cluster().existing());
-        var secret = existing.map(InferenceClusterSpec.Existing::secretRef);
-        return ClusterPlan.of(
-                row.spec().cluster().source(),
-                secret.map(InferenceClusterSpec.SecretKey::name).orElse(""),
-                secret.map(InferenceClusterSpec.SecretKey::key).orElse(""),
-                row.spec().pools().stream()
-                        .map(InferenceClusterSpec.NodePool::inferenceClass)
-                        .toList(),
-                classes);
-    }
-
     private Duration adopt(ClusterRow row, ClusterPlan.Adopt adopt) throws InterruptedException {
         adopted = adopt;
-        var secret = control.secret(NAMESPACE, adopt.secret());
-        kubeconfigVersion = adopt.secret() + "@" + secret.map(s -> s.version()).orElse("");
-        var content = secret.map(s -> s.data().get(adopt.key()));
-        if (content.isEmpty()) {
-            failed();
-            facts.provisioning(
-                    row.session(),
-                    "SecretMissing",
-                    "Secret "
-                            + adopt.secret()
-                            + " in namespace "
-                            + NAMESPACE
-                            + (secret.isEmpty()
-                                    ? " does not exist; create it with the cluster's kubeconfig"
-                                    : " has no key " + adopt.key())
-                            + (secret.isEmpty() ? " in key " + adopt.key() : ""));
-            return LOOK_AGAIN;
-        }
-        return switch (ClusterClients.read(content.get())) {
-            case Reading.Refused refused -> {
+        var found = Kubeconfigs.find(control, adopt);
+        kubeconfigVersion = found.version();
+        return switch (found) {
+            case Kubeconfigs.Found.Unusable unusable -> {
                 failed();
-                facts.provisioning(row.session(), "InvalidKubeconfig", refused.message());
+                facts.provisioning(row.session(), unusable.reason(), unusable.message());
                 yield LOOK_AGAIN;
             }
-            case Reading.Usable usable -> use(row, usable.access());
+            case Kubeconfigs.Found.Usable usable -> use(row, usable.access());
         };
     }
 

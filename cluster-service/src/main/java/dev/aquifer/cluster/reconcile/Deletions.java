@@ -55,6 +55,11 @@ public final class Deletions {
         Facts.say(tx, tx.cause(), since -> new ClusterRemoved(subject, since));
     }
 
+    /** The same for a class. */
+    public static void classNeverKnown(LedgerTransaction tx, Subject subject) {
+        Facts.say(tx, tx.cause(), since -> new ClassRemoved(subject, since));
+    }
+
     private static List<String> owners(List<WorkRow> works) {
         return works.stream()
                 .filter(work -> !work.removed())

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All clusters that this replica has: a runner for each, told of what the database has new. */
 public final class Fleet implements AutoCloseable {
-    private static final String NAMESPACE = "modelplane-system";
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Transactions transactions;
@@ -34,6 +33,7 @@ public final class Fleet implements AutoCloseable {
     private final ReconcileLimits limits;
     private final Clock clock;
     private final Map<ClusterName, ClusterRunner> runners = new HashMap<>();
+    private boolean closed;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("fleet").factory());
@@ -54,7 +54,7 @@ public final class Fleet implements AutoCloseable {
 
     /** Begins to look after the clusters of this replica. */
     public void start() {
-        control.watchSecrets(NAMESPACE, this::secretChanged);
+        control.watchSecrets(Kubeconfigs.NAMESPACE, this::secretChanged);
         var _ = timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -72,7 +72,9 @@ public final class Fleet implements AutoCloseable {
             }
             return;
         }
-        timer.execute(this::look);
+        if (!timer.isShutdown()) {
+            timer.execute(this::look);
+        }
         tell(what);
     }
 
@@ -106,6 +108,9 @@ public final class Fleet implements AutoCloseable {
     }
 
     private synchronized void keep(ClusterRow row) {
+        if (closed) {
+            return;
+        }
         var wanted = !row.removed() && transactions.owns(row.name());
         var runner = runners.get(row.name());
         if (wanted && runner == null) {
@@ -155,6 +160,7 @@ public final class Fleet implements AutoCloseable {
         timer.shutdown();
         List<ClusterRunner> closing;
         synchronized (this) {
+            closed = true;
             closing = List.copyOf(runners.values());
             runners.clear();
         }

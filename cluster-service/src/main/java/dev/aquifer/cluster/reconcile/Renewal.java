@@ -5,6 +5,8 @@ import dev.aquifer.cluster.kubernetes.ClusterAwayException;
 import dev.aquifer.cluster.kubernetes.ClusterRefusedException;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.events.ClusterName;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Renews a session while its cluster answers. It has a thread of its own, so that slow work on the
@@ -61,9 +63,13 @@ final class Renewal implements AutoCloseable {
 
     private void renew(long renewals) {
         try {
-            workload.version();
+            workload.proveLogin();
             if (!workload.isWatching()) {
                 session.end("a watch ended");
+                return;
+            }
+            if (renewals % 30 == 29 && isBehind()) {
+                session.end("a watch is behind and does not catch up");
                 return;
             }
             if (renewals % 6 == 5) {
@@ -82,6 +88,15 @@ final class Renewal implements AutoCloseable {
             return;
         }
         facts.renewed(epoch);
+    }
+
+    /** Behind twice, with a pause in which a watch that lives would have caught up. */
+    private boolean isBehind() {
+        if (!workload.isBehind()) {
+            return false;
+        }
+        LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+        return workload.isBehind();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.aquifer.cluster.reconcile;
 
-import dev.aquifer.cluster.ClusterLog;
 import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.domain.Ownership;
@@ -9,20 +8,20 @@ import dev.aquifer.cluster.domain.WorkPlan;
 import dev.aquifer.cluster.domain.WorkPlan.Applied;
 import dev.aquifer.cluster.domain.WorkPlan.Step;
 import dev.aquifer.cluster.domain.WorkPlan.Wanted;
-import dev.aquifer.cluster.kubernetes.Outcome;
+import dev.aquifer.cluster.kubernetes.ClusterRefusedException;
 import dev.aquifer.cluster.kubernetes.Outcome.Refused;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster.Scope;
 import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.cluster.store.WorkStore;
-import dev.aquifer.events.WorkId;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Brings one Work after the other to what is wanted, and says what it sees. Each pass looks at all
@@ -31,11 +30,10 @@ import java.util.Optional;
 final class WorkReconciler {
     private final WorkloadCluster cluster;
     private final Transactions transactions;
-    private final SecretCopies secrets;
     private final Reporter reporter;
     private final Observing observing;
     private final Clock clock;
-    private final Map<WorkId, Long> refusedForGood = new HashMap<>();
+    private final ObjectWriter writer;
 
     WorkReconciler(
             WorkloadCluster cluster,
@@ -45,9 +43,9 @@ final class WorkReconciler {
             Clock clock) {
         this.cluster = cluster;
         this.transactions = transactions;
-        this.secrets = secrets;
         this.reporter = reporter;
         this.observing = new Observing(cluster);
+        this.writer = new ObjectWriter(cluster, secrets, reporter);
         this.clock = clock;
     }
 
@@ -68,7 +66,13 @@ final class WorkReconciler {
         if (row.removed()) {
             return Pass.SETTLED;
         }
-        return row.withdrawn() ? remove(row) : ensure(row);
+        try {
+            return row.withdrawn() ? remove(row) : ensure(row);
+        } catch (ClusterRefusedException e) {
+            // We may not even look: the Work waits until somebody grants it.
+            var refused = new Refused(e.reason(), String.valueOf(e.getMessage()), true);
+            return writer.refused(row, row.purpose(), refused);
+        }
     }
 
     private Pass ensure(WorkRow row) {
@@ -77,7 +81,7 @@ final class WorkReconciler {
         for (var manifest : row.manifests()) {
             var scope = cluster.scope(manifest.ref());
             if (scope.isEmpty()) {
-                return refused(row, manifest.ref(), noSuchKind(manifest.ref()));
+                return writer.refused(row, manifest.ref(), noSuchKind(manifest.ref()));
             }
             wanted.add(Wanted.of(placed(row, manifest, scope.get())));
         }
@@ -109,24 +113,24 @@ final class WorkReconciler {
     }
 
     private Pass apply(WorkRow row, List<Wanted> wanted) {
-        if (refusedForGood.getOrDefault(row.work(), 0L) == row.version()) {
+        if (writer.isRefusedForGood(row)) {
             return Pass.REFUSED;
         }
         var applied = new LinkedHashMap<>(row.appliedByRef());
         var owned = cluster.ownedBy(row.subject().admittedUid().value());
         var known = new LinkedHashMap<>(applied);
         strays(row, owned).forEach(stray -> known.putIfAbsent(stray.ref(), stray));
-        var steps = WorkPlan.toExist(row.ownership(), wanted, known, cluster::find, pods(owned));
+        var steps = WorkPlan.toExist(row.ownership(), wanted, known, seen(wanted), pods(owned));
         for (var step : steps) {
             switch (step) {
                 case Step.AwaitGone _ -> {
                     return Pass.WAITING;
                 }
                 case Step.Delete delete -> {
-                    return delete(row, delete);
+                    return writer.delete(row, delete);
                 }
                 case Step.Create _, Step.Update _, Step.Foreign _ -> {
-                    var pass = perform(row, step, wanted, applied);
+                    var pass = writer.perform(row, step, wanted, applied);
                     if (pass != Pass.SETTLED) {
                         return pass;
                     }
@@ -140,132 +144,20 @@ final class WorkReconciler {
         return Pass.SETTLED;
     }
 
+    /** What is wanted is watched; what is not any more may be of a kind that is not. */
+    private Function<ObjectRef, Optional<ObjectTree>> seen(List<Wanted> wanted) {
+        var watched = wanted.stream().map(Wanted::ref).collect(Collectors.toSet());
+        return ref ->
+                watched.contains(ref)
+                        ? cluster.find(ref)
+                        : cluster.find(ref).or(() -> cluster.look(ref));
+    }
+
     private void forgetObsolete(WorkRow row, List<Wanted> wanted, Map<ObjectRef, Applied> applied) {
         var refs = wanted.stream().map(Wanted::ref).toList();
         if (applied.keySet().retainAll(refs)) {
-            remember(row, wanted, applied);
+            writer.remember(row, wanted, applied);
         }
-    }
-
-    private Pass perform(
-            WorkRow row, Step step, List<Wanted> wanted, Map<ObjectRef, Applied> applied) {
-        var object =
-                wanted.stream().filter(w -> w.ref().equals(step.ref())).findFirst().orElseThrow();
-        Optional<Step> next = Optional.of(step);
-        for (int looks = 0; looks < 3; looks++) {
-            if (next.isEmpty()) {
-                return Pass.SETTLED;
-            }
-            var outcome = perform(row, next.get());
-            switch (outcome) {
-                case Outcome.Done done -> {
-                    applied.put(object.ref(), object.applied(done.object()));
-                    remember(row, wanted, applied);
-                    return Pass.SETTLED;
-                }
-                case Outcome.Refused refused -> {
-                    return refused(row, object.ref(), refused);
-                }
-                case Outcome.Later _ -> {
-                    return Pass.FAILED;
-                }
-                case Outcome.Stale _ -> next = lookAgain(row, object, applied);
-            }
-            if (next.isPresent() && next.get() instanceof Step.AwaitGone) {
-                return Pass.WAITING;
-            }
-        }
-        return Pass.FAILED;
-    }
-
-    /** What to do about an object by what the cluster itself says of it now. */
-    private Optional<Step> lookAgain(WorkRow row, Wanted object, Map<ObjectRef, Applied> applied) {
-        var there = cluster.look(object.ref());
-        return there.isEmpty()
-                ? Optional.of(new Step.Create(object))
-                : WorkPlan.towards(
-                        row.ownership(),
-                        object,
-                        Optional.ofNullable(applied.get(object.ref())),
-                        there.get());
-    }
-
-    private Outcome perform(WorkRow row, Step step) {
-        return switch (step) {
-            case Step.Create create -> {
-                reporter.requireSession();
-                yield cluster.look(create.ref()).isPresent()
-                        ? new Outcome.Stale()
-                        : complete(row, create.wanted(), cluster::create);
-            }
-            case Step.Update update -> {
-                if (update.drifted()) {
-                    ClusterLog.drift(row.cluster(), row.work(), update.ref());
-                }
-                yield complete(row, update.wanted(), m -> cluster.update(m, update.seen()));
-            }
-            case Step.Foreign foreign -> foreign(row, foreign);
-            case Step.Delete delete -> cluster.delete(delete.ref(), delete.uid());
-            case Step.AwaitGone _ -> new Outcome.Stale();
-        };
-    }
-
-    private Outcome complete(
-            WorkRow row, Wanted wanted, java.util.function.Function<ObjectTree, Outcome> write) {
-        var isCopy = row.secrets().stream().anyMatch(s -> isTarget(s.targetName(), wanted.ref()));
-        if (!isCopy) {
-            return write.apply(wanted.manifest());
-        }
-        return switch (secrets.fill(row, wanted.ref())) {
-            case SecretCopies.Filled.Complete complete -> write.apply(complete.manifest());
-            case SecretCopies.Filled.Missing missing ->
-                    new Refused("SecretMissing", missing.message(), true);
-        };
-    }
-
-    private static boolean isTarget(String targetName, ObjectRef ref) {
-        return ref.is("", "Secret") && ref.name().equals(targetName);
-    }
-
-    private static Refused foreign(WorkRow row, Step.Foreign foreign) {
-        var ref = foreign.ref();
-        var place = ref.namespace().isEmpty() ? "" : " in namespace " + ref.namespace();
-        var owner = foreign.ownedBy().isEmpty() ? "" : " (it belongs to " + foreign.ownedBy() + ")";
-        return new Refused(
-                "Conflict",
-                ref
-                        + place
-                        + " exists on "
-                        + row.cluster()
-                        + " and is not ours"
-                        + owner
-                        + "; rename or remove it",
-                true);
-    }
-
-    private void remember(WorkRow row, List<Wanted> wanted, Map<ObjectRef, Applied> applied) {
-        // In the order of the manifests, so that removal is in the reverse of it.
-        var ordered = new ArrayList<Applied>();
-        wanted.forEach(w -> Optional.ofNullable(applied.get(w.ref())).ifPresent(ordered::add));
-        applied.values().stream().filter(a -> !ordered.contains(a)).forEach(ordered::addFirst);
-        reporter.record(row, tx -> WorkStore.applied(tx.jdbi(), row, ordered));
-    }
-
-    private Pass refused(WorkRow row, ObjectRef object, Refused refused) {
-        reporter.rejected(row, object.toString(), refused);
-        if (!refused.retryable()) {
-            refusedForGood.put(row.work(), row.version());
-            return Pass.REFUSED;
-        }
-        return Pass.FAILED;
-    }
-
-    private Pass delete(WorkRow row, Step.Delete step) {
-        return switch (cluster.delete(step.ref(), step.uid())) {
-            case Outcome.Done _, Outcome.Stale _ -> Pass.WAITING;
-            case Outcome.Later _ -> Pass.FAILED;
-            case Outcome.Refused refused -> refused(row, step.ref(), refused);
-        };
     }
 
     private Pass remove(WorkRow row) {
@@ -291,7 +183,9 @@ final class WorkReconciler {
             reporter.removed(row);
             return Pass.SETTLED;
         }
-        return steps.getFirst() instanceof Step.Delete delete ? delete(row, delete) : Pass.WAITING;
+        return steps.getFirst() instanceof Step.Delete delete
+                ? writer.delete(row, delete)
+                : Pass.WAITING;
     }
 
     /** What carries the marks of the Work and was not recorded: a crash came in between. */

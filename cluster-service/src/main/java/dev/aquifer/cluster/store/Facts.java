@@ -36,7 +36,7 @@ public final class Facts {
             return;
         }
         var began =
-                last.filter(l -> l.type().equals(type) && sameButEdit(l.fact(), tree(candidate)))
+                last.filter(l -> l.type().equals(type) && sameButWords(l.fact(), tree(candidate)))
                         .flatMap(l -> since(l.fact()))
                         .orElse(tx.now());
         var news = fact.apply(began);
@@ -86,9 +86,10 @@ public final class Facts {
         return without(a, "since").equals(without(b, "since"));
     }
 
-    /** Whether two facts differ in the generation they speak of at most. */
-    private static boolean sameButEdit(JsonNode a, JsonNode b) {
-        return without(a, "since", "subject").equals(without(b, "since", "subject"));
+    /** Whether two facts differ in the generation they speak of, and in their words, at most. */
+    private static boolean sameButWords(JsonNode a, JsonNode b) {
+        return without(a, "since", "subject", "message")
+                .equals(without(b, "since", "subject", "message"));
     }
 
     private static JsonNode without(JsonNode fact, String... fields) {

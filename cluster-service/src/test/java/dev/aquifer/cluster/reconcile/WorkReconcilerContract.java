@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,11 +106,16 @@ abstract class WorkReconcilerContract {
 
     abstract TestCluster open();
 
+    static {
+        // Patient with a machine that has much else to do.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
+
     @BeforeAll
     void openCluster(@TempDir Path folder) throws IOException {
         kube = open();
         wire = new Wire(kube.server());
-        var file = Files.writeString(folder.resolve("kubeconfig"), kube.kubeconfig());
+        var file = Files.writeString(folder.resolve("kubeconfig"), kube.administrator());
         control = clients.control(Optional.of(file));
     }
 
@@ -243,13 +249,13 @@ abstract class WorkReconcilerContract {
     /** Passes over a Work until it is settled and that was said, as the session's queue would. */
     private void settle(String work) {
         await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> pass(work) == Pass.SETTLED);
     }
 
     private void until(String work, Class<? extends ObservationEvent> said) {
         await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> {
                             pass(work);
@@ -259,7 +265,7 @@ abstract class WorkReconcilerContract {
 
     private ObservedObject until(String work, Readiness readiness) {
         return await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> {
                             pass(work);

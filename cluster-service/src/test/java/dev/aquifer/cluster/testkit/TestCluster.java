@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,14 @@ public final class TestCluster {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private static final class Real {
-        static final TestCluster CLUSTER =
-                new TestCluster(Config.fromKubeconfig(RealKubernetes.kubeconfig().toFile()), true);
+        static final TestCluster CLUSTER = open();
+
+        private static TestCluster open() {
+            var kubeconfig = RealKubernetes.kubeconfig();
+            var opened = new TestCluster(Config.fromKubeconfig(kubeconfig.toFile()), true);
+            opened.limitTo(kubeconfig.resolveSibling("kubeconfig-aquifer"));
+            return opened;
+        }
     }
 
     private static final class Embedded {
@@ -39,6 +46,7 @@ public final class TestCluster {
 
     private final KubernetesClient client;
     private final boolean controlled;
+    private String token;
 
     private TestCluster(Config config, boolean controlled) {
         this.client =
@@ -46,6 +54,7 @@ public final class TestCluster {
                         .withConfig(new ConfigBuilder(config).withOnlyHttpWatches(true).build())
                         .build();
         this.controlled = controlled;
+        this.token = client.getConfiguration().getAutoOAuthToken();
     }
 
     /** The real one of this JVM; aborts the test loudly when there is none to be had. */
@@ -62,6 +71,36 @@ public final class TestCluster {
     public static TestCluster embeddedOfItsOwn() {
         return new TestCluster(
                 Config.fromKubeconfig(EmbeddedKubernetes.start().kubeconfig()), false);
+    }
+
+    /** From now on kubeconfigs are of a user who has the rights of the README, and no others. */
+    private void limitTo(Path limited) {
+        if (!Files.exists(limited)) {
+            return;
+        }
+        client.load(new ByteArrayInputStream(rights().getBytes(StandardCharsets.UTF_8)))
+                .serverSideApply();
+        apply(
+                """
+                {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRoleBinding',
+                 'metadata':{'name':'aquifer-cluster-service'},
+                 'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole',
+                   'name':'aquifer-cluster-service'},
+                 'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User',
+                   'name':'aquifer'}]}
+                """);
+        token = Config.fromKubeconfig(limited.toFile()).getAutoOAuthToken();
+    }
+
+    /** The ClusterRole that the README gives. */
+    private static String rights() {
+        try {
+            var readme = Files.readString(Path.of("README.md"));
+            var begin = readme.indexOf("```yaml") + "```yaml".length();
+            return readme.substring(begin, readme.indexOf("```", begin));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether it is a real one, with controllers. */
@@ -84,8 +123,17 @@ public final class TestCluster {
         return kubeconfig(server());
     }
 
+    /** A kubeconfig of the administrator, as the control cluster's. */
+    public String administrator() {
+        return kubeconfig(server(), client.getConfiguration().getAutoOAuthToken());
+    }
+
     /** The same by another address. */
     public String kubeconfig(String server) {
+        return kubeconfig(server, token);
+    }
+
+    private String kubeconfig(String server, String bearer) {
         var config = client.getConfiguration();
         var ca = config.getCaCertData() == null ? readCa(config) : config.getCaCertData();
         return """
@@ -96,7 +144,7 @@ public final class TestCluster {
                contexts: [{name: x, context: {cluster: c, user: u}}]
                current-context: x
                """
-                .formatted(server, ca, config.getAutoOAuthToken());
+                .formatted(server, ca, bearer);
     }
 
     private static String readCa(Config config) {

@@ -1,0 +1,178 @@
+package dev.aquifer.cluster.reconcile;
+
+import dev.aquifer.cluster.ClusterLog;
+import dev.aquifer.cluster.domain.ObjectRef;
+import dev.aquifer.cluster.domain.ObjectTree;
+import dev.aquifer.cluster.domain.WorkPlan;
+import dev.aquifer.cluster.domain.WorkPlan.Applied;
+import dev.aquifer.cluster.domain.WorkPlan.Step;
+import dev.aquifer.cluster.domain.WorkPlan.Wanted;
+import dev.aquifer.cluster.kubernetes.Outcome;
+import dev.aquifer.cluster.kubernetes.Outcome.Refused;
+import dev.aquifer.cluster.kubernetes.WorkloadCluster;
+import dev.aquifer.cluster.reconcile.WorkReconciler.Pass;
+import dev.aquifer.cluster.store.WorkRow;
+import dev.aquifer.cluster.store.WorkStore;
+import dev.aquifer.events.WorkId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Carries out steps on a cluster, one object at a time, and remembers or says what came of it. */
+final class ObjectWriter {
+    private final WorkloadCluster cluster;
+    private final SecretCopies secrets;
+    private final Reporter reporter;
+    private final Restraint restraint = new Restraint();
+    private final Map<WorkId, Long> refusedForGood = new HashMap<>();
+
+    ObjectWriter(WorkloadCluster cluster, SecretCopies secrets, Reporter reporter) {
+        this.cluster = cluster;
+        this.secrets = secrets;
+        this.reporter = reporter;
+    }
+
+    /** Whether what is wanted was refused, and not for now only. */
+    boolean isRefusedForGood(WorkRow row) {
+        return refusedForGood.getOrDefault(row.work(), 0L) == row.version();
+    }
+
+    /** Does one step about an object that is wanted, and remembers what came of it. */
+    Pass perform(WorkRow row, Step step, List<Wanted> wanted, Map<ObjectRef, Applied> applied) {
+        var object =
+                wanted.stream().filter(w -> w.ref().equals(step.ref())).findFirst().orElseThrow();
+        Optional<Step> next = Optional.of(step);
+        for (int looks = 0; looks < 3; looks++) {
+            if (next.isEmpty()) {
+                return Pass.SETTLED;
+            }
+            var outcome = perform(row, next.get());
+            switch (outcome) {
+                case Outcome.Done done -> {
+                    applied.put(object.ref(), object.applied(done.object()));
+                    remember(row, wanted, applied);
+                    return Pass.SETTLED;
+                }
+                case Outcome.Refused refused -> {
+                    return refused(row, object.ref(), refused);
+                }
+                case Outcome.Later _ -> {
+                    return Pass.FAILED;
+                }
+                case Outcome.Stale _ -> next = lookAgain(row, object, applied);
+            }
+            if (next.isPresent() && next.get() instanceof Step.AwaitGone) {
+                return Pass.WAITING;
+            }
+        }
+        return Pass.FAILED;
+    }
+
+    /** What to do about an object by what the cluster itself says of it now. */
+    private Optional<Step> lookAgain(WorkRow row, Wanted object, Map<ObjectRef, Applied> applied) {
+        var there = cluster.look(object.ref());
+        return there.isEmpty()
+                ? Optional.of(new Step.Create(object))
+                : WorkPlan.towards(
+                        row.ownership(),
+                        object,
+                        Optional.ofNullable(applied.get(object.ref())),
+                        there.get());
+    }
+
+    private Outcome perform(WorkRow row, Step step) {
+        return switch (step) {
+            case Step.Create create -> {
+                reporter.requireSession();
+                yield cluster.look(create.ref()).isPresent()
+                        ? new Outcome.Stale()
+                        : complete(row, create.wanted(), cluster::create);
+            }
+            case Step.Update update -> {
+                if (update.drifted() && !mayRestore(row, update.ref())) {
+                    yield new Outcome.Later("somebody changes it again and again");
+                }
+                yield complete(row, update.wanted(), m -> cluster.update(m, update.seen()));
+            }
+            case Step.Foreign foreign -> foreign(row, foreign);
+            case Step.Delete delete -> cluster.delete(delete.ref(), delete.uid());
+            case Step.AwaitGone _ -> new Outcome.Stale();
+        };
+    }
+
+    private Outcome complete(WorkRow row, Wanted wanted, Function<ObjectTree, Outcome> write) {
+        var isCopy = row.secrets().stream().anyMatch(s -> isTarget(s.targetName(), wanted.ref()));
+        if (!isCopy) {
+            return write.apply(wanted.manifest());
+        }
+        return switch (secrets.fill(row, wanted.ref())) {
+            case SecretCopies.Filled.Complete complete -> write.apply(complete.manifest());
+            case SecretCopies.Filled.Missing missing ->
+                    new Refused("SecretMissing", missing.message(), true);
+        };
+    }
+
+    private static boolean isTarget(String targetName, ObjectRef ref) {
+        return ref.is("", "Secret") && ref.name().equals(targetName);
+    }
+
+    private static Refused foreign(WorkRow row, Step.Foreign foreign) {
+        var ref = foreign.ref();
+        var place = ref.namespace().isEmpty() ? "" : " in namespace " + ref.namespace();
+        var owner = foreign.ownedBy().isEmpty() ? "" : " (it belongs to " + foreign.ownedBy() + ")";
+        return new Refused(
+                "Conflict",
+                ref
+                        + place
+                        + " exists on "
+                        + row.cluster()
+                        + " and is not ours"
+                        + owner
+                        + "; rename or remove it",
+                true);
+    }
+
+    /** Remembers what is applied. */
+    void remember(WorkRow row, List<Wanted> wanted, Map<ObjectRef, Applied> applied) {
+        // In the order of the manifests, so that removal is in the reverse of it.
+        var ordered = new ArrayList<Applied>();
+        wanted.forEach(w -> Optional.ofNullable(applied.get(w.ref())).ifPresent(ordered::add));
+        applied.values().stream().filter(a -> !ordered.contains(a)).forEach(ordered::addFirst);
+        reporter.record(row, tx -> WorkStore.applied(tx.jdbi(), row, ordered));
+    }
+
+    private boolean mayRestore(WorkRow row, ObjectRef ref) {
+        var may = restraint.mayAct(ref);
+        if (may) {
+            ClusterLog.drift(row.cluster(), row.work(), ref);
+        }
+        return may;
+    }
+
+    /** Says that something was refused. */
+    Pass refused(WorkRow row, ObjectRef object, Refused refused) {
+        return refused(row, object.toString(), refused);
+    }
+
+    /** The same of something that has a name for people only. */
+    Pass refused(WorkRow row, String object, Refused refused) {
+        reporter.rejected(row, object, refused);
+        if (!refused.retryable()) {
+            refusedForGood.put(row.work(), row.version());
+            return Pass.REFUSED;
+        }
+        return Pass.FAILED;
+    }
+
+    /** Deletes an object. */
+    Pass delete(WorkRow row, Step.Delete step) {
+        return switch (cluster.delete(step.ref(), step.uid())) {
+            case Outcome.Done _, Outcome.Stale _ -> Pass.WAITING;
+            case Outcome.Later _ -> Pass.FAILED;
+            case Outcome.Refused refused -> refused(row, step.ref(), refused);
+        };
+    }
+}
