@@ -56,8 +56,7 @@ final class CacheService implements AutoCloseable {
     void start() {
         ledger.start();
         long tick = settings.cache().tick().toMillis();
-        var ticking = timer.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
-        assert !ticking.isDone();
+        var _ = timer.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {

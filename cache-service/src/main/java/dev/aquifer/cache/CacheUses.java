@@ -127,8 +127,7 @@ final class CacheUses {
         var cluster = use.cluster().value();
         var mount = cache.spec().mount();
         var wish = CacheDecisions.wish(cache);
-        boolean wanted =
-                Staging.matched(wish, new Clusters(tx.jdbi()).all()).contains(cluster);
+        boolean wanted = Staging.matched(wish, new Clusters(tx.jdbi()).all()).contains(cluster);
         return Use.decide(
                 wanted ? caches.hydration(cache.uid(), cluster).orElse(null) : null,
                 cluster,

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CacheSettingsTest {
-    private static CacheSettings read(Map<String, String> more) {
+    static CacheSettings read(Map<String, String> more) {
         var all =
                 new HashMap<>(
                         Map.of(

@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.events.CacheEvent;
 import dev.aquifer.events.ClusterEvent.ClusterReady;
@@ -14,7 +15,6 @@ import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.Metadata;
-import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
@@ -25,8 +25,10 @@ import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
 import dev.aquifer.events.WorkEvent.WorkRequested;
+import dev.aquifer.events.WorkEvent.WorkWithdrawn;
 import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.events.spec.ModelCacheSpec;
+import dev.aquifer.events.spec.Selector;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.EventPublisher;
 import dev.aquifer.ledger.KafkaSettings;
@@ -142,7 +144,7 @@ final class PlayedFleet implements AutoCloseable {
                 new ModelCacheSpec.Artifact("Weights", source),
                 new ModelCacheSpec.Mount("/mnt/models", null),
                 new ModelCacheSpec.Storage("PVC", new ModelCacheSpec.Pvc("shared", 10, null), null),
-                new dev.aquifer.events.spec.Selector(labels),
+                new Selector(labels),
                 null);
     }
 
@@ -213,19 +215,21 @@ final class PlayedFleet implements AutoCloseable {
 
     private void observe(
             WorkRequested work, Readiness readiness, String report, List<PodState> pods) {
-        say(
-                Topic.OBSERVATIONS,
-                new WorkObserved(
-                        work.subject(),
-                        work.cluster(),
-                        work.work(),
-                        work.attempt(),
-                        1,
-                        work.manifests().stream()
-                                .map(m -> object(m, readiness, report, pods))
-                                .toList(),
-                        TIME,
-                        TIME));
+        say(Topic.OBSERVATIONS, observed(work, readiness, report, pods));
+    }
+
+    /** What cluster-service says of a Work whose Job is so. */
+    static WorkObserved observed(
+            WorkRequested work, Readiness readiness, String report, List<PodState> pods) {
+        return new WorkObserved(
+                work.subject(),
+                work.cluster(),
+                work.work(),
+                work.attempt(),
+                1,
+                work.manifests().stream().map(m -> object(m, readiness, report, pods)).toList(),
+                TIME,
+                TIME);
     }
 
     private static ObservedObject object(
@@ -243,17 +247,13 @@ final class PlayedFleet implements AutoCloseable {
                     job ? pods : List.of(),
                     job && !report.isEmpty() ? EventCodec.JSON.readTree(report) : null,
                     TIME);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(report, e);
         }
     }
 
-    void removed(ObservationEvent of) {
-        say(Topic.OBSERVATIONS, of);
-    }
-
     /** The cluster removed a Work. */
-    void removed(dev.aquifer.events.WorkEvent.WorkWithdrawn work, long attempt) {
+    void removed(WorkWithdrawn work, long attempt) {
         say(
                 Topic.OBSERVATIONS,
                 new WorkRemoved(work.subject(), work.cluster(), work.work(), attempt, 1, TIME));
