@@ -1,16 +1,11 @@
 package dev.aquifer.sandbox.cluster.controllers;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,53 +30,6 @@ final class GangReconciler implements Reconciler {
         this.api = api;
     }
 
-    /** What a LeaderWorkerSet wants, read once. */
-    record Gang(GenericKubernetesResource object, JsonNode spec, String revision) {
-        static Gang of(GenericKubernetesResource object, Api api) {
-            JsonNode tree =
-                    api.client()
-                            .getKubernetesSerialization()
-                            .convertValue(object.getAdditionalProperties(), JsonNode.class);
-            var spec = tree.path("spec");
-            return new Gang(object, spec, Revisions.of(spec.path("leaderWorkerTemplate")));
-        }
-
-        String name() {
-            return object.getMetadata().getName();
-        }
-
-        String namespace() {
-            return object.getMetadata().getNamespace();
-        }
-
-        int replicas() {
-            return spec.path("replicas").asInt(1);
-        }
-
-        int size() {
-            return spec.path("leaderWorkerTemplate").path("size").asInt(1);
-        }
-
-        boolean workersWaitForLeader() {
-            return spec.path("startupPolicy").asText().equals("LeaderReady");
-        }
-
-        boolean recreates() {
-            return !spec.path("leaderWorkerTemplate").path("restartPolicy").asText().equals("None");
-        }
-
-        PodTemplateSpec template(Api api, boolean leader) {
-            var both = spec.path("leaderWorkerTemplate");
-            var template =
-                    leader && both.has("leaderTemplate")
-                            ? both.path("leaderTemplate")
-                            : both.path("workerTemplate");
-            return api.client()
-                    .getKubernetesSerialization()
-                    .convertValue(template, PodTemplateSpec.class);
-        }
-    }
-
     @Override
     public Optional<Duration> reconcile(ObjectKey key) {
         var object =
@@ -94,7 +42,7 @@ final class GangReconciler implements Reconciler {
             return Optional.empty();
         }
         var gang = Gang.of(object, api);
-        api.create(service(gang));
+        api.create(GangObjects.service(gang));
         var leaders = leaders(gang);
         var pods =
                 api.client()
@@ -117,7 +65,7 @@ final class GangReconciler implements Reconciler {
         var sets = api.client().apps().statefulSets().inNamespace(gang.namespace());
         var known = sets.withName(gang.name()).get();
         if (known == null) {
-            var fresh = leaderSet(gang);
+            var fresh = GangObjects.leaders(gang);
             if (api.create(fresh)) {
                 api.events()
                         .normal(
@@ -134,7 +82,7 @@ final class GangReconciler implements Reconciler {
         if (!stale || !Owners.owns(gang.object(), known)) {
             return known;
         }
-        var wanted = leaderSet(gang);
+        var wanted = GangObjects.leaders(gang);
         return api.client()
                 .resource(
                         new StatefulSetBuilder(known)
@@ -148,37 +96,6 @@ final class GangReconciler implements Reconciler {
                                 .endSpec()
                                 .build())
                 .update();
-    }
-
-    private StatefulSet leaderSet(Gang gang) {
-        var template = gang.template(api, true);
-        return new StatefulSetBuilder()
-                .withNewMetadata()
-                .withName(gang.name())
-                .withNamespace(gang.namespace())
-                .addToLabels(GangPods.NAME, gang.name())
-                .addToLabels(GangPods.TEMPLATE, gang.revision())
-                .addToAnnotations(GangPods.REPLICAS, Integer.toString(gang.replicas()))
-                .withOwnerReferences(Owners.reference(gang.object()))
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(gang.replicas())
-                .withServiceName(gang.name())
-                .withPodManagementPolicy("Parallel")
-                .withNewSelector()
-                .withMatchLabels(Map.of(GangPods.NAME, gang.name(), GangPods.WORKER_INDEX, "0"))
-                .endSelector()
-                .withTemplate(template)
-                .editTemplate()
-                .editOrNewMetadata()
-                .addToLabels(GangPods.NAME, gang.name())
-                .addToLabels(GangPods.TEMPLATE, gang.revision())
-                .addToLabels(GangPods.WORKER_INDEX, "0")
-                .addToAnnotations(GangPods.SIZE, Integer.toString(gang.size()))
-                .endMetadata()
-                .endTemplate()
-                .endSpec()
-                .build();
     }
 
     /** One group; true if it has to be looked at again soon. */
@@ -214,7 +131,7 @@ final class GangReconciler implements Reconciler {
             return false;
         }
         return (!gang.workersWaitForLeader() || Pods.isReady(leader))
-                && !api.create(workerSet(gang, leader));
+                && !api.create(GangObjects.workers(gang, leader));
     }
 
     /** A member counts as lost only while it belongs to this very group, not to the one before. */
@@ -223,44 +140,6 @@ final class GangReconciler implements Reconciler {
                 member.getMetadata().getUid().equals(leader.getMetadata().getUid())
                         || set.filter(workers -> Owners.owns(workers, member)).isPresent();
         return belongs && (Pods.anyRestarted(member) || Pods.isDeleting(member));
-    }
-
-    private StatefulSet workerSet(Gang gang, Pod leader) {
-        var labels =
-                Map.of(
-                        GangPods.NAME, gang.name(),
-                        GangPods.GROUP_INDEX,
-                                Objects.requireNonNull(
-                                        GangPods.label(leader, GangPods.GROUP_INDEX)),
-                        GangPods.GROUP_KEY,
-                                Objects.requireNonNull(GangPods.label(leader, GangPods.GROUP_KEY)));
-        return new StatefulSetBuilder()
-                .withNewMetadata()
-                .withName(leader.getMetadata().getName())
-                .withNamespace(gang.namespace())
-                .addToLabels(labels)
-                .addToLabels(GangPods.TEMPLATE, gang.revision())
-                .withOwnerReferences(Owners.reference(leader))
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(gang.size() - 1)
-                .withNewOrdinals(1)
-                .withServiceName(gang.name())
-                .withPodManagementPolicy("Parallel")
-                .withNewSelector()
-                .withMatchLabels(labels)
-                .endSelector()
-                .withTemplate(gang.template(api, false))
-                .editTemplate()
-                .editOrNewMetadata()
-                .addToLabels(labels)
-                .addToLabels(GangPods.TEMPLATE, gang.revision())
-                .addToAnnotations(GangPods.SIZE, Integer.toString(gang.size()))
-                .addToAnnotations(GangPods.LEADER_NAME, leader.getMetadata().getName())
-                .endMetadata()
-                .endTemplate()
-                .endSpec()
-                .build();
     }
 
     private List<StatefulSet> workerSets(Gang gang) {
@@ -288,21 +167,5 @@ final class GangReconciler implements Reconciler {
                 api.delete(pod);
             }
         }
-    }
-
-    private static io.fabric8.kubernetes.api.model.Service service(Gang gang) {
-        return new ServiceBuilder()
-                .withNewMetadata()
-                .withName(gang.name())
-                .withNamespace(gang.namespace())
-                .addToLabels(GangPods.NAME, gang.name())
-                .withOwnerReferences(Owners.reference(gang.object()))
-                .endMetadata()
-                .withNewSpec()
-                .withClusterIP("None")
-                .withPublishNotReadyAddresses(true)
-                .addToSelector(GangPods.NAME, gang.name())
-                .endSpec()
-                .build();
     }
 }

@@ -14,9 +14,9 @@ import java.util.Objects;
 /** What a LeaderWorkerSet says of itself. */
 final class GangReport {
     private final Api api;
-    private final GangReconciler.Gang gang;
+    private final Gang gang;
 
-    GangReport(Api api, GangReconciler.Gang gang) {
+    GangReport(Api api, Gang gang) {
         this.api = api;
         this.gang = gang;
     }

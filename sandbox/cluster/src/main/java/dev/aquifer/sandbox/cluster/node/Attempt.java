@@ -119,6 +119,17 @@ final class Attempt {
                         pid -> ProcessTable.runsSince(pid, modified("pid").orElse(Instant.EPOCH)));
     }
 
+    /** Whether the script that will record the end still runs. */
+    boolean kept() {
+        return read("keeper")
+                .map(Long::valueOf)
+                .filter(
+                        keeper ->
+                                ProcessTable.runsSince(
+                                        keeper, modified("keeper").orElse(Instant.EPOCH)))
+                .isPresent();
+    }
+
     /**
      * Whether the process has its mounts, if it gets any, and has become the container's command.
      */
@@ -147,7 +158,7 @@ final class Attempt {
     void recordUnseenEnd() throws IOException {
         var fresh = folder.resolve("exit.unseen");
         Files.writeString(fresh, UNKNOWN_EXIT + "\n");
-        Files.createFile(folder.resolve("unseen"));
+        Files.writeString(folder.resolve("unseen"), "");
         Files.move(fresh, folder.resolve("exit"));
     }
 

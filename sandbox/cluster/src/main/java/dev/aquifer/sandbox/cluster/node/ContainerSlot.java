@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * anew at any time.
  */
 final class ContainerSlot {
-    private static final Duration TO_APPEAR = Duration.ofSeconds(5);
+    private static final Duration TO_APPEAR = Duration.ofSeconds(15);
     private static final Duration TO_RECORD_END = Duration.ofSeconds(1);
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
@@ -72,6 +72,11 @@ final class ContainerSlot {
         return container.getName();
     }
 
+    /** How events name it. */
+    String fieldPath() {
+        return "spec.containers{" + name() + '}';
+    }
+
     ContainerState state() {
         return state;
     }
@@ -117,7 +122,7 @@ final class ContainerSlot {
             return;
         }
         var patience = attempt.pid().isPresent() ? TO_RECORD_END : TO_APPEAR;
-        if (attempt.launched()) {
+        if (attempt.launched() && !attempt.kept()) {
             deadSince = deadSince == null ? clock.instant() : deadSince;
             if (Duration.between(deadSince, clock.instant()).compareTo(patience) > 0) {
                 attempt.recordUnseenEnd();

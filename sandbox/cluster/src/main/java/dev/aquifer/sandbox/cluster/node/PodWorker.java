@@ -2,7 +2,6 @@ package dev.aquifer.sandbox.cluster.node;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +132,7 @@ final class PodWorker {
             }
             advance();
             publish();
-        } catch (KubernetesClientException | IOException e) {
+        } catch (IOException | RuntimeException e) { // whatever it was, the pod is looked at again
             LOG.log(System.Logger.Level.WARNING, name() + ": " + e + "; will be tried again");
         }
         return false;
@@ -198,51 +197,12 @@ final class PodWorker {
     }
 
     private void publish() {
-        var facts = facts();
+        var facts = new PodFacts(pod, initContainers, containers, driver).now(place, obstacle);
         over = !facts.phase().equals("Pending") && !facts.phase().equals("Running");
         if (report.write(pod, view.of(pod, facts)) == PodReport.Outcome.POD_IS_GONE) {
             LOG.log(System.Logger.Level.INFO, name() + " is not in the API any more");
             gone = true;
         }
-    }
-
-    private PodStatusView.Facts facts() {
-        var waiting =
-                obstacle == null
-                        ? null
-                        : new ContainerState.Waiting("ContainerCreating", obstacle.message());
-        var initialized =
-                initContainers.stream()
-                        .allMatch(
-                                slot ->
-                                        slot.state() instanceof ContainerState.Ended end
-                                                && end.succeeded());
-        var exceeded = driver.deadlineExceeded(pod);
-        return new PodStatusView.Facts(
-                PodPhase.of(pod.getSpec().getRestartPolicy(), initContainers, containers, exceeded),
-                exceeded ? "DeadlineExceeded" : null,
-                exceeded ? "Pod was active on the node longer than the specified deadline" : null,
-                place == null ? null : place.address(),
-                initialized,
-                initContainers.stream()
-                        .map(
-                                slot ->
-                                        slot.status(
-                                                waiting == null ? driver.shown(pod, slot) : waiting,
-                                                true))
-                        .toList(),
-                containers.stream()
-                        .map(
-                                slot ->
-                                        slot.status(
-                                                waiting != null && slot.attempt().isEmpty()
-                                                        ? waiting
-                                                        : initialized
-                                                                ? driver.shown(pod, slot)
-                                                                : new ContainerState.Waiting(
-                                                                        "PodInitializing", ""),
-                                                false))
-                        .toList());
     }
 
     private boolean end() throws IOException {
