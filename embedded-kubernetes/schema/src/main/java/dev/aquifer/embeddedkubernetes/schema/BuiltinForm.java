@@ -25,6 +25,13 @@ final class BuiltinForm {
                                 }
                             });
             object.remove(gone);
+            object.properties().stream()
+                    .filter(
+                            f ->
+                                    f.getValue().isNumber()
+                                            && schema != null
+                                            && isQuantity(schema.child(f.getKey())))
+                    .forEach(f -> f.setValue(Fields.quoted(FieldValues.show(f.getValue()))));
             if (schema != null) {
                 addStructs(object, schema);
             }
@@ -39,14 +46,43 @@ final class BuiltinForm {
         }
     }
 
+    private static boolean isQuantity(@Nullable SchemaNode schema) {
+        return schema != null && schema.definitionName().endsWith(".resource.Quantity");
+    }
+
+    /**
+     * Adds what a struct always has, also when nothing was said: the schema tells it as a default.
+     */
     private static void addStructs(ObjectNode object, SchemaNode schema) {
         for (String name : schema.propertyNames()) {
             JsonNode standIn = schema.source().path("properties").path(name).path("default");
-            if (!object.has(name)
+            if (!object.has(name) && standIn.isValueNode() && !standIn.isMissingNode()) {
+                object.set(name, standIn);
+            } else if (!object.has(name)
                     && standIn.isObject()
                     && standIn.isEmpty()
                     && !name.equals("metadata")) {
                 object.set(name, standIn.deepCopy());
+            }
+        }
+    }
+
+    /**
+     * An object of nothing but what its structs always have: metadata too, and no items where a
+     * list is required.
+     */
+    static void fillEmpty(ObjectNode object, SchemaNode schema) {
+        addStructs(object, schema);
+        for (String name : schema.propertyNames()) {
+            SchemaNode child = schema.property(name);
+            if (child != null
+                    && child.type() == SchemaNode.Type.ARRAY
+                    && schema.texts("required").contains(name)) {
+                object.putNull(name);
+            } else if (name.equals("metadata") && !schema.isRoot()) {
+                object.putObject(name);
+            } else if (child != null && object.get(name) instanceof ObjectNode own) {
+                fillEmpty(own, child);
             }
         }
     }

@@ -20,7 +20,7 @@ record BuiltinSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
                         .objectNode()
                         .put("apiVersion", kind.apiVersion())
                         .put("kind", kind.kind());
-        BuiltinForm.normalize(empty, root);
+        BuiltinForm.fillEmpty(empty, root);
         return empty;
     }
 
@@ -41,11 +41,6 @@ record BuiltinSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
         BuiltinForm.normalize(defaulted, root);
         BuiltinDefaults.apply(defaulted, kind);
         return defaulted;
-    }
-
-    @Override
-    public ObjectNode prepared(ObjectNode object, @Nullable ObjectNode old) {
-        return BuiltinPreparation.prepare(object.deepCopy(), old, kind);
     }
 
     @Override

@@ -59,16 +59,6 @@ record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
     }
 
     @Override
-    public ObjectNode prepared(ObjectNode object, @Nullable ObjectNode old) {
-        ObjectNode prepared = object.deepCopy();
-        if (old == null) {
-            prepared.remove("status");
-        }
-        Generation.count(prepared, old);
-        return prepared;
-    }
-
-    @Override
     public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
         List<FieldError> errors =
                 new ArrayList<>(ObjectMetaRules.check(object, ObjectMetaRules.NameRule.SUBDOMAIN));

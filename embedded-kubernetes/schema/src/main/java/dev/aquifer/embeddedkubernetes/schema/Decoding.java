@@ -46,23 +46,27 @@ final class Decoding {
     }
 
     private @Nullable String find(JsonNode value, SchemaNode schema, String path, String struct) {
-        if (value.isNull() || fits(value, schema)) {
-            return value.isContainerNode() ? findBelow(value, schema, path, struct) : null;
+        if (value.isNull()) {
+            return null;
         }
-        return "json: cannot unmarshal %s into Go %s of type %s"
-                .formatted(described(value, schema), place(path, struct), goType(schema));
-    }
-
-    private static String place(String path, String struct) {
-        return path.isEmpty() ? "value" : "struct field " + struct + "." + path;
+        if (!fits(value, schema)) {
+            String place = path.isEmpty() ? "value" : "struct field " + struct + "." + path;
+            return "json: cannot unmarshal %s into Go %s of type %s"
+                    .formatted(described(value, schema), place, goType(schema));
+        }
+        return value.isContainerNode()
+                ? findBelow(value, schema, path, struct)
+                : textProblem(value, schema);
     }
 
     private @Nullable String findBelow(
-            JsonNode value, SchemaNode schema, String path, String struct) {
+            JsonNode value, SchemaNode schema, String path, String outer) {
+        String own = simpleName(schema);
+        String struct = own.isEmpty() ? outer : own;
         SchemaNode items = schema.items();
         if (value.isArray() && items != null) {
             for (JsonNode item : value) {
-                String found = find(item, items, path, structName(items, struct));
+                String found = find(item, items, path, struct);
                 if (found != null) {
                     return found;
                 }
@@ -73,10 +77,7 @@ final class Decoding {
             boolean map = schema.property(field.getKey()) == null;
             String below =
                     path.isEmpty() ? field.getKey() : map ? path : path + "." + field.getKey();
-            String found =
-                    child == null
-                            ? null
-                            : find(field.getValue(), child, below, structName(child, struct));
+            String found = child == null ? null : find(field.getValue(), child, below, struct);
             if (found != null) {
                 return found;
             }
@@ -84,8 +85,32 @@ final class Decoding {
         return null;
     }
 
-    private static String structName(SchemaNode schema, String outer) {
-        return schema.source().path("x-aquifer-definition").asText(outer);
+    private static String simpleName(SchemaNode schema) {
+        String name = schema.definitionName();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static @Nullable String textProblem(JsonNode value, SchemaNode schema) {
+        String text = value.asText();
+        if (schema.source().path("format").asText("").equals("byte")) {
+            int at = 0;
+            while (at < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(at))
+                            || "+/=".indexOf(text.charAt(at)) >= 0)) {
+                at++;
+            }
+            return Formats.matches("byte", text) ? null : "illegal base64 data at input byte " + at;
+        }
+        String name = simpleName(schema);
+        if ((name.equals("Time") || name.equals("MicroTime")) && !Formats.isRfc3339(text)) {
+            String layout =
+                    name.equals("Time")
+                            ? "2006-01-02T15:04:05Z07:00"
+                            : "2006-01-02T15:04:05.000000Z07:00";
+            return "parsing time %s as \"%s\": cannot parse %s as \"2006\""
+                    .formatted(FieldValues.quote(text), layout, FieldValues.quote(text));
+        }
+        return null;
     }
 
     private static boolean fits(JsonNode value, SchemaNode schema) {
@@ -115,13 +140,24 @@ final class Decoding {
         };
     }
 
-    private static String goType(SchemaNode schema) {
+    private static String goType(@Nullable SchemaNode schema) {
+        if (schema == null) {
+            return "interface {}";
+        }
+        String name = simpleName(schema);
+        if (!name.isEmpty()) {
+            return "v1." + name;
+        }
         return switch (schema.type()) {
-            case STRING -> "string";
+            case STRING ->
+                    schema.source().path("format").asText("").equals("byte") ? "[]uint8" : "string";
             case BOOLEAN -> "bool";
             case INTEGER -> schema.source().path("format").asText("int64");
             case NUMBER -> "float64";
-            default -> schema.type().name().toLowerCase(java.util.Locale.ROOT);
+            case ARRAY -> "[]" + goType(schema.items());
+            case OBJECT -> "map[string]" + goType(schema.values());
+            case INT_OR_STRING -> "intstr.IntOrString";
+            case ANY -> "interface {}";
         };
     }
 }

@@ -89,6 +89,13 @@ final class Definitions {
         return resolved;
     }
 
+    /** The definition that a schema refers to; empty for none. */
+    static String referenceIn(ObjectNode schema) {
+        JsonNode reference = schema.path("$ref");
+        JsonNode single = schema.path("allOf").path(0).path("$ref");
+        return nameOf(reference.isTextual() ? reference : single);
+    }
+
     static String nameOf(JsonNode reference) {
         String text = reference.asText();
         return text.substring(text.lastIndexOf('/') + 1);

@@ -58,13 +58,6 @@ public interface Schema {
     ObjectNode withDefaults(ObjectNode object);
 
     /**
-     * The object as the server itself completes it before it is stored, with {@code uid} and times
-     * already in its metadata: no status at creation (or the first one of its kind), a Job's
-     * selector and labels, the generation, counted up when the spec of an existing object changes.
-     */
-    ObjectNode prepared(ObjectNode object, @Nullable ObjectNode old);
-
-    /**
      * Everything wrong with the object, metadata included; empty when it is fine. Of an update
      * ({@code old} is not null) also forbidden changes and transition rules.
      */

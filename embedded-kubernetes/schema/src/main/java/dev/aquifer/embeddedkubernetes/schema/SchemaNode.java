@@ -40,12 +40,18 @@ public final class SchemaNode {
     private final boolean builtin;
     private final boolean root;
     private final Type type;
+    private final String definitionName;
     private final Map<String, SchemaNode> properties = new ConcurrentHashMap<>();
     private volatile @Nullable SchemaNode items;
     private volatile @Nullable SchemaNode values;
     private volatile @Nullable CelRules rules;
 
     private SchemaNode(ObjectNode source, boolean builtin, boolean root) {
+        this(source, builtin, root, builtin ? Definitions.referenceIn(source) : "");
+    }
+
+    private SchemaNode(ObjectNode source, boolean builtin, boolean root, String definitionName) {
+        this.definitionName = definitionName;
         this.source = builtin ? Definitions.resolve(source) : source;
         this.builtin = builtin;
         this.root = root;
@@ -59,7 +65,7 @@ public final class SchemaNode {
 
     /** The root of a published definition. */
     static SchemaNode definition(String name) {
-        return new SchemaNode(Definitions.get(name), true, true);
+        return new SchemaNode(Definitions.get(name), true, true, name);
     }
 
     /** A part of a schema that stands on its own, as in {@code anyOf}. */
@@ -200,6 +206,11 @@ public final class SchemaNode {
             rules = compiled;
         }
         return compiled;
+    }
+
+    /** The published definition it came from; empty for a schema that stands in its place. */
+    String definitionName() {
+        return definitionName;
     }
 
     boolean flag(String name) {

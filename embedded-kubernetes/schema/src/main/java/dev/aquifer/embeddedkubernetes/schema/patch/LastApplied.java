@@ -86,7 +86,8 @@ final class LastApplied {
                 ((ObjectNode) config.path("metadata")).remove("annotations");
             }
         }
-        ((ObjectNode) result.path("metadata").path("annotations")).put(ANNOTATION, config + "\n");
+        ((ObjectNode) result.path("metadata").path("annotations"))
+                .put(ANNOTATION, PathElement.Text.sorted(config) + "\n");
     }
 
     private static String annotation(ObjectNode object) {

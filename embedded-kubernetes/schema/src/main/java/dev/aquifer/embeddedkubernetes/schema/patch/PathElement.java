@@ -3,6 +3,7 @@ package dev.aquifer.embeddedkubernetes.schema.patch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
@@ -131,6 +132,8 @@ sealed interface PathElement extends Comparable<PathElement> {
     /** JSON in names, and the order of values. */
     final class Text {
         private static final ObjectMapper JSON = new ObjectMapper();
+        private static final ObjectMapper SORTED =
+                new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
         private static final Comparator<JsonNode> BY_TYPE =
                 Comparator.comparing(JsonNode::getNodeType);
 
@@ -141,6 +144,18 @@ sealed interface PathElement extends Comparable<PathElement> {
                     .replace("<", "\\u003c")
                     .replace(">", "\\u003e")
                     .replace("&", "\\u0026");
+        }
+
+        /** As Go writes it: fields in the order of their names. */
+        static String sorted(JsonNode value) {
+            try {
+                return json(
+                        JSON.readTree(
+                                SORTED.writeValueAsString(
+                                        SORTED.treeToValue(value, Object.class))));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("not a tree: " + value, e);
+            }
         }
 
         static String quote(String text) {

@@ -172,7 +172,7 @@ final class ReplayedServer {
         return store(
                 target,
                 null,
-                management(target).update(null, prepared(target, object), writer(target)));
+                prepared(target, management(target).update(null, object, writer(target))));
     }
 
     /** What the strategy of every kind does before anything else of a creation. */
@@ -183,7 +183,7 @@ final class ReplayedServer {
             metadata.put("namespace", target.namespace);
         }
         metadata.put("uid", UID).put("creationTimestamp", now.toString());
-        return target.schema.prepared(prepared, null);
+        return Strategy.prepare(prepared, null, target.schema);
     }
 
     private Answer patch(Target target, Step step) throws Refusal {
@@ -198,7 +198,7 @@ final class ReplayedServer {
                         : store(
                                 target,
                                 live,
-                                target.schema.prepared(kept(target, live, result), live));
+                                Strategy.prepare(kept(target, live, result), live, target.schema));
             }
             ObjectNode live = existing(target);
             if (step.mediaType().contains("strategic") && target.schema.equals(thing)) {
@@ -225,8 +225,9 @@ final class ReplayedServer {
                                         .formatted(name, target.name)));
             }
             ObjectNode decoded = decode(target, new RequestBody(changed, List.of()), false);
-            ObjectNode after = target.schema.prepared(kept(target, live, decoded), live);
-            return store(target, live, management(target).update(live, after, writer(target)));
+            ObjectNode after =
+                    management(target).update(live, kept(target, live, decoded), writer(target));
+            return store(target, live, Strategy.prepare(after, live, target.schema));
         } catch (PatchException e) {
             throw new Refusal(
                     e.code() == 422

@@ -1,12 +1,19 @@
-package dev.aquifer.embeddedkubernetes.schema;
+package dev.aquifer.embeddedkubernetes.schema.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.aquifer.embeddedkubernetes.schema.BuiltinKinds;
+import dev.aquifer.embeddedkubernetes.schema.FieldValues;
+import dev.aquifer.embeddedkubernetes.schema.GroupVersionKind;
+import dev.aquifer.embeddedkubernetes.schema.Schema;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a server itself writes into built-in objects before it stores them. */
-final class BuiltinPreparation {
+/**
+ * What a server itself writes into objects before it stores them, as far as the recorded answers
+ * show it.
+ */
+final class Strategy {
     private static final Set<String> COUNTED =
             Set.of(
                     "Pod",
@@ -19,16 +26,33 @@ final class BuiltinPreparation {
                     "EndpointSlice",
                     "CustomResourceDefinition");
 
-    private BuiltinPreparation() {}
+    private Strategy() {}
 
-    static ObjectNode prepare(ObjectNode object, @Nullable ObjectNode old, GroupVersionKind kind) {
-        if (COUNTED.contains(kind.kind())) {
-            Generation.count(object, old);
+    static ObjectNode prepare(ObjectNode object, @Nullable ObjectNode old, Schema schema) {
+        boolean custom = BuiltinKinds.schema(schema.kind()).isEmpty();
+        if (custom || COUNTED.contains(schema.kind().kind())) {
+            count(object, old);
         }
-        if (old == null) {
-            create(object, kind);
+        if (old == null && custom) {
+            object.remove("status");
+        } else if (old == null) {
+            create(object, schema.kind());
         }
         return object;
+    }
+
+    private static void count(ObjectNode object, @Nullable ObjectNode old) {
+        long before = old == null ? 0 : old.path("metadata").path("generation").asLong();
+        boolean changed = old == null || !FieldValues.same(wants(object), wants(old));
+        object(object, "metadata").put("generation", changed ? before + 1 : before);
+    }
+
+    private static ObjectNode wants(ObjectNode object) {
+        return object.deepCopy().without(Set.of("metadata", "status", "apiVersion", "kind"));
+    }
+
+    private static ObjectNode object(ObjectNode object, String name) {
+        return object.get(name) instanceof ObjectNode own ? own : object.putObject(name);
     }
 
     private static void create(ObjectNode object, GroupVersionKind kind) {
@@ -42,7 +66,7 @@ final class BuiltinPreparation {
             case "Service" -> object.putObject("status").putObject("loadBalancer");
             case "Namespace" -> {
                 object.putObject("status").put("phase", "Active");
-                Fields.object(object, "spec").putArray("finalizers").add("kubernetes");
+                object(object, "spec").putArray("finalizers").add("kubernetes");
             }
             default -> {}
         }
@@ -71,20 +95,24 @@ final class BuiltinPreparation {
 
     private static void job(ObjectNode job) {
         job.putObject("status");
-        ObjectNode spec = Fields.object(job, "spec");
+        ObjectNode spec = object(job, "spec");
         if (spec.path("manualSelector").asBoolean()) {
             return;
         }
+        JsonNode before = spec.path("template").path("metadata").path("labels").deepCopy();
         String uid = job.path("metadata").path("uid").asText("");
         String name = job.path("metadata").path("name").asText("");
-        ObjectNode labels =
-                Fields.object(Fields.object(Fields.object(spec, "template"), "metadata"), "labels");
+        ObjectNode labels = object(object(object(spec, "template"), "metadata"), "labels");
         for (String prefix : new String[] {"", "batch.kubernetes.io/"}) {
             labels.put(prefix + "controller-uid", uid);
             labels.put(prefix + "job-name", name);
         }
-        ObjectNode selector = Fields.object(spec, "selector");
-        Fields.object(selector, "matchLabels").put("batch.kubernetes.io/controller-uid", uid);
+        if (FieldValues.same(
+                before, job.path("metadata").path("labels"))) { // they were the same map
+            object(job, "metadata").set("labels", labels.deepCopy());
+        }
+        ObjectNode selector = object(spec, "selector");
+        object(selector, "matchLabels").put("batch.kubernetes.io/controller-uid", uid);
     }
 
     /** How much of what its containers may use a pod is promised. */
