@@ -267,6 +267,7 @@ class DeploymentFlowTest {
         assertThat(route.event().address()).isEqualTo("http://gateway/ml/qwen");
         assertThat(route.event().backends().getFirst().url()).isEqualTo("http://127.0.0.0:8000");
         assertThat(route.meta().correlationId()).isEqualTo("request-1");
+        assertThat(route.event().since()).isAfterOrEqualTo(bus.await1(EndpointReady.class).since());
     }
 
     @Test

@@ -11,16 +11,19 @@ import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Publishes levels: what a slot said last is remembered, and a fact that says the same again is not
- * published. While type and reason stay, so does <em>since</em>: a better message is no change.
+ * published. While only the explanation changes, <em>since</em> stays: a better message is no
+ * change, nor is the same state of a newer generation.
  */
 public final class Said {
     private static final String SINCE = "since";
-    private static final String REASON = "reason";
+
+    /** What explains a state and is not the state. */
+    private static final List<String> EXPLANATIONS =
+            List.of(SINCE, "subject", "message", "pods", "excluded");
 
     private final LedgerTransaction transaction;
     private final Cause cause;
@@ -39,7 +42,7 @@ public final class Said {
         var before = last(topic, slot);
         if (before.isPresent() && before.get().type().equals(type)) {
             var known = before.get().event();
-            if (Objects.equals(known.get(REASON), now.get(REASON))) {
+            if (state(known).equals(state(normal(now)))) {
                 now.set(SINCE, known.get(SINCE));
             }
             if (known.equals(normal(now))) {
@@ -99,6 +102,10 @@ public final class Said {
                         .mapTo(String.class)
                         .list();
         remainders.forEach(r -> unsay(topic, new Slot(resource.toString(), r)));
+    }
+
+    private static JsonNode state(JsonNode event) {
+        return ((ObjectNode) event.deepCopy()).remove(EXPLANATIONS);
     }
 
     private record Last(String type, JsonNode event) {}

@@ -107,6 +107,8 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(
                         (name, bytes) ->
                                 screen.line("  %-24s %6d MiB".formatted(name, bytes >> 20)));
-        screen.line("  %-24s %6d MiB".formatted("together", report.get().total() >> 20));
+        screen.line(
+                "  %-24s %6d MiB".formatted("together, without pods", report.get().total() >> 20));
+        screen.line("  %-24s %6d MiB".formatted("pods", report.get().pods() >> 20));
     }
 }

@@ -4,6 +4,7 @@ import dev.aquifer.sandbox.launcher.terminal.Screen;
 import dev.aquifer.sandbox.launcher.terminal.Screen.Style;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Locale;
  */
 public final class Narrator {
     private static final String INDENT = "    ";
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
     private final Screen screen;
     private final Clock clock;
@@ -35,13 +37,7 @@ public final class Narrator {
         var begun = clock.instant();
         boolean ended = false;
         try {
-            var outcome =
-                    stage.run(
-                            text ->
-                                    screen.progress(
-                                            "%s… %s  %s"
-                                                    .formatted(
-                                                            INDENT, seconds(since(begun)), text)));
+            var outcome = stage.run(new Steps(begun)::say);
             ended = true;
             var took = since(begun);
             told.add(new Told(stage.headline(), took));
@@ -56,6 +52,31 @@ public final class Narrator {
         }
     }
 
+    /**
+     * The progress of a stage. A terminal sees every step; elsewhere each is a line for good, so
+     * only news, and not more than one a second.
+     */
+    private final class Steps {
+        private final Instant begun;
+        private Instant lastSaid = Instant.EPOCH;
+        private String lastText = "";
+
+        private Steps(Instant begun) {
+            this.begun = begun;
+        }
+
+        void say(String text) {
+            var now = clock.instant();
+            boolean tooSoon = now.minus(BETWEEN_LINES).isBefore(lastSaid);
+            if (!screen.redraws() && (text.equals(lastText) || tooSoon)) {
+                return;
+            }
+            lastSaid = now;
+            lastText = text;
+            screen.progress("%s… %s  %s".formatted(INDENT, seconds(since(begun)), text));
+        }
+    }
+
     /** What everything took. */
     public void totals() {
         var all = told.stream().map(Told::took).reduce(Duration.ZERO, Duration::plus);
@@ -67,7 +88,7 @@ public final class Narrator {
         screen.line("%s%8s  %s".formatted(INDENT, seconds(all), "together"));
     }
 
-    private Duration since(java.time.Instant begun) {
+    private Duration since(Instant begun) {
         return Duration.between(begun, clock.instant());
     }
 

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class ShowHistory implements Stage {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.S").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final int LONGEST = 60;
 
     private final String bootstrap;
@@ -45,17 +45,28 @@ final class ShowHistory implements Stage {
     public Outcome run(Progress progress) throws IOException {
         var changes = read();
         changes.sort(Comparator.comparing(ConditionChanged::since));
-        var lines = changes.stream().limit(LONGEST).map(ShowHistory::line).toList();
-        return new Outcome(changes.size() + " changes", lines);
+        var lines =
+                changes.stream()
+                        .filter(ShowHistory::tells)
+                        .map(ShowHistory::line)
+                        .limit(LONGEST)
+                        .toList();
+        return new Outcome(
+                "%d of %d changes: those of Ready".formatted(lines.size(), changes.size()), lines);
+    }
+
+    /** Ready is the roll-up of the others; that nobody answered yet is no news. */
+    private static boolean tells(ConditionChanged change) {
+        var after = change.after();
+        return after.type().equals("Ready") && !after.reason().equals("Reconciling");
     }
 
     static String line(ConditionChanged change) {
         var after = change.after();
-        return "%s  %-32s %-18s %-7s %s"
+        return "%s  %-42s %-7s %s"
                 .formatted(
                         TIME.format(change.since()),
                         change.subject().resource(),
-                        after.type(),
                         after.status(),
                         after.reason());
     }

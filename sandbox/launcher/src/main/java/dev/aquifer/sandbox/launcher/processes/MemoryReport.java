@@ -11,9 +11,10 @@ import java.util.Optional;
  * How much memory the processes of a folder use together: the sum of their proportional shares, in
  * which a page that several use counts once.
  *
- * @param shares bytes by the name of the step, its children included
+ * @param shares bytes by the name of the step, without the pods that node agents run
+ * @param pods bytes of all processes in pods: workers and engines
  */
-public record MemoryReport(Map<String, Long> shares) {
+public record MemoryReport(Map<String, Long> shares, long pods) {
     private static final String LABEL = "Pss:";
 
     /** The memory of everything that runs now; empty where the system does not tell. */
@@ -24,22 +25,27 @@ public record MemoryReport(Map<String, Long> shares) {
         var shares = new LinkedHashMap<String, Long>();
         var state = SandboxState.read(folder).filter(SandboxState::isSupervised);
         state.ifPresent(now -> shares.put("supervisor", share(now.supervisor().pid())));
+        long pods = 0;
         for (var note : PidFile.newestFirst(folder.pids()).reversed()) {
-            note.identity()
-                    .handle()
-                    .ifPresent(process -> shares.put(note.name(), withChildren(process)));
+            var process = note.identity().handle();
+            if (process.isEmpty()) {
+                continue;
+            }
+            long children = children(process.get());
+            boolean runsPods = note.name().contains("-node-");
+            pods += runsPods ? children : 0;
+            shares.put(note.name(), share(process.get().pid()) + (runsPods ? 0 : children));
         }
-        return Optional.of(new MemoryReport(shares));
+        return Optional.of(new MemoryReport(shares, pods));
     }
 
-    /** All together. */
+    /** Everything but the pods. */
     public long total() {
         return shares.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static long withChildren(ProcessHandle process) {
-        return share(process.pid())
-                + process.descendants().mapToLong(child -> share(child.pid())).sum();
+    private static long children(ProcessHandle process) {
+        return process.descendants().mapToLong(child -> share(child.pid())).sum();
     }
 
     private static long share(long pid) {

@@ -45,6 +45,24 @@ class NarratorTest {
     }
 
     @Test
+    void repeatsNothingAndDoesNotHurryWithoutATerminal() throws Exception {
+        narrator(false, false)
+                .tell(
+                        stage(
+                                "waits",
+                                progress -> {
+                                    for (var text : List.of("a", "a", "b", "c")) {
+                                        progress.say(text);
+                                        now = now.plus(Duration.ofMillis(600));
+                                    }
+                                    return Stage.Outcome.of("done");
+                                }));
+
+        assertThat(written.toString(UTF_8)).contains("  a\n", "  b\n").doesNotContain("  c\n");
+        assertThat(written.toString(UTF_8).split("  a\n")).hasSize(2);
+    }
+
+    @Test
     void redrawsTheLineOfProgressOnATerminal() throws Exception {
         narrator(true, false).tell(staging());
         var erase = "\r\u001b[2K";
