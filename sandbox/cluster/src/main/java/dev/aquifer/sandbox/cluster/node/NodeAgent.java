@@ -1,11 +1,9 @@
 package dev.aquifer.sandbox.cluster.node;
 
 import dev.aquifer.sandbox.cluster.Events;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One node: wires its parts, and hands every pod that is bound to it to a {@link PodWorker}. */
 final class NodeAgent implements AutoCloseable {
@@ -29,13 +27,13 @@ final class NodeAgent implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NodeAgent.class.getName());
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration RENEW = Duration.ofSeconds(10);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private final NodeSettings settings;
     private final KubernetesClient client;
     private final NodeParts parts;
     private final NodeRegistration registration;
     private final VolumeProvisioner provisioner;
+    private final VolumeWatch volumes;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService schedule =
             Executors.newSingleThreadScheduledExecutor(
@@ -77,6 +75,7 @@ final class NodeAgent implements AutoCloseable {
                                 hostNames),
                         events);
         this.provisioner = new VolumeProvisioner(client, settings.volumesFolder(), events);
+        this.volumes = new VolumeWatch(client, provisioner);
         this.server = KubeletServer.open(settings, this::worker, clock);
         this.registration = new NodeRegistration(client, settings, clock, server.port());
     }
@@ -88,55 +87,15 @@ final class NodeAgent implements AutoCloseable {
         server.start();
         patiently(registration::renew);
         patiently(provisioner::ensureStorageClass);
-        pods.addEventHandler(new Handler<>(this::podSeen, this::podGone));
+        pods.addEventHandler(new Listener<>(this::podSeen, this::podGone));
         pods.run();
         sweepOrphans();
-        var claims = client.persistentVolumeClaims().inAnyNamespace().runnableInformer(0);
-        var volumes = client.persistentVolumes().runnableInformer(0);
-        claims.run();
-        volumes.run();
+        volumes.start();
         var _ =
                 schedule.scheduleWithFixedDelay(
                         () -> guarded("lease", registration::renew),
                         RENEW.toMillis(),
                         RENEW.toMillis(),
-                        TimeUnit.MILLISECONDS);
-        // Whatever an event missed, or a failure left undone, is found by looking again.
-        var lookAtVolumes =
-                (Runnable)
-                        () -> {
-                            claims.getStore()
-                                    .list()
-                                    .forEach(
-                                            claim ->
-                                                    guarded(
-                                                            "claim",
-                                                            () -> provisioner.provision(claim)));
-                            volumes.getStore()
-                                    .list()
-                                    .forEach(
-                                            volume ->
-                                                    guarded(
-                                                            "volume",
-                                                            () -> provisioner.reclaim(volume)));
-                        };
-        claims.addEventHandler(
-                new Handler<>(
-                        claim ->
-                                schedule.execute(
-                                        () -> guarded("claim", () -> provisioner.provision(claim))),
-                        claim -> {}));
-        volumes.addEventHandler(
-                new Handler<>(
-                        volume ->
-                                schedule.execute(
-                                        () -> guarded("volume", () -> provisioner.reclaim(volume))),
-                        volume -> {}));
-        var _ =
-                schedule.scheduleWithFixedDelay(
-                        lookAtVolumes,
-                        LOOK_AGAIN.toMillis(),
-                        LOOK_AGAIN.toMillis(),
                         TimeUnit.MILLISECONDS);
         LOG.log(
                 System.Logger.Level.INFO,
@@ -187,12 +146,17 @@ final class NodeAgent implements AutoCloseable {
      * Pods that vanished from the API while no agent ran: their processes end, their folders go.
      */
     private void sweepOrphans() throws IOException {
+        // The list is complete by now; the news of it may still be on their way to the workers.
+        var known =
+                pods.getStore().list().stream()
+                        .map(pod -> pod.getMetadata().getUid())
+                        .collect(Collectors.toSet());
         List<Path> folders;
         try (var entries = Files.list(settings.podsFolder())) {
             folders = entries.toList();
         }
         for (var folder : folders) {
-            if (!workers.containsKey(folder.getFileName().toString())) {
+            if (!known.contains(folder.getFileName().toString())) {
                 LOG.log(
                         System.Logger.Level.INFO,
                         "removing what is left of pod " + folder.getFileName());
@@ -205,6 +169,7 @@ final class NodeAgent implements AutoCloseable {
     @Override
     public void close() {
         schedule.shutdownNow();
+        volumes.close();
         pods.stop();
         if (!settings.leavePodsRunning()) {
             workers.values().forEach(PodWorker::close);
@@ -239,25 +204,6 @@ final class NodeAgent implements AutoCloseable {
             action.run();
         } catch (RuntimeException e) { // one failure must not end the schedule; it is tried again
             LOG.log(System.Logger.Level.WARNING, what + ": " + e);
-        }
-    }
-
-    /** An informer's news: what is there now, and what is not any more. */
-    private record Handler<T extends HasMetadata>(Consumer<T> seen, Consumer<T> gone)
-            implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T resource) {
-            seen.accept(resource);
-        }
-
-        @Override
-        public void onUpdate(T before, T now) {
-            seen.accept(now);
-        }
-
-        @Override
-        public void onDelete(T resource, boolean finalStateUnknown) {
-            gone.accept(resource);
         }
     }
 }

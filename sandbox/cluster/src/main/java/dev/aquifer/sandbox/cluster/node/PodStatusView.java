@@ -85,22 +85,7 @@ final class PodStatusView {
                         facts.address() != null && !over,
                         null,
                         null));
-        conditions.add(
-                facts.initialized()
-                        ? condition(
-                                known,
-                                now,
-                                "Initialized",
-                                true,
-                                over && whyNot.equals("PodCompleted") ? whyNot : null,
-                                null)
-                        : condition(
-                                known,
-                                now,
-                                "Initialized",
-                                false,
-                                "ContainersNotInitialized",
-                                "containers with incomplete status: " + incomplete(facts)));
+        conditions.add(initialized(known, facts, now));
         for (var type : List.of("Ready", "ContainersReady")) {
             conditions.add(
                     condition(
@@ -112,6 +97,15 @@ final class PodStatusView {
                             ready ? null : message));
         }
         return conditions;
+    }
+
+    private static PodCondition initialized(PodStatus known, Facts facts, Instant now) {
+        if (facts.initialized()) {
+            var reason = facts.phase().equals("Succeeded") ? "PodCompleted" : null;
+            return condition(known, now, "Initialized", true, reason, null);
+        }
+        var message = "containers with incomplete status: " + incomplete(facts);
+        return condition(known, now, "Initialized", false, "ContainersNotInitialized", message);
     }
 
     private static List<String> incomplete(Facts facts) {
