@@ -38,10 +38,10 @@ class DeploymentService implements HealthCheck {
                         MethodHandles.lookup(), DeploymentLog.class, "dev.aquifer.deployment");
         var routing = new RoutingFlow();
         var flow = new DeploymentFlow(new ReplicaDecisions(routing), routing);
+        var usual = LedgerSettings.of("deployment-service", settings.kafka().bootstrap());
         this.ledger =
                 EventLedger.builder(
-                                LedgerSettings.of(
-                                        "deployment-service", settings.kafka().bootstrap()),
+                                settings.kafka().instance().map(usual::withInstance).orElse(usual),
                                 database)
                         .clock(Clock.systemUTC())
                         .build()

@@ -27,6 +27,12 @@ interface DeploymentSettings {
         /** Comma separated {@code host:port}. */
         @WithDefault("localhost:9092")
         String bootstrap();
+
+        /**
+         * Names this replica for good, so that after a crash it takes its partitions back at once;
+         * none when replicas have no names of their own.
+         */
+        Optional<String> instance();
     }
 
     /** The database; its address is {@code AQUIFER_DATABASE_URL}. */

@@ -11,7 +11,7 @@ import java.util.Map;
 record Images(Folder folder, Installation installation) {
     private static final String WORKER = "dev.aquifer.hydration.HydrationMain";
     private static final String ENGINE = "dev.aquifer.sandbox.engine.EngineMain";
-    private static final int WORKER_HEAP = 256;
+    private static final int WORKER_HEAP = 64;
     private static final int ENGINE_HEAP = 256;
 
     /** Writes the list that node agents read. */
@@ -19,17 +19,26 @@ record Images(Folder folder, Installation installation) {
         JsonFile.write(
                 file,
                 List.of(
-                        image("aquifer/hydration-worker:0.1", WORKER_HEAP, WORKER),
-                        image("aquifer/engine:0.1", ENGINE_HEAP, ENGINE)));
+                        image("aquifer/hydration-worker:0.1", worker()),
+                        image(
+                                "aquifer/engine:0.1",
+                                installation.java(ENGINE_HEAP, ENGINE, List.of()))));
     }
 
-    private Map<String, Object> image(String name, int heap, String mainClass) {
-        return Map.of(
-                "image",
-                name,
-                "command",
-                installation.java(heap, mainClass, List.of()),
-                "env",
-                Map.of(Orphans.MARK, folder.root().toString()));
+    /** Hashing is only fast with the second compiler, which the other small JVMs do without. */
+    private List<String> worker() {
+        return installation.javaWith(
+                List.of(
+                        "-Xmx" + WORKER_HEAP + "m",
+                        "-XX:TieredStopAtLevel=4",
+                        "-Djdk.nio.maxCachedBufferSize=262144"),
+                WORKER,
+                List.of());
+    }
+
+    private Map<String, Object> image(String name, List<String> command) {
+        // Without a UTF-8 locale Java refuses file names that are not ASCII.
+        var env = Map.of(Orphans.MARK, folder.root().toString(), "LC_ALL", "C.UTF-8");
+        return Map.of("image", name, "command", command, "env", env);
     }
 }

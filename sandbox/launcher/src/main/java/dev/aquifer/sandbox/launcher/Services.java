@@ -82,6 +82,8 @@ final class Services {
         int port = ports.of(name);
         var environment = new TreeMap<>(own);
         environment.put("AQUIFER_KAFKA_BOOTSTRAP", foundation.bootstrap());
+        // One replica of each, with a name: killed and started again, it goes on at once.
+        environment.put("AQUIFER_KAFKA_INSTANCE", "0");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_CONSOLE_COLOR", "false");
