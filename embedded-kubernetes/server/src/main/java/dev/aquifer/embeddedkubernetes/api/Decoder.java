@@ -49,8 +49,17 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
         return ObjectJson.canonical(resource.schema().withDefaults(known(object, duplicates)));
     }
 
-    /** As {@link #decode}, but without defaults, as server-side apply wants it. */
-    ObjectNode known(ObjectNode object, List<String> duplicates) {
+    /**
+     * Of the right kind, else as it was sent: server-side apply itself refuses what it does not
+     * know.
+     */
+    ObjectNode asSent(ObjectNode object, List<String> duplicates) {
+        requireKind(object);
+        report(List.of(), duplicates);
+        return object.deepCopy();
+    }
+
+    private ObjectNode known(ObjectNode object, List<String> duplicates) {
         requireKind(object);
         resource.schema()
                 .undecodable(object)

@@ -62,7 +62,7 @@ record Patching(Changes changes) {
         if (!(body.content() instanceof ObjectNode sent)) {
             throw Refusal.badRequest("error decoding YAML: not an object");
         }
-        ObjectNode known = decoder.known(sent, body.duplicates());
+        ObjectNode known = decoder.asSent(sent, body.duplicates());
         dropOthersPart(request, known);
         var meta = new Meta(known);
         if (meta.name().isEmpty()) {

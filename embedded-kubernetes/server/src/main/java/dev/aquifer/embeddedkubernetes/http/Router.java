@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aquifer.embeddedkubernetes.api.Refusal;
 import dev.aquifer.embeddedkubernetes.api.ResourceRequest.Caller;
 import dev.aquifer.embeddedkubernetes.resources.Resources;
-import dev.aquifer.embeddedkubernetes.schema.OpenApi;
 import dev.aquifer.embeddedkubernetes.store.ObjectJson;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,17 +13,15 @@ import java.util.Optional;
 /** From an address to its answer. */
 final class Router {
     private static final String AGGREGATED = "APIGroupDiscoveryList";
-    private static final String V2_PROTOBUF =
-            "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-    private final Resources resources;
     private final Discovery discovery;
+    private final OpenApiDocuments documents;
     private final Gate gate;
     private final ResourceRoutes objects;
 
     Router(Resources resources, Gate gate, ResourceRoutes objects) {
-        this.resources = resources;
         this.discovery = new Discovery(resources);
+        this.documents = new OpenApiDocuments(resources);
         this.gate = gate;
         this.objects = objects;
     }
@@ -48,10 +44,10 @@ final class Router {
             case "/version", "/version/" -> Reply.json(200, version());
             case "/api", "/api/" -> discovery(exchange, true);
             case "/apis", "/apis/" -> discovery(exchange, false);
-            case "/openapi/v2" -> openApiV2(exchange);
-            case "/openapi/v3" -> Reply.json(200, resources.openApi().index());
+            case "/openapi/v2" -> documents.v2(exchange);
+            case "/openapi/v3" -> documents.index();
             case "/" -> Reply.json(200, paths());
-            default -> path.startsWith("/openapi/v3/") ? openApiV3(path) : group(path);
+            default -> path.startsWith("/openapi/v3/") ? documents.v3(path) : group(path);
         };
     }
 
@@ -86,33 +82,6 @@ final class Router {
                     default -> Optional.empty();
                 };
         return found.<Reply>map(body -> Reply.json(200, body))
-                .orElseGet(() -> Reply.text(404, "404 page not found\n"));
-    }
-
-    private Reply openApiV2(Exchange exchange) {
-        OpenApi documents = resources.openApi();
-        for (Accept accept : Accept.all(exchange.header("accept"))) {
-            if (accept.type().contains("protobuf")) {
-                return new Reply.Whole(
-                        200,
-                        V2_PROTOBUF,
-                        Buffer.buffer(documents.v2Protobuf()),
-                        Map.of(),
-                        List.of());
-            }
-            if (accept.type().equals("application/json") || accept.type().equals("*/*")) {
-                break;
-            }
-        }
-        return Reply.json(documents.v2().json().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Reply openApiV3(String path) {
-        return resources
-                .openApi()
-                .v3(path.substring("/openapi/v3/".length()))
-                .<Reply>map(
-                        document -> Reply.json(document.json().getBytes(StandardCharsets.UTF_8)))
                 .orElseGet(() -> Reply.text(404, "404 page not found\n"));
     }
 

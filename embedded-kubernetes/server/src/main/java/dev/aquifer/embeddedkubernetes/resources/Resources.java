@@ -30,7 +30,8 @@ public final class Resources {
     private record Served(
             Map<ResourceName, List<ServedResource>> custom,
             List<ServedResource> all,
-            OpenApi openApi) {}
+            OpenApi openApi,
+            OpenApi openApiV2) {}
 
     private Resources(List<ServedResource> builtin) {
         this.builtin = builtin;
@@ -102,6 +103,14 @@ public final class Resources {
         return served.openApi;
     }
 
+    /**
+     * For the older document: kubectl would send custom resources strategic merge patches if it
+     * found patches of them there.
+     */
+    public OpenApi openApiV2() {
+        return served.openApiV2;
+    }
+
     private void follow(WatchEvent event) {
         if (!event.object().key().resource().equals(DEFINITIONS)) {
             return;
@@ -129,11 +138,32 @@ public final class Resources {
     private Served serve(Map<ResourceName, List<ServedResource>> custom) {
         var all = new ArrayList<>(builtin);
         custom.values().forEach(all::addAll);
-        var openApi =
-                new OpenApi(
-                        all.stream()
-                                .map(each -> new OpenApi.Served(each.type(), each.schema()))
-                                .toList());
-        return new Served(Map.copyOf(custom), List.copyOf(all), openApi);
+        return new Served(
+                Map.copyOf(custom), List.copyOf(all), documents(all, false), documents(all, true));
+    }
+
+    private static OpenApi documents(List<ServedResource> all, boolean v2) {
+        return new OpenApi(
+                all.stream()
+                        .map(
+                                each ->
+                                        new OpenApi.Served(
+                                                v2 && each.custom().isPresent()
+                                                        ? unpatched(each.type())
+                                                        : each.type(),
+                                                each.schema()))
+                        .toList());
+    }
+
+    private static ResourceType unpatched(ResourceType type) {
+        return new ResourceType(
+                type.kind(),
+                type.plural(),
+                type.singular(),
+                type.namespaced(),
+                type.shortNames(),
+                type.categories(),
+                type.verbs().stream().filter(verb -> !verb.equals("patch")).toList(),
+                List.of());
     }
 }

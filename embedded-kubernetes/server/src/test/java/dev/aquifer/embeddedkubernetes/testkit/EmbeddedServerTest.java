@@ -61,4 +61,18 @@ class EmbeddedServerTest {
             super(target());
         }
     }
+
+    @Nested
+    class WithKubectl extends KubectlContract {
+        WithKubectl() {
+            super(target());
+        }
+    }
+
+    @Nested
+    class ChangesWithKubectl extends KubectlChangeContract {
+        ChangesWithKubectl() {
+            super(target());
+        }
+    }
 }

@@ -49,4 +49,18 @@ class RealServerTest {
             super(server.target());
         }
     }
+
+    @Nested
+    class WithKubectl extends KubectlContract {
+        WithKubectl() {
+            super(server.target());
+        }
+    }
+
+    @Nested
+    class ChangesWithKubectl extends KubectlChangeContract {
+        ChangesWithKubectl() {
+            super(server.target());
+        }
+    }
 }
