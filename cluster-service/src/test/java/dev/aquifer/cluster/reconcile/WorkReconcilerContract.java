@@ -730,7 +730,9 @@ abstract class WorkReconcilerContract {
         var reference = shape("calm");
         assertThat(steps).isGreaterThan(5);
 
-        for (int step = 1; step <= steps; step++) {
+        // Each step on the fast server, each fourth on the real one.
+        var stride = kube.isReal() ? 4 : 1;
+        for (int step = 1; step <= steps; step += stride) {
             var work = "crash-" + step;
             request(work, 0, crashManifests(work));
             crashOnce(work, step);
