@@ -34,6 +34,14 @@ final class CelFunctions {
                                 SimpleType.STRING,
                                 SimpleType.STRING)),
                 CelFunctionDecl.newFunctionDeclaration(
+                        "isIP",
+                        CelOverloadDecl.newGlobalOverload(
+                                "is_ip", SimpleType.BOOL, SimpleType.STRING)),
+                CelFunctionDecl.newFunctionDeclaration(
+                        "isCIDR",
+                        CelOverloadDecl.newGlobalOverload(
+                                "is_cidr", SimpleType.BOOL, SimpleType.STRING)),
+                CelFunctionDecl.newFunctionDeclaration(
                         "isSorted",
                         CelOverloadDecl.newMemberOverload(
                                 "list_is_sorted",
@@ -50,6 +58,12 @@ final class CelFunctions {
                         String.class,
                         String.class,
                         CelFunctions::findAll),
+                CelFunctionBinding.from(
+                        "is_ip",
+                        String.class,
+                        text -> Formats.isIpv4(text) || Formats.isIpv6(text)),
+                CelFunctionBinding.from(
+                        "is_cidr", String.class, text -> Formats.matches("cidr", text)),
                 CelFunctionBinding.from("list_is_sorted", List.class, CelFunctions::isSorted));
     }
 

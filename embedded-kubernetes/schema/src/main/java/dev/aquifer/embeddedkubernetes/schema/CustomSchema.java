@@ -72,7 +72,9 @@ record CustomSchema(GroupVersionKind kind, SchemaNode root) implements Schema {
             errors.addAll(lists);
         }
         if (errors.stream().anyMatch(e -> BLOCKING.contains(e.type()))) {
-            errors.add(NOT_CHECKED);
+            if (root.source().findValue("x-kubernetes-validations") != null) {
+                errors.add(NOT_CHECKED);
+            }
         } else {
             errors.addAll(CelRules.check(object, old, root));
         }

@@ -25,6 +25,9 @@ public final class FieldValues {
     }
 
     static String show(JsonNode value) {
+        if (value.isTextual()) {
+            return quote(value.asText());
+        }
         return value.isFloatingPointNumber() ? number(value.doubleValue()) : value.toString();
     }
 
@@ -43,6 +46,25 @@ public final class FieldValues {
 
     /** As Go's %q shows a string. */
     static String quote(String text) {
-        return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints().forEach(point -> quoted.append(escaped(point)));
+        return quoted.append('"').toString();
+    }
+
+    private static String escaped(int point) {
+        int plain = "\u0007\b\f\n\r\t\u000b\\\"".indexOf(point);
+        if (plain >= 0) {
+            return "\\" + "abfnrtv\\\"".charAt(plain);
+        }
+        if (point < 0x20 || point == 0x7f) {
+            return "\\x%02x".formatted(point);
+        }
+        boolean shown =
+                !Character.isISOControl(point)
+                        && (Character.isDefined(point) || point > 0xffff)
+                        && (!Character.isSpaceChar(point) || point == ' ');
+        return shown
+                ? Character.toString(point)
+                : point > 0xffff ? "\\U%08x".formatted(point) : "\\u%04x".formatted(point);
     }
 }

@@ -23,8 +23,9 @@ final class Pruning {
             visitObject(object, schema, path, keep);
         } else if (value instanceof ArrayNode array) {
             SchemaNode items = schema == null ? null : schema.items();
+            boolean keepsItems = keep || (schema != null && schema.preservesUnknown());
             for (int i = 0; i < array.size(); i++) {
-                visit(array.get(i), items, path + "[" + i + "]", keep);
+                visit(array.get(i), items, path + "[" + i + "]", keepsItems);
             }
         }
     }

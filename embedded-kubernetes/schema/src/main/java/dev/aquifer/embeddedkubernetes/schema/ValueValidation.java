@@ -119,27 +119,26 @@ final class ValueValidation {
         ObjectNode source = schema.source();
         String text = value.asText();
         int length = text.codePointCount(0, text.length());
+        String pattern = source.path("pattern").asText("");
         if (source.has("maxLength") && length > source.get("maxLength").asLong()) {
             add(
                     FieldError.Type.TOO_LONG,
                     path,
                     null,
                     atMost(source.get("maxLength").asLong(), "byte"));
-        }
-        if (source.has("minLength") && length < source.get("minLength").asLong()) {
+        } else if (length < source.path("minLength").asLong()) {
             add(
                     FieldError.Type.INVALID,
                     path,
                     value,
                     "%s in body should be at least %d chars long"
                             .formatted(path, source.get("minLength").asLong()));
-        }
-        if (source.has("pattern") && !Patterns.find(source.get("pattern").asText(), text)) {
+        } else if (!pattern.isEmpty() && !Patterns.find(pattern, text)) {
             add(
                     FieldError.Type.INVALID,
                     path,
                     value,
-                    "%s in body should match '%s'".formatted(path, source.get("pattern").asText()));
+                    "%s in body should match '%s'".formatted(path, pattern));
         }
         String format = source.path("format").asText("");
         if (!Formats.matches(format, text)) {
