@@ -1,6 +1,7 @@
 package dev.aquifer.embeddedkubernetes.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.aquifer.embeddedkubernetes.resources.Resources;
 import dev.aquifer.embeddedkubernetes.resources.ServedResource;
 import dev.aquifer.embeddedkubernetes.schema.FieldError;
 import dev.aquifer.embeddedkubernetes.schema.patch.FieldManagement;
@@ -64,11 +65,10 @@ public final class Changes {
     private ObjectNode createNamed(
             ResourceRequest request, ObjectNode object, WriteOptions options) {
         try {
-            ObjectNode prepared = prepareCreate(request, object);
-            return insert(
-                    request,
-                    request.resource().fields().update(null, prepared, writer(request, options)),
-                    options);
+            requireCreatable(request, object);
+            ObjectNode managed =
+                    request.resource().fields().update(null, object, writer(request, options));
+            return insert(request, completed(request, managed), options);
         } catch (StaleWrite _) {
             throw Refusal.alreadyExists(request.resource(), new Meta(object).name());
         }
@@ -76,19 +76,25 @@ public final class Changes {
 
     ObjectNode createApplied(ResourceRequest request, ObjectNode object, WriteOptions options)
             throws StaleWrite {
-        return insert(request, prepareCreate(request, object), options);
+        requireCreatable(request, object);
+        return insert(request, completed(request, object), options);
     }
 
-    private ObjectNode prepareCreate(ResourceRequest request, ObjectNode object) {
-        ServedResource resource = request.resource();
+    private static void requireCreatable(ResourceRequest request, ObjectNode object) {
         requireSameNamespace(request, object);
         var meta = new Meta(object);
         if (!meta.text("resourceVersion").isEmpty()) {
             throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
         }
         if (meta.name().isEmpty()) {
-            throw Refusals.nameMissing(resource);
+            throw Refusals.nameMissing(request.resource());
         }
+    }
+
+    /** What the server says of a new object; nobody's field manager owns that. */
+    private ObjectNode completed(ResourceRequest request, ObjectNode object) {
+        ServedResource resource = request.resource();
+        var meta = new Meta(object);
         meta.remove("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation");
         meta.put("uid", ids.uid());
         meta.put("creationTimestamp", Meta.time(clock.instant()));
@@ -169,6 +175,10 @@ public final class Changes {
             WriteOptions options)
             throws StaleWrite {
         var schema = request.resource().schema();
+        if (request.resource().name().equals(Resources.DEFINITIONS)
+                && request.subresource().isEmpty()) {
+            NewObjects.accept(wanted, live);
+        }
         requireValid(
                 request.resource(),
                 request.name(),

@@ -9,6 +9,7 @@ import dev.aquifer.embeddedkubernetes.schema.RequestBody;
 import dev.aquifer.embeddedkubernetes.schema.Schema;
 import dev.aquifer.embeddedkubernetes.store.ObjectJson;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -44,9 +45,17 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
         return decode(object, body.duplicates());
     }
 
-    /** An object that was sent or that a patch has made. */
-    ObjectNode decode(ObjectNode object, List<String> duplicates) {
-        return ObjectJson.canonical(resource.schema().withDefaults(known(object, duplicates)));
+    private ObjectNode decode(ObjectNode object, List<String> duplicates) {
+        return complete(known(object, duplicates, this::undecodable));
+    }
+
+    /** An object that a patch has made. */
+    ObjectNode patched(ObjectNode object, List<String> duplicates) {
+        return complete(known(object, duplicates, why -> Refusals.patch(object, why)));
+    }
+
+    private ObjectNode complete(ObjectNode known) {
+        return ObjectJson.canonical(resource.schema().withDefaults(known));
     }
 
     /**
@@ -55,11 +64,12 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
      */
     ObjectNode asSent(ObjectNode object, List<String> duplicates) {
         requireKind(object);
-        report(List.of(), duplicates);
+        report(List.of(), duplicates, this::undecodable);
         return object.deepCopy();
     }
 
-    private ObjectNode known(ObjectNode object, List<String> duplicates) {
+    private ObjectNode known(
+            ObjectNode object, List<String> duplicates, Function<String, Refusal> refusal) {
         requireKind(object);
         resource.schema()
                 .undecodable(object)
@@ -68,7 +78,7 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
                             throw Refusal.badRequest(why);
                         });
         Schema.Pruned pruned = resource.schema().prune(object);
-        report(pruned.unknown(), duplicates);
+        report(pruned.unknown(), duplicates, refusal);
         return pruned.object();
     }
 
@@ -108,7 +118,8 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
                                 sent.apiVersion()));
     }
 
-    private void report(List<String> unknown, List<String> duplicates) {
+    private void report(
+            List<String> unknown, List<String> duplicates, Function<String, Refusal> refusal) {
         if (strictness == Strictness.IGNORE || (unknown.isEmpty() && duplicates.isEmpty())) {
             return;
         }
@@ -123,13 +134,13 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
             warnings.addAll(problems);
             return;
         }
+        throw refusal.apply("strict decoding error: " + String.join(", ", problems));
+    }
+
+    private Refusal undecodable(String why) {
         GroupVersionKind kind = resource.kind();
-        throw Refusal.badRequest(
-                "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
-                        .formatted(
-                                kind.kind(),
-                                kind.version(),
-                                kind.kind(),
-                                String.join(", ", problems)));
+        return Refusal.badRequest(
+                "%s in version \"%s\" cannot be handled as a %s: %s"
+                        .formatted(kind.kind(), kind.version(), kind.kind(), why));
     }
 }

@@ -81,9 +81,6 @@ final class Kinds {
         } else if (resource.has("status")) {
             take(wanted, live, "status");
         }
-        if (resource.name().equals(Resources.DEFINITIONS) && subresource.isEmpty()) {
-            NewObjects.accept(wanted, live);
-        }
         if (resource.name().toString().equals("secrets")) {
             Secrets.encode(wanted);
         }

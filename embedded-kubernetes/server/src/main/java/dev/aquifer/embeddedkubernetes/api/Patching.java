@@ -30,7 +30,7 @@ record Patching(Changes changes) {
         String type = request.content().mediaType();
         RequestBody body = Decoder.parse(request.content());
         try {
-            return decoder.decode(patch(type, live, body.content(), request), body.duplicates());
+            return decoder.patched(patch(type, live, body.content(), request), body.duplicates());
         } catch (PatchException e) {
             throw refusal(e);
         }

@@ -1,6 +1,8 @@
 package dev.aquifer.embeddedkubernetes.api;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.aquifer.embeddedkubernetes.resources.ServedResource;
 import dev.aquifer.embeddedkubernetes.schema.FieldError;
 import java.util.List;
@@ -21,6 +23,21 @@ final class Refusals {
                                 FieldError.Type.INVALID,
                                 IntNode.valueOf(0),
                                 "must be specified for an update")));
+    }
+
+    /** A real server names no object here either. */
+    static Refusal patch(ObjectNode patched, String why) {
+        return Refusal.invalid(
+                "",
+                "",
+                "",
+                "",
+                List.of(
+                        new FieldError(
+                                "patch",
+                                FieldError.Type.INVALID,
+                                TextNode.valueOf(patched.toString()),
+                                why)));
     }
 
     static Refusal namespaceMissing(String name) {
