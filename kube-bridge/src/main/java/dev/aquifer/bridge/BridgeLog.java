@@ -38,8 +38,8 @@ public interface BridgeLog {
     void inStep(int names);
 
     @LogMessage(level = WARN)
-    @Message(id = 1004, value = "the term ended: %s")
-    void termFailed(String why, @Cause Throwable cause);
+    @Message(id = 1004, value = "the term ends, another one begins: %s: %s")
+    void termFailed(String stage, String why);
 
     @LogMessage(level = INFO)
     @Message(id = 1010, value = "%s, generation %s, is on the bus (withdrawn: %s)")

@@ -53,12 +53,15 @@ final class RequestFlow {
         var place = new RequestPlace(fact.topic().topicName(), fact.partition(), fact.offset());
         try {
             var there = api.find(name);
-            if (place.turn(there) == RequestPlace.Turn.OUTDATED) {
+            var turn = place.turn(there);
+            if (turn == RequestPlace.Turn.OUTDATED) {
                 log.outdated(place.toString(), name.toString());
                 return Optional.empty();
             }
             var resource =
                     switch (request) {
+                        case DesiredEvent.Requested _ when turn == RequestPlace.Turn.REPEATED ->
+                                there.orElseThrow(); // and maybe edited since
                         case DesiredEvent.Requested requested -> apply(fact, requested, place);
                         case DesiredEvent.Withdrawn _ -> delete(name, there);
                     };

@@ -90,7 +90,7 @@ final class Term implements AutoCloseable {
 
     private void fail(Throwable cause) {
         if (!failed) {
-            with.log().termFailed(stage.isEmpty() ? "publishing" : stage, cause);
+            with.log().termFailed(stage.isEmpty() ? "publishing" : stage, cause.toString());
             stage = "failed: " + cause;
             failed = true;
         }

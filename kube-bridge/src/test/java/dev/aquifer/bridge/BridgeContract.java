@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.events.AnswerEvent.RequestAdmitted;
+import dev.aquifer.events.AnswerEvent.RequestRejected;
 import dev.aquifer.events.CacheEvent.CacheRemoved;
 import dev.aquifer.events.Condition;
 import dev.aquifer.events.DeploymentEvent.ResourceDeclared;
 import dev.aquifer.events.DeploymentEvent.ResourceUndeclared;
+import dev.aquifer.events.DesiredEvent;
 import dev.aquifer.events.DesiredEvent.CacheRequested;
 import dev.aquifer.events.DesiredEvent.CacheWithdrawn;
 import dev.aquifer.events.DesiredEvent.DeploymentRequested;
 import dev.aquifer.events.DesiredEvent.EndpointRequested;
+import dev.aquifer.events.Metadata;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.StatusEvent.ResourceStatus;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.TransitionEvent.ConditionChanged;
 import dev.aquifer.events.Uid;
+import dev.aquifer.events.spec.ModelCacheSpec;
 import dev.aquifer.events.wire.EventCodec;
+import dev.aquifer.ledger.EventPublisher;
+import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.testkit.EmbeddedBroker;
 import java.io.IOException;
@@ -28,6 +35,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,12 +59,17 @@ abstract class BridgeContract {
     /** The API server to run against. */
     abstract ControlServer open() throws IOException, InterruptedException;
 
+    /** What the users of the tests need to be allowed, where it is checked. */
+    void allow(ControlServer server) throws IOException, InterruptedException {}
+
     @BeforeAll
     void start() throws IOException, InterruptedException {
+        Logs.show(Level.INFO);
         control = open();
         broker = EmbeddedBroker.start();
         bus = new BusProbe(broker.bootstrapServers());
         control.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: ml-team}\n");
+        allow(control);
         bridge = bridge("one");
     }
 
@@ -106,7 +119,7 @@ abstract class BridgeContract {
                 .untilAsserted(assertion);
     }
 
-    private String cache(String content, String metadata) {
+    String cache(String content, String metadata) {
         return """
         apiVersion: modelplane.ai/v1alpha1
         kind: ModelCache
@@ -126,7 +139,7 @@ abstract class BridgeContract {
         return control.kubectl("-n", "ml-team", "get", what, name, "-o", "jsonpath={" + path + "}");
     }
 
-    private CacheRequested applied(String content) throws IOException, InterruptedException {
+    CacheRequested applied(String content) throws IOException, InterruptedException {
         control.apply(cache(content, "labels: {tier: gold}"));
         var requested = new CacheRequested[1];
         eventually(() -> requested[0] = bus.last(cacheRef(), CacheRequested.class));
@@ -311,20 +324,20 @@ abstract class BridgeContract {
         assertThat(bus.events(cacheRef())).hasSize(1);
     }
 
-    private Subject deployment() throws IOException, InterruptedException {
+    private Subject deployment(String namespace) throws IOException, InterruptedException {
         control.apply(
                 """
                 apiVersion: modelplane.ai/v1alpha1
                 kind: ModelDeployment
-                metadata: {name: %s, namespace: ml-team}
+                metadata: {name: %s, namespace: %s}
                 spec:
                   replicas: 1
                   workers:
                     topology: {tensor: 1}
                     template: {spec: {containers: [{name: engine, image: "aquifer/engine:0.1"}]}}
                 """
-                        .formatted(name));
-        var ref = new ResourceRef("ModelDeployment", "ml-team", name);
+                        .formatted(name, namespace));
+        var ref = new ResourceRef("ModelDeployment", namespace, name);
         var subject = new Subject[1];
         eventually(() -> subject[0] = bus.last(ref, DeploymentRequested.class).subject());
         return subject[0];
@@ -349,7 +362,7 @@ abstract class BridgeContract {
 
     @Test
     void declaredResourcesAreMadeKeptAndRemoved() throws Exception {
-        var owner = deployment();
+        var owner = deployment("ml-team");
         bus.say(Topic.DEPLOYMENTS, replica(owner));
         eventually(
                 () ->
@@ -392,7 +405,7 @@ abstract class BridgeContract {
 
     @Test
     void whatUsersMadeIsNotTakenOverAndWhatIsDeclaredIsNotPublished() throws Exception {
-        var owner = deployment();
+        var owner = deployment("ml-team");
         var ref = new ResourceRef("ModelEndpoint", "ml-team", name);
         control.apply(
                 """
@@ -553,5 +566,104 @@ abstract class BridgeContract {
                                     .isEqualTo(2));
         }
         bridge = bridge("six");
+    }
+
+    private DesiredEvent request(String content) throws IOException {
+        var spec =
+                EventCodec.JSON.readValue(
+                        """
+                        {"artifact": {"kind": "Bytes", "source": {"inline": {"content": "%s"}}},
+                         "mount": {"path": "/mnt/models"},
+                         "storage": {"backend": "PVC", "pvc": {"storageClassName": "aquifer-shared", "sizeGiB": 1}}}
+                        """
+                                .formatted(content),
+                        ModelCacheSpec.class);
+        var metadata = new Metadata(Map.of("team", "other"), Map.of());
+        return new CacheRequested(new Subject(cacheRef(), null, 0), metadata, spec, Instant.now());
+    }
+
+    private String content() throws IOException, InterruptedException {
+        return get("mc", ".spec.artifact.source.inline.content");
+    }
+
+    @Test
+    void whatOtherSystemsAskForIsAppliedAnsweredAndNotRevertedByAReplay() throws Exception {
+        var asked = bus.say(Topic.REQUESTS, request("one"), name + "-1");
+        eventually(() -> bus.last(cacheRef(), RequestAdmitted.class));
+        var admitted = bus.last(cacheRef(), RequestAdmitted.class);
+        assertThat(admitted.request()).isEqualTo(asked);
+        assertThat(admitted.subject().admittedUid().value()).isEqualTo(get("mc", ".metadata.uid"));
+        eventually(() -> bus.last(cacheRef(), CacheRequested.class));
+        var fact = (Received.Fact) bus.of(cacheRef()).getLast();
+        assertThat(fact.meta().correlationId()).isEqualTo("correlation");
+
+        control.kubectl(
+                "-n",
+                "ml-team",
+                "patch",
+                "mc",
+                name,
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"artifact\":{\"source\":{\"inline\":{\"content\":\"by hand\"}}}}}");
+        bridge.close();
+        control.kubectl("-n", "modelplane-system", "delete", "lease", "kube-bridge");
+        bridge = bridge("seven");
+        bus.say(
+                Topic.REQUESTS,
+                new CacheWithdrawn(new Subject(cacheRef(), null, 0), Instant.now()),
+                name + "-2");
+        eventually(() -> bus.last(cacheRef(), CacheWithdrawn.class));
+        assertThat(content()).isEqualTo("by hand");
+    }
+
+    @Test
+    void aRefusalHasTheWordsOfTheApi() throws Exception {
+        bus.say(Topic.REQUESTS, request("x".repeat(131_073)), name + "-1");
+
+        eventually(() -> bus.last(cacheRef(), RequestRejected.class));
+        assertThat(bus.last(cacheRef(), RequestRejected.class).message())
+                .contains("spec.artifact.source.inline.content");
+    }
+
+    @Test
+    void whoIsDeposedOnTheBusBeginsAnew() throws Exception {
+        applied("one");
+        var kafka = KafkaSettings.of(broker.bootstrapServers());
+        EventPublisher.fencing(kafka, new EventCodec(), "aquifer-kube-bridge").close();
+
+        edited("two");
+        eventually(() -> assertThat(bridge.trouble()).isEmpty());
+    }
+
+    /** Edits what {@link #applied} made, and waits until the edit was published, once. */
+    void edited(String content) throws IOException, InterruptedException {
+        control.apply(cache(content, "labels: {tier: gold}"));
+        eventually(
+                () ->
+                        assertThat(
+                                        bus.events(cacheRef()).stream()
+                                                .map(e -> e.subject().generation()))
+                                .containsExactly(1L, 2L));
+    }
+
+    ControlServer control() {
+        return control;
+    }
+
+    EmbeddedBroker broker() {
+        return broker;
+    }
+
+    @Test
+    void nothingIsMadeInANamespaceThatIsGoing() throws Exception {
+        control.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: going}\n");
+        var going = deployment("going");
+        control.kubectl("delete", "namespace", "going", "--wait=false");
+        bus.say(Topic.DEPLOYMENTS, replica(going));
+        bus.say(Topic.DEPLOYMENTS, replica(deployment("ml-team")));
+        eventually(() -> assertThat(get("mr", ".metadata.uid")).isNotEmpty());
+        assertThat(control.kubectl("-n", "going", "get", "mr", "-o", "name"))
+                .doesNotContain("modelreplica.modelplane.ai");
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class ControlServer implements AutoCloseable {
     private final Path folder;
     private final Path kubeconfig;
+    private Path kubeconfigOfBridge;
     private final Stopping stopping;
     private final KubernetesClient client;
 
@@ -34,6 +35,7 @@ final class ControlServer implements AutoCloseable {
             throws InterruptedException {
         this.folder = folder;
         this.kubeconfig = kubeconfig;
+        this.kubeconfigOfBridge = kubeconfig;
         this.stopping = stopping;
         this.client =
                 new KubernetesClientBuilder()
@@ -86,8 +88,14 @@ final class ControlServer implements AutoCloseable {
                 () -> run(List.of(kube.resolve("kube-down").toString(), folder.toString()), ""));
     }
 
+    /** With what the bridge comes: as administrator, unless it was limited. */
     Path kubeconfig() {
-        return kubeconfig;
+        return kubeconfigOfBridge;
+    }
+
+    /** From now on the bridge is a user who may do nothing but what RBAC says. */
+    void limit() {
+        kubeconfigOfBridge = folder.resolve("kubeconfig-aquifer");
     }
 
     KubernetesClient client() {

@@ -2,7 +2,9 @@ package dev.aquifer.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.logging.Level;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -12,6 +14,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it went, in the end the bus says what the API says. The number of a failing case is its seed.
  */
 class DesiredFlowFaultsTest {
+    @BeforeAll
+    static void quiet() {
+        Logs.show(Level.SEVERE);
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, Long.getLong("seeds", 40));
     }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** The desired topic on the broker: read once from its start, then only written. */
@@ -59,13 +60,18 @@ public final class KafkaDesiredTopic implements DesiredTopic {
     @Override
     public void publish(List<DesiredDraft> drafts) {
         try {
-            publisher.transactionally(() -> drafts.forEach(this::publish));
+            publisher.transactionally(
+                    () -> {
+                        // One that the client could not even send does not fail the commit.
+                        var sent = drafts.stream().map(this::send).toList();
+                        sent.forEach(CompletableFuture::join);
+                    });
         } catch (RuntimeException e) { // the publisher is of no more use, whatever it was
             throw new PublishFailedException(e);
         }
     }
 
-    private void publish(DesiredDraft draft) {
+    private CompletableFuture<Void> send(DesiredDraft draft) {
         var meta =
                 new EventMeta(
                         draft.eventId(),
@@ -76,15 +82,12 @@ public final class KafkaDesiredTopic implements DesiredTopic {
                         sequence.next(),
                         List.of(),
                         null);
-        switch (draft) {
-            // Whether they arrived is what the commit of the transaction tells.
-            case DesiredDraft.Says says -> {
-                var _ = publisher.publish(Topic.DESIRED, new Envelope<>(meta, says.event()));
-            }
-            case DesiredDraft.Forgets forgets -> {
-                var _ = publisher.publishTombstone(Topic.DESIRED, Slot.of(forgets.ref()), meta);
-            }
-        }
+        return switch (draft) {
+            case DesiredDraft.Says says ->
+                    publisher.publish(Topic.DESIRED, new Envelope<>(meta, says.event()));
+            case DesiredDraft.Forgets forgets ->
+                    publisher.publishTombstone(Topic.DESIRED, Slot.of(forgets.ref()), meta);
+        };
     }
 
     private static final class Reading {
