@@ -27,6 +27,16 @@ final class ValueValidation {
         return validation.errors;
     }
 
+    /** What a part of a schema says of a value, and how much of the value it looked at. */
+    static Attempt attempt(JsonNode value, SchemaNode schema, String path) {
+        ValueValidation nested = new ValueValidation();
+        nested.visit(value, null, schema, path);
+        return new Attempt(nested.errors, nested.visited);
+    }
+
+    /** The outcome of one alternative. */
+    record Attempt(List<FieldError> errors, int visited) {}
+
     private void visit(JsonNode value, @Nullable JsonNode old, SchemaNode schema, String path) {
         visited++;
         if (old != null && FieldValues.same(value, old)) {
@@ -37,7 +47,7 @@ final class ValueValidation {
             checkEnum(value, schema, path);
             return;
         }
-        new Alternatives(value, path).check(schema);
+        errors.addAll(new Alternatives(value, path).check(schema));
         if (value.isTextual()) {
             checkString(value, schema, path);
         } else if (value.isNumber()) {
@@ -248,94 +258,5 @@ final class ValueValidation {
 
     private void add(FieldError.Type type, String path, @Nullable JsonNode value, String detail) {
         errors.add(new FieldError(path, type, value, detail));
-    }
-
-    /** The combinations allOf, anyOf, oneOf and not. */
-    private final class Alternatives {
-        private final JsonNode value;
-        private final String path;
-
-        Alternatives(JsonNode value, String path) {
-            this.value = value;
-            this.path = path;
-        }
-
-        void check(SchemaNode schema) {
-            checkAny(schema.source().path("anyOf"));
-            checkOne(schema.source().path("oneOf"));
-            checkAll(schema.source().path("allOf"));
-            if (schema.source().get("not") instanceof ObjectNode not
-                    && attempt(not).errors.isEmpty()) {
-                refuse("must not validate the schema (not)");
-            }
-        }
-
-        private void checkAny(JsonNode schemas) {
-            ValueValidation best = null;
-            for (JsonNode schema : schemas) {
-                ValueValidation tried = attempt(schema);
-                if (tried.errors.isEmpty()) {
-                    return;
-                }
-                best = best == null || tried.visited > best.visited ? tried : best;
-            }
-            if (best != null) {
-                refuse("must validate at least one schema (anyOf)");
-                errors.addAll(best.errors);
-            }
-        }
-
-        private void checkOne(JsonNode schemas) {
-            ValueValidation best = null;
-            int valid = 0;
-            for (JsonNode schema : schemas) {
-                ValueValidation tried = attempt(schema);
-                if (tried.errors.isEmpty()) {
-                    valid++;
-                } else if (best == null || tried.visited > best.visited) {
-                    best = tried;
-                }
-            }
-            if (!schemas.isEmpty() && valid != 1) {
-                refuse(
-                        "must validate one and only one schema (oneOf). "
-                                + (valid == 0
-                                        ? "Found none valid"
-                                        : "Found " + valid + " valid alternatives"));
-                if (valid == 0 && best != null) {
-                    errors.addAll(best.errors);
-                }
-            }
-        }
-
-        private void checkAll(JsonNode schemas) {
-            List<FieldError> found = new ArrayList<>();
-            int valid = 0;
-            for (JsonNode schema : schemas) {
-                ValueValidation tried = attempt(schema);
-                valid += tried.errors.isEmpty() ? 1 : 0;
-                found.addAll(tried.errors);
-            }
-            errors.addAll(found);
-            if (valid != schemas.size()) {
-                refuse(
-                        "must validate all the schemas (allOf)"
-                                + (valid == 0 ? ". None validated" : ""));
-            }
-        }
-
-        private ValueValidation attempt(JsonNode schema) {
-            ValueValidation nested = new ValueValidation();
-            nested.visit(value, null, SchemaNode.fragment((ObjectNode) schema), path);
-            return nested;
-        }
-
-        private void refuse(String words) {
-            add(
-                    FieldError.Type.INVALID,
-                    "",
-                    TextNode.valueOf(""),
-                    FieldValues.quote(path) + " " + words);
-        }
     }
 }

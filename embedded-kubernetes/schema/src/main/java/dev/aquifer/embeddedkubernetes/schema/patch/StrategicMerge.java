@@ -3,7 +3,6 @@ package dev.aquifer.embeddedkubernetes.schema.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.aquifer.embeddedkubernetes.schema.FieldValues;
 import dev.aquifer.embeddedkubernetes.schema.SchemaNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,7 +153,8 @@ final class StrategicMerge {
                 mergeField(original, name, change, false, listSchema);
             }
             if (original.get(name) instanceof ArrayNode merged) {
-                original.set(name, inOrder(merged, Patches.items(order), before, mergeKey));
+                original.set(
+                        name, ItemOrder.inOrder(merged, Patches.items(order), before, mergeKey));
             }
         }
     }
@@ -170,7 +170,7 @@ final class StrategicMerge {
             if (item.has(DIRECTIVE)) {
                 continue;
             }
-            while (at < ordered.size() && !sameItem(item, ordered.get(at), mergeKey)) {
+            while (at < ordered.size() && !ItemOrder.sameItem(item, ordered.get(at), mergeKey)) {
                 at++;
             }
             if (at++ >= ordered.size()) {
@@ -193,20 +193,22 @@ final class StrategicMerge {
         boolean objects = (original.isEmpty() ? patch : original).path(0).isObject();
         if (!objects) {
             List<JsonNode> gone = deletes ? Patches.items(patch) : List.of();
-            before.stream().filter(item -> position(gone, item, "") < 0).forEach(merged::add);
+            before.stream()
+                    .filter(item -> ItemOrder.position(gone, item, "") < 0)
+                    .forEach(merged::add);
             if (deletes) {
                 return merged;
             }
             for (JsonNode item : patch) {
-                if (position(Patches.items(merged), item, "") < 0) {
+                if (ItemOrder.position(Patches.items(merged), item, "") < 0) {
                     merged.add(item);
                 }
             }
-            return inOrder(merged, Patches.items(patch), before, "");
+            return ItemOrder.inOrder(merged, Patches.items(patch), before, "");
         }
         ArrayNode plain = withoutSpecial(before, patch, mergeKey, merged);
         mergeObjects(merged, plain, mergeKey, schema);
-        return inOrder(merged, Patches.items(plain), before, mergeKey);
+        return ItemOrder.inOrder(merged, Patches.items(plain), before, mergeKey);
     }
 
     /**
@@ -225,7 +227,7 @@ final class StrategicMerge {
                 case "" -> plain.add(item);
                 case "delete" -> {
                     requireKey(item, mergeKey);
-                    kept.removeIf(own -> sameItem(own, item, mergeKey));
+                    kept.removeIf(own -> ItemOrder.sameItem(own, item, mergeKey));
                 }
                 case "replace" -> replace = true;
                 default -> throw unknownDirective(item.path(DIRECTIVE), item);
@@ -242,7 +244,7 @@ final class StrategicMerge {
             throws PatchException {
         for (JsonNode item : patch) {
             requireKey(item, mergeKey);
-            int at = position(Patches.items(merged), item, mergeKey);
+            int at = ItemOrder.position(Patches.items(merged), item, mergeKey);
             if (at < 0) {
                 dropDirectives(item);
                 merged.add(item);
@@ -262,78 +264,6 @@ final class StrategicMerge {
             throw PatchException.internal(
                     "map: " + item + " does not contain declared merge key: " + mergeKey);
         }
-    }
-
-    /** Items of the patch in its order, the others where the live list had them. */
-    private static ArrayNode inOrder(
-            ArrayNode merged,
-            List<JsonNode> patchOrder,
-            List<JsonNode> liveOrder,
-            String mergeKey) {
-        List<JsonNode> ours = new ArrayList<>();
-        patchOrder.forEach(
-                p -> merged.forEach(m -> addIf(ours, m, mergeKey, sameItem(m, p, mergeKey))));
-        List<JsonNode> others = new ArrayList<>();
-        liveOrder.forEach(
-                l ->
-                        merged.forEach(
-                                m ->
-                                        addIf(
-                                                others,
-                                                m,
-                                                mergeKey,
-                                                sameItem(m, l, mergeKey)
-                                                        && position(patchOrder, m, mergeKey) < 0)));
-        merged.forEach(
-                m ->
-                        addIf(
-                                others,
-                                m,
-                                mergeKey,
-                                position(patchOrder, m, mergeKey) < 0
-                                        && position(liveOrder, m, mergeKey) < 0));
-        ArrayNode ordered = merged.arrayNode();
-        int next = 0;
-        for (JsonNode own : ours) {
-            int place = position(liveOrder, own, mergeKey);
-            while (place >= 0
-                    && next < others.size()
-                    && isBefore(position(liveOrder, others.get(next), mergeKey), place)) {
-                ordered.add(others.get(next++));
-            }
-            ordered.add(own);
-        }
-        while (next < others.size()) {
-            ordered.add(others.get(next++));
-        }
-        return ordered;
-    }
-
-    private static boolean isBefore(int other, int place) {
-        return other >= 0 && other < place;
-    }
-
-    private static void addIf(List<JsonNode> list, JsonNode item, String mergeKey, boolean wanted) {
-        if (wanted && position(list, item, mergeKey) < 0) {
-            list.add(item);
-        }
-    }
-
-    private static int position(List<JsonNode> items, JsonNode item, String mergeKey) {
-        for (int i = 0; i < items.size(); i++) {
-            if (sameItem(items.get(i), item, mergeKey)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean sameItem(JsonNode a, JsonNode b, String mergeKey) {
-        return mergeKey.isEmpty()
-                ? FieldValues.same(a, b)
-                : a.has(mergeKey)
-                        && b.has(mergeKey)
-                        && FieldValues.same(a.get(mergeKey), b.get(mergeKey));
     }
 
     private static List<String> names(ObjectNode object) {
