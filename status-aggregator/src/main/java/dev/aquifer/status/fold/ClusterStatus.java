@@ -32,6 +32,7 @@ final class ClusterStatus {
                     CLUSTER_WAITING_FOR_CLASSES,
                     CLUSTER_SECRET_MISSING,
                     CLUSTER_INVALID_KUBECONFIG,
+                    CLUSTER_INVALID_SPEC,
                     CLUSTER_REFUSED);
 
     private final View view;

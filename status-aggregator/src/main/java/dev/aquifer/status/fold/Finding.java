@@ -152,9 +152,16 @@ public enum Finding {
             "InferenceCluster",
             "ClusterReady",
             False,
-            "AccessRefused",
+            "Forbidden",
             "The cluster refuses the credentials or a right is missing.",
             "Repair the Secret, or grant the right that the message names."),
+    CLUSTER_INVALID_SPEC(
+            "InferenceCluster",
+            "ClusterReady",
+            False,
+            "InvalidSpec",
+            "The spec cannot be carried out; the message names the field.",
+            "Repair the spec."),
     CLUSTER_PENDING(
             "InferenceCluster",
             "ClusterReady",
