@@ -168,7 +168,9 @@ final class Flows implements ControlListener {
             declaredWorker.offer(ref);
             tellingWorker.offer(ref);
         }
-        declaredWorker.offer(declared.declaredBy(ref));
+        if (ref.kind().equals(Kind.MODEL_DEPLOYMENT.kindName())) {
+            declaredWorker.offer(declared.declaredBy(ref));
+        }
         statusWorker.offer(ref);
     }
 

@@ -54,6 +54,16 @@ final class LeaseKeeper {
      */
     Standing attempt(Map<String, String> notes) {
         var asked = nanos.getAsLong();
+        var ours = lastSeen;
+        if (leading && ours != null) {
+            try {
+                return write(ours, ours.seen().transitions(), notes, asked);
+            } catch (ControlApiException e) {
+                if (e.kind() != ControlApiException.Kind.CONFLICT) {
+                    throw e;
+                }
+            }
+        }
         var read = api.read().orElse(null);
         if (lastSeen == null || read == null || !lastSeen.version().equals(read.version())) {
             changedAt = asked;

@@ -1,6 +1,7 @@
 package dev.aquifer.bridge;
 
 import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
+import dev.aquifer.embeddedkubernetes.Options;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -18,25 +19,27 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A control API with our CRDs: embedded, or a real API server where its binaries are. */
 final class ControlServer implements AutoCloseable {
     private final Path folder;
     private final Path kubeconfig;
     private Path kubeconfigOfBridge;
-    private final Stopping stopping;
+    private final Server server;
     private final KubernetesClient client;
 
-    private interface Stopping {
+    private interface Server {
+        void start() throws IOException, InterruptedException;
+
         void stop() throws IOException, InterruptedException;
     }
 
-    private ControlServer(Path folder, Path kubeconfig, Stopping stopping)
-            throws InterruptedException {
+    private ControlServer(Path folder, Path kubeconfig, Server server) throws InterruptedException {
         this.folder = folder;
         this.kubeconfig = kubeconfig;
         this.kubeconfigOfBridge = kubeconfig;
-        this.stopping = stopping;
+        this.server = server;
         this.client =
                 new KubernetesClientBuilder()
                         .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
@@ -51,10 +54,35 @@ final class ControlServer implements AutoCloseable {
 
     static ControlServer embedded() throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("bridge-embedded");
-        var server = EmbeddedKubernetes.start();
         var kubeconfig = folder.resolve("kubeconfig");
+        var server = new Embedded(folder.resolve("data"));
+        server.start();
         Files.writeString(kubeconfig, server.kubeconfig());
-        return new ControlServer(folder, kubeconfig, server::close);
+        return new ControlServer(folder, kubeconfig, server);
+    }
+
+    /** An embedded one that can go away and come back at its address with what it had. */
+    private static final class Embedded implements Server {
+        private final Path data;
+        private @Nullable EmbeddedKubernetes server;
+
+        Embedded(Path data) {
+            this.data = data;
+        }
+
+        String kubeconfig() {
+            return Objects.requireNonNull(server).kubeconfig();
+        }
+
+        @Override
+        public void start() throws IOException {
+            server = EmbeddedKubernetes.start(Options.in(data));
+        }
+
+        @Override
+        public void stop() {
+            Objects.requireNonNull(server).close();
+        }
     }
 
     /** The folder with kube-up, if there is one on this machine. */
@@ -73,19 +101,32 @@ final class ControlServer implements AutoCloseable {
 
     static ControlServer real(Path kube) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("bridge-real");
-        var port = Integer.toString(freePorts(26000, 7));
-        run(
-                List.of(
-                        kube.resolve("kube-up").toString(),
-                        folder.toString(),
-                        "--port",
-                        port,
-                        "--no-controllers"),
-                "");
-        return new ControlServer(
-                folder,
-                folder.resolve("kubeconfig"),
-                () -> run(List.of(kube.resolve("kube-down").toString(), folder.toString()), ""));
+        var server = new Real(kube, folder, Integer.toString(freePorts(26000, 7)));
+        server.start();
+        return new ControlServer(folder, folder.resolve("kubeconfig"), server);
+    }
+
+    private record Real(Path kube, Path folder, String port) implements Server {
+        @Override
+        public void start() throws IOException, InterruptedException {
+            var up = kube.resolve("kube-up").toString();
+            run(List.of(up, folder.toString(), "--port", port, "--no-controllers"), "");
+        }
+
+        @Override
+        public void stop() throws IOException, InterruptedException {
+            run(List.of(kube.resolve("kube-down").toString(), folder.toString()), "");
+        }
+    }
+
+    /** Ceases to answer; all it had stays. */
+    void goAway() throws IOException, InterruptedException {
+        server.stop();
+    }
+
+    /** Answers again. */
+    void comeBack() throws IOException, InterruptedException {
+        server.start();
     }
 
     /** With what the bridge comes: as administrator, unless it was limited. */
@@ -108,7 +149,7 @@ final class ControlServer implements AutoCloseable {
     }
 
     String apply(String manifest) throws IOException, InterruptedException {
-        return kubectlReading(manifest, "apply", "-f", "-");
+        return kubectlReading(manifest, "apply", "--server-side", "--force-conflicts", "-f", "-");
     }
 
     private String kubectlReading(String input, String... arguments)
@@ -162,17 +203,17 @@ final class ControlServer implements AutoCloseable {
             throws IOException, InterruptedException {
         var output = Files.createTempFile("bridge", ".out");
         try {
-            var process =
+            var running =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile())
                             .start();
-            try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
+            try (var stdin = running.outputWriter(StandardCharsets.UTF_8)) {
                 stdin.write(input);
             }
-            var ended = process.waitFor(90, TimeUnit.SECONDS);
+            var ended = running.waitFor(90, TimeUnit.SECONDS);
             var said = Files.readString(output);
-            if (!ended || process.exitValue() != 0) {
+            if (!ended || running.exitValue() != 0) {
                 throw new IOException(command + " failed: " + said);
             }
             return said;
@@ -185,7 +226,7 @@ final class ControlServer implements AutoCloseable {
     public void close() {
         client.close();
         try {
-            stopping.stop();
+            server.stop();
             try (var files = Files.walk(folder)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);

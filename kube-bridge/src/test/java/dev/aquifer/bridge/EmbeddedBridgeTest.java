@@ -19,4 +19,13 @@ class EmbeddedBridgeTest extends BridgeContract {
 
         edited("two");
     }
+
+    @Test
+    void whenTheControlApiWasAwayItGoesOn() throws Exception {
+        applied("one");
+        control().goAway();
+        control().comeBack();
+
+        edited("two");
+    }
 }

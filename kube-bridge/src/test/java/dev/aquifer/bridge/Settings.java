@@ -28,8 +28,8 @@ final class Settings {
                 Map.of(
                         "kafka.bootstrap-servers", bootstrapServers,
                         "control.kubeconfig", control.kubeconfig().toString(),
-                        "lease.duration", "2s",
-                        "lease.renew-deadline", "1500ms",
+                        "lease.duration", "10s",
+                        "lease.renew-deadline", "8s",
                         "lease.retry", "200ms",
                         "requests.user", "requests"));
     }
