@@ -20,7 +20,7 @@ class DesiredFlowFaultsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("seeds", 40));
+        return LongStream.range(0, Long.getLong("seeds", 150));
     }
 
     @ParameterizedTest
