@@ -1,0 +1,211 @@
+package dev.aquifer.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.aquifer.endtoend.Command.Ended;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The sandbox of one folder, commanded as {@code ./aquifer} does after its build: with the parts
+ * that lie in the target folders, so that a build that runs these tests is not begun again.
+ */
+record Sandbox(Path folder) {
+    static final List<String> CLUSTERS = List.of("cluster-a", "cluster-b");
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final int TAIL = 8;
+
+    /** The top folder of the source tree whose build is tested. */
+    static Path root() {
+        var given = System.getenv("AQUIFER_E2E_ROOT");
+        return given == null ? Path.of("..").toAbsolutePath().normalize() : Path.of(given);
+    }
+
+    String up() {
+        return launcher("up").within(START).run().orFail();
+    }
+
+    String down() {
+        return launcher("down").run().orFail();
+    }
+
+    Ended status() {
+        return launcher("status").run();
+    }
+
+    private Command launcher(String what) {
+        var target = root().resolve("sandbox/launcher/target");
+        var classPath = target.resolve("sandbox-launcher.jar") + ":" + target.resolve("lib") + "/*";
+        return Command.of(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx96m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                classPath,
+                                "dev.aquifer.sandbox.launcher.Main",
+                                what,
+                                "--dir",
+                                folder.toString()))
+                .with("AQUIFER_ROOT", root().toString())
+                .with("AQUIFER_CLASSPATH", classPath)
+                .with("AQUIFER_CALLED_FROM", Path.of("").toAbsolutePath().toString())
+                .with("AQUIFER_BUILD", "under-test")
+                .with("NO_COLOR", "1");
+    }
+
+    Path kubeconfig() {
+        return folder.resolve("kubeconfig");
+    }
+
+    Path kubeconfigOf(String cluster) {
+        return folder.resolve("clusters").resolve(cluster + ".kubeconfig");
+    }
+
+    /** Where the volumes of a cluster lie, a folder each. */
+    Path volumesOf(String cluster) {
+        return folder.resolve("clusters").resolve(cluster).resolve("shared/volumes");
+    }
+
+    /** Where the model hub looks for repositories. */
+    Path models() {
+        return folder.resolve("models");
+    }
+
+    JsonNode state() {
+        return read(folder.resolve("state.json"));
+    }
+
+    int port(String use) {
+        return read(folder.resolve("ports.json")).path("ports").path(use).asInt();
+    }
+
+    long supervisor() {
+        return state().path("supervisor").path("pid").asLong();
+    }
+
+    /** The processes by name, as the supervisor states them. */
+    Map<String, Long> processes() {
+        var found = new TreeMap<String, Long>();
+        for (var step : state().path("steps")) {
+            if (step.path("process").isObject()) {
+                found.put(step.path("name").asText(), step.path("process").path("pid").asLong());
+            }
+        }
+        return found;
+    }
+
+    Optional<JsonNode> step(String name) {
+        return state().path("steps")
+                .valueStream()
+                .filter(step -> step.path("name").asText().equals(name))
+                .findFirst();
+    }
+
+    boolean isReady(String process) {
+        return step(process)
+                .filter(step -> step.path("phase").asText().equals("READY"))
+                .isPresent();
+    }
+
+    /** Pids of everything on this machine whose environment or command line names the folder. */
+    List<Long> traces() {
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            var found = new ArrayList<Long>();
+            for (var process : processes) {
+                var pid = Long.parseLong(process.getFileName().toString());
+                if (pid != ProcessHandle.current().pid()
+                        && (names(process.resolve("environ"), "AQUIFER_SANDBOX=" + folder)
+                                || names(process.resolve("cmdline"), folder.toString()))) {
+                    found.add(pid);
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean names(Path file, String what) {
+        try {
+            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .contains(what);
+        } catch (IOException endedOrNotOurs) {
+            return false;
+        }
+    }
+
+    /** What is worth reading of the processes when something did not come. */
+    String words() {
+        if (!Files.exists(folder.resolve("state.json"))) {
+            return folder + " holds no sandbox";
+        }
+        var steps =
+                state().path("steps")
+                        .valueStream()
+                        .filter(
+                                step ->
+                                        !step.path("phase").asText().equals("READY")
+                                                || step.path("restarts").asInt() > 0)
+                        .map(
+                                step ->
+                                        "  %s %s, %d restarts %s"
+                                                .formatted(
+                                                        step.path("name").asText(),
+                                                        step.path("phase").asText(),
+                                                        step.path("restarts").asInt(),
+                                                        step.path("message").asText()))
+                        .collect(Collectors.joining("\n"));
+        return "%s is %s\n%s\n%s"
+                .formatted(folder, state().path("phase").asText(), steps, complaints());
+    }
+
+    private String complaints() {
+        try (var logs = Files.list(folder.resolve("log"))) {
+            return logs.sorted().map(Sandbox::complaintsIn).collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String complaintsIn(Path log) {
+        try (Stream<String> lines =
+                Files.lines(log, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+            var bad =
+                    lines.filter(line -> line.matches(".*\\b(WARN|WARNING|ERROR|SEVERE)\\b.*"))
+                            .toList();
+            return bad.stream()
+                    .skip(Math.max(0, bad.size() - TAIL))
+                    .map(line -> "  " + log.getFileName() + ": " + shortened(line) + "\n")
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String shortened(String line) {
+        return line.length() > 400 ? line.substring(0, 400) + " ..." : line;
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.aquifer.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests the one {@link Fleet} of this run: started by whoever asks first, in a folder with a
+ * blank in its name, stopped after the last test. With {@code AQUIFER_E2E_DIR} the sandbox of that
+ * folder is used, and left running.
+ */
+final class SharedFleet implements BeforeAllCallback, ParameterResolver {
+    private static final String NO_KUBECTL =
+            "SKIPPED: kubectl is not on the PATH; install it, or no end-to-end test runs";
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (Kubectl.onPath().isEmpty()) {
+            System.err.println(NO_KUBECTL);
+            Assumptions.abort(NO_KUBECTL);
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Fleet.class;
+    }
+
+    @Override
+    public Fleet resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.create(SharedFleet.class))
+                .computeIfAbsent("fleet", key -> Started.here(), Started.class)
+                .fleet();
+    }
+
+    /** A started sandbox and how to end it. */
+    private record Started(Fleet fleet, boolean isOurs) implements AutoCloseable {
+        static Started here() {
+            var given = System.getenv("AQUIFER_E2E_DIR");
+            var folder = given == null ? temporary() : Path.of(given);
+            var sandbox = new Sandbox(folder);
+            sandbox.up();
+            var fleet = new Fleet(sandbox, Kubectl.onPath().orElseThrow());
+            fleet.applyPlatform();
+            for (var cluster : Sandbox.CLUSTERS) {
+                fleet.untilReady("InferenceCluster", "", cluster);
+            }
+            fleet.untilReady("InferenceGateway", "", "default");
+            return new Started(fleet, given == null);
+        }
+
+        @Override
+        public void close() {
+            fleet.close();
+            if (isOurs) {
+                fleet.sandbox().down();
+                delete(fleet.sandbox().folder());
+            }
+        }
+    }
+
+    /** A new folder with a blank in its name. */
+    static Path temporary() {
+        try {
+            return Files.createTempDirectory("aquifer end-to-end ").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
