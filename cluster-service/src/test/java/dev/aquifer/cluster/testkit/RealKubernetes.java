@@ -15,23 +15,27 @@ import java.util.concurrent.TimeUnit;
 final class RealKubernetes {
     private RealKubernetes() {}
 
-    /** The kubeconfig of one; aborts the test loudly when there is none to be had. */
+    /** Aborts the test loudly when there is none to be had. */
+    static void require() {
+        if (System.getenv("AQUIFER_TEST_KUBECONFIG") == null && kube().isEmpty()) {
+            var message =
+                    "NOT TESTED against a real API server: there is none. Set AQUIFER_KUBE to a"
+                            + " folder with kube-up, or AQUIFER_TEST_KUBECONFIG to a cluster that"
+                            + " may be used for tests";
+            System.err.println(message);
+            abort(message);
+        }
+    }
+
+    /** The kubeconfig of one, after {@link #require}. */
     static Path kubeconfig() {
         var running = System.getenv("AQUIFER_TEST_KUBECONFIG");
         if (running != null) {
             return Path.of(running);
         }
         var kube = kube();
-        if (kube.isEmpty()) {
-            var message =
-                    "NOT TESTED against a real API server: there is none. Set AQUIFER_KUBE to a"
-                            + " folder with kube-up, or AQUIFER_TEST_KUBECONFIG to a cluster that"
-                            + " may be used for tests";
-            System.err.println(message);
-            return abort(message);
-        }
         try {
-            return start(kube.get());
+            return start(kube.orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

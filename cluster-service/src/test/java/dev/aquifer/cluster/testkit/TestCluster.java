@@ -59,6 +59,7 @@ public final class TestCluster {
 
     /** The real one of this JVM; aborts the test loudly when there is none to be had. */
     public static TestCluster real() {
+        RealKubernetes.require();
         return Real.CLUSTER;
     }
 
