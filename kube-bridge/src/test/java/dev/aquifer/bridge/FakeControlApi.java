@@ -71,9 +71,13 @@ final class FakeControlApi implements ControlView, ControlWriter {
         return states(ref).get(shown.getOrDefault(ref, 0)).orElse(null);
     }
 
-    /** A list is never older than the time it was asked for. */
+    /** A list from a cache of the server: late at times, by so many states. */
     void relist() {
-        history.forEach((name, states) -> shown.put(name, states.size() - 1));
+        history.forEach(
+                (name, states) -> {
+                    int late = calm ? 0 : Math.max(0, random.nextInt(8) - 3);
+                    shown.put(name, Math.max(0, states.size() - 1 - late));
+                });
     }
 
     /** The watch delivers some more; answers which objects it said to be deleted. */

@@ -70,7 +70,7 @@ public sealed interface DesiredStep {
         }
         return seen.deleting()
                 ? deleting(seen, last, evidence)
-                : living(seen, converted, last, now);
+                : living(seen, converted, last, evidence, now);
     }
 
     private static DesiredStep absent(Published last, Evidence evidence, Instant now) {
@@ -122,8 +122,12 @@ public sealed interface DesiredStep {
     }
 
     private static DesiredStep living(
-            Resource seen, Converted converted, @Nullable Published last, Instant now) {
-        var refused = outdated(seen, last);
+            Resource seen,
+            Converted converted,
+            @Nullable Published last,
+            Evidence evidence,
+            Instant now) {
+        var refused = outdated(seen, last, evidence);
         if (refused.isPresent()) {
             return new Wait(refused.get());
         }
@@ -140,7 +144,12 @@ public sealed interface DesiredStep {
         return last.content().equals(content) ? new Settled() : new Request(seen, last.since());
     }
 
-    private static Optional<String> outdated(Resource seen, @Nullable Published last) {
+    /** Whether the bus knows a later state: the view is late, or the API was restored. */
+    private static Optional<String> outdated(
+            Resource seen, @Nullable Published last, Evidence evidence) {
+        if (evidence.removed(seen.uid())) {
+            return Optional.of("its owner removed all of it, and it is there");
+        }
         if (last != null && last.withdrawn()) {
             return Optional.of("its deletion was published, and it is there without being deleted");
         }
