@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class SourceRulesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern PARENT =
-            Pattern.compile("<dependency>\\s*<groupId>dev.aquifer</groupId>\\s*<artifactId>([a-z-]+)");
+            Pattern.compile(
+                    "<dependency>\\s*<groupId>dev.aquifer</groupId>\\s*<artifactId>([a-z-]+)");
 
     private static List<Path> sources(String part, String ending) {
         try (var files = Files.walk(ROOT)) {
@@ -70,14 +71,23 @@ class SourceRulesTest {
 
     @Test
     void testsWaitAndDoNotSleep() {
-        assertThat(sources("/src/test/java/", ".java").stream().filter(f -> !f.endsWith("SourceRulesTest.java")))
+        assertThat(
+                        sources("/src/test/java/", ".java").stream()
+                                .filter(f -> !f.endsWith("SourceRulesTest.java")))
                 .allSatisfy(file -> assertThat(text(file)).doesNotContain("Thread.sleep("));
     }
 
     @Test
     void noMachineAndNoRegistryIsNamed() {
-        assertThat(Stream.concat(sources("/src/", "").stream(), sources("pom.xml", "").stream())
-                        .filter(f -> f.toString().matches(".*\\.(java|xml|properties|json|ya?ml)")))
+        assertThat(
+                        Stream.concat(
+                                        sources("/src/", "").stream(),
+                                        sources("pom.xml", "").stream())
+                                .filter(
+                                        f ->
+                                                f.toString()
+                                                        .matches(
+                                                                ".*\\.(java|xml|properties|json|ya?ml)")))
                 .allSatisfy(
                         file ->
                                 assertThat(text(file))
