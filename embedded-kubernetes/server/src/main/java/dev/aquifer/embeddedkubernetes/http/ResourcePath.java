@@ -1,9 +1,13 @@
 package dev.aquifer.embeddedkubernetes.http;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The address of a resource, taken apart.
@@ -25,7 +29,13 @@ record ResourcePath(
      * Reads {@code /api/v1/…} and {@code /apis/GROUP/VERSION/…} with something behind the version.
      */
     static Optional<ResourcePath> parse(String path) {
-        List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/")));
+        List<String> parts =
+                Arrays.stream(path.substring(1).split("/"))
+                        .map(
+                                part ->
+                                        URLDecoder.decode(
+                                                part.replace("+", "%2B"), StandardCharsets.UTF_8))
+                        .collect(Collectors.toCollection(ArrayList::new));
         boolean core = parts.getFirst().equals("api");
         if ((!core && !parts.getFirst().equals("apis")) || parts.size() < (core ? 3 : 4)) {
             return Optional.empty();

@@ -24,6 +24,12 @@ public final class Resources {
     public static final ResourceName DEFINITIONS =
             new ResourceName("apiextensions.k8s.io", "customresourcedefinitions");
 
+    /**
+     * Would be another view of the same events, which nobody here needs; two separate sets would be
+     * worse than one.
+     */
+    private static final String OTHER_EVENTS = "events.k8s.io";
+
     private final List<ServedResource> builtin;
     private volatile Served served;
 
@@ -43,6 +49,7 @@ public final class Resources {
         var resources =
                 new Resources(
                         BuiltinKinds.resources().stream()
+                                .filter(type -> !type.kind().group().equals(OTHER_EVENTS))
                                 .flatMap(type -> builtin(type).stream())
                                 .toList());
         store.onWrite(resources::follow);

@@ -34,11 +34,17 @@ final class FolderJournal implements Journal {
             CompletableFuture.delayedExecutor(
                     FORCE_AFTER_MILLIS, TimeUnit.MILLISECONDS, background);
     private final AtomicBoolean forcePending = new AtomicBoolean();
+    private final long large;
     private volatile JournalFile file;
     private long snapshotSize;
 
     private FolderJournal(
-            JournalFolder folder, FileChannel lock, JournalFile file, long snapshotSize) {
+            JournalFolder folder,
+            FileChannel lock,
+            JournalFile file,
+            long snapshotSize,
+            long large) {
+        this.large = large;
         this.folder = folder;
         this.lock = lock;
         this.file = file;
@@ -46,6 +52,15 @@ final class FolderJournal implements Journal {
     }
 
     static ObjectStore.Opening open(Path path) throws IOException {
+        return open(path, LARGE);
+    }
+
+    /**
+     * Opens or makes one.
+     *
+     * @param large how many bytes of changes are worth a snapshot, at least
+     */
+    static ObjectStore.Opening open(Path path, long large) throws IOException {
         Files.createDirectories(path);
         FileChannel lock = lock(path);
         var folder = new JournalFolder(path);
@@ -69,7 +84,11 @@ final class FolderJournal implements Journal {
         Path last = files.isEmpty() ? folder.journal(start) : files.getLast();
         var journal =
                 new FolderJournal(
-                        folder, lock, JournalFile.append(last, end), folder.snapshotSize(start));
+                        folder,
+                        lock,
+                        JournalFile.append(last, end),
+                        folder.snapshotSize(start),
+                        large);
         return new ObjectStore.Opening(start, snapshot, later, journal);
     }
 
@@ -98,7 +117,7 @@ final class FolderJournal implements Journal {
 
     @Override
     public boolean large() {
-        return file.size() > Math.max(LARGE, 2 * snapshotSize);
+        return file.size() > Math.max(large, 2 * snapshotSize);
     }
 
     @Override

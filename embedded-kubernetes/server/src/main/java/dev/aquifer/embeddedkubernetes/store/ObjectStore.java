@@ -56,7 +56,11 @@ public final class ObjectStore implements AutoCloseable {
      * it open.
      */
     public static ObjectStore open(Path folder) throws IOException {
-        return new ObjectStore(FolderJournal.open(folder));
+        return of(FolderJournal.open(folder));
+    }
+
+    static ObjectStore of(Opening opening) {
+        return new ObjectStore(opening);
     }
 
     /**

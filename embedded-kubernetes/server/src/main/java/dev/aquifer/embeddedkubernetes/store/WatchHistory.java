@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The newest events of one resource. Guarded by its store's lock. */
 final class WatchHistory {
     private static final int MOST_EVENTS = 1000;
-    private static final long MOST_BYTES = 4 << 20;
+    private static final long MOST_BYTES = 2 << 20;
 
     private final Deque<WatchEvent> events = new ArrayDeque<>();
     private long bytes;
@@ -48,9 +48,8 @@ final class WatchHistory {
     }
 
     private static long size(WatchEvent event) {
-        int now = event.object().json().length;
-        return event instanceof WatchEvent.Modified changed
-                ? now + changed.before().json().length
-                : now;
+        return event.object()
+                .json()
+                .length; // the state before it is the object of an earlier event
     }
 }

@@ -75,4 +75,11 @@ class EmbeddedServerTest {
             super(target());
         }
     }
+
+    @Nested
+    class WithFabric8 extends Fabric8Contract {
+        WithFabric8() {
+            super(target());
+        }
+    }
 }

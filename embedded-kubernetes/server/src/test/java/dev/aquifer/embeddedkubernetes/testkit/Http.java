@@ -26,14 +26,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Plain HTTP to the server of a kubeconfig. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
     private final String server;
     private final String token;
 
-    Http(Path kubeconfig) {
+    /** With the address, CA and token of this file. */
+    public Http(Path kubeconfig) {
         try {
             JsonNode config = new YAMLMapper().readTree(kubeconfig.toFile());
             JsonNode cluster = config.at("/clusters/0/cluster");
@@ -71,8 +72,8 @@ final class Http implements AutoCloseable {
     }
 
     /** An answer; text that is not JSON has no tree. */
-    record Answer(int code, String body, HttpResponse<?> response) {
-        JsonNode json() {
+    public record Answer(int code, String body, HttpResponse<?> response) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (IOException e) {
@@ -80,11 +81,11 @@ final class Http implements AutoCloseable {
             }
         }
 
-        JsonNode at(String pointer) {
+        public JsonNode at(String pointer) {
             return json().at(pointer);
         }
 
-        String text(String pointer) {
+        public String text(String pointer) {
             return at(pointer).asText();
         }
 
@@ -93,7 +94,7 @@ final class Http implements AutoCloseable {
         }
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send("GET", path, "", "application/json", "application/json");
     }
 
@@ -106,7 +107,7 @@ final class Http implements AutoCloseable {
                 "application/json;as=Table;v=v1;g=meta.k8s.io");
     }
 
-    Answer post(String path, String body) {
+    public Answer post(String path, String body) {
         return send("POST", path, body, "application/json", "application/json");
     }
 

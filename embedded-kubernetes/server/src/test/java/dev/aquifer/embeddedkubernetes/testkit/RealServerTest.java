@@ -22,8 +22,14 @@ class RealServerTest {
     @AfterAll
     static void stop() throws IOException, InterruptedException {
         if (server != null) { // null where there is no real API server: the tests were aborted
-            server.stop();
+            if (server != null) {
+                server.stop();
+            }
         }
+    }
+
+    private static Target target() {
+        return Objects.requireNonNull(server).target();
     }
 
     @Nested
@@ -65,6 +71,13 @@ class RealServerTest {
     class ChangesWithKubectl extends KubectlChangeContract {
         ChangesWithKubectl() {
             super(Objects.requireNonNull(server).target());
+        }
+    }
+
+    @Nested
+    class WithFabric8 extends Fabric8Contract {
+        WithFabric8() {
+            super(target());
         }
     }
 }
