@@ -210,7 +210,7 @@ final class Flows implements ControlListener {
         return readers.values().stream()
                 .map(TopicReader::health)
                 .filter(health -> !health.running())
-                .map(health -> "the bus: " + health.reason())
+                .map(health -> "the bus: " + health.state() + " " + health.reason())
                 .findFirst();
     }
 }
