@@ -27,7 +27,8 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
                                             "the object provided is unrecognized: no protobuf of a kind known here"));
         }
         try {
-            return RequestBody.parse(content.bytes(), content.mediaType());
+            RequestBody body = RequestBody.parse(content.bytes(), content.mediaType());
+            return new RequestBody(ObjectJson.canonical(body.content()), body.duplicates());
         } catch (RequestBody.Malformed e) {
             throw Refusal.badRequest(String.valueOf(e.getMessage()));
         }

@@ -32,8 +32,14 @@ public final class ObjectJson {
      * The same object with its numbers as reading would make them, so that equal objects are equal
      * trees.
      */
-    public static ObjectNode canonical(ObjectNode object) {
-        return read(write(object));
+    public static <T extends JsonNode> T canonical(T tree) {
+        try {
+            @SuppressWarnings("unchecked") // what was written as a kind of node is read as that
+            T read = (T) MAPPER.readTree(write(tree));
+            return read;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Compact JSON in UTF-8. */

@@ -125,6 +125,38 @@ abstract class KubectlContract extends KubectlUser {
         assertThat(field("wd/server-side", ".spec.color")).isEqualTo("green");
     }
 
+    /** The keys of a list may be numbers, and may have defaults. */
+    @Test
+    void appliesListsOnTheServerByTheirKeys() {
+        String manifest =
+                """
+                {apiVersion: apps/v1, kind: Deployment, metadata: {name: keyed}, spec: {selector: {matchLabels: {a: b}}, template: {
+                metadata: {labels: {a: b}}, spec: {containers: [{name: main, image: one, ports: [{containerPort: 80}, {containerPort: 81}]}]}}}}
+                """;
+        for (String way :
+                new String[] {"--server-side=true", "--server-side=true", "--server-side=false"}) {
+            apply(manifest, way).succeeds();
+            assertThat(
+                            field(
+                                    "deploy/keyed",
+                                    ".spec.template.spec.containers[0].ports[*].containerPort"))
+                    .isEqualTo("80 81");
+            assertThat(field("deploy/keyed", ".metadata.generation")).isEqualTo("1");
+        }
+        kubectl.run(
+                        "patch",
+                        "deploy",
+                        "keyed",
+                        "-p",
+                        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"main\",\"ports\":[{\"containerPort\":80,\"name\":\"web\"}]}]}}}}")
+                .succeeds();
+        assertThat(
+                        field(
+                                "deploy/keyed",
+                                ".spec.template.spec.containers[0].ports[*].containerPort"))
+                .isEqualTo("80 81");
+    }
+
     @Test
     void explainsKinds() {
         assertThat(kubectl.run("explain", "widgets.spec").succeeds().out())
