@@ -46,10 +46,17 @@ final class Kinds {
                 || resource.name().toString().equals("leases.coordination.k8s.io");
     }
 
-    /** Metadata never does, status only of a custom resource without a status subresource. */
+    /**
+     * Metadata never does but a Deployment's annotations, status only of a custom resource without
+     * a status subresource.
+     */
     static boolean raisesGeneration(ServedResource resource, ObjectNode wanted, ObjectNode live) {
         if (resource.name().toString().equals("pods")) {
             return !wanted.path("spec").equals(live.path("spec"));
+        }
+        if (resource.name().toString().equals("deployments.apps")
+                && !wanted.at("/metadata/annotations").equals(live.at("/metadata/annotations"))) {
+            return true;
         }
         boolean statusCounts = resource.custom().isPresent() && !resource.has("status");
         return !content(wanted, statusCounts).equals(content(live, statusCounts));
