@@ -4,6 +4,7 @@ import dev.aquifer.bridge.domain.ControlApiException;
 import dev.aquifer.bridge.domain.ControlView;
 import dev.aquifer.bridge.domain.ControlWriter;
 import dev.aquifer.bridge.domain.Kind;
+import dev.aquifer.bridge.domain.News;
 import dev.aquifer.bridge.domain.Note;
 import dev.aquifer.bridge.domain.Resource;
 import dev.aquifer.bridge.domain.Tone;
@@ -74,6 +75,7 @@ final class TransitionFlow {
 
     private void tell(Received.Fact fact) {
         if (!(fact.event() instanceof ConditionChanged changed)
+                || !News.is(changed)
                 || changed.since().isBefore(clock.instant().minus(newerThan))) {
             return;
         }

@@ -186,7 +186,9 @@ public final class GangManifests {
                         Map.of("nvidia.com/gpu", Integer.toString(workers.topology().tensor()))));
         if (leads) {
             int port = port(workers);
-            map.put("ports", List.of(Map.of("name", "http", "containerPort", port)));
+            map.put(
+                    "ports",
+                    List.of(Map.of("name", "http", "containerPort", port, "protocol", "TCP")));
             map.put("readinessProbe", probe(port));
         }
         grant.ifPresent(use -> map.put("volumeMounts", List.of(mount(use))));

@@ -59,7 +59,10 @@ final class Services {
         all.add(service("cluster-service", control, Clusters.SECRETS));
         all.add(service("cache-service", hydration));
         all.add(service("deployment-service", gateway));
-        all.add(service("kube-bridge", control, Clusters.KINDS));
+        var bridge = new TreeMap<>(control);
+        // Killed and started again, it goes on leading at once.
+        bridge.put("AQUIFER_BRIDGE_LEASE_IDENTITY", "sandbox");
+        all.add(service("kube-bridge", bridge, Clusters.KINDS));
         // While the project grows: what was not built is not started.
         all.removeIf(step -> !factory.installation().hasService(step.name()));
         all.addFirst(hub());
