@@ -138,7 +138,13 @@ final class ReplicaDecisions {
                 cache.isPresent()
                         ? List.<Candidate>of()
                         : candidates(row, clusters, replicas, inputs, deployments);
-        var placement = Placement.decide(row.spec().replicas(), demand, holding, candidates);
+        var placement =
+                Placement.decide(
+                        row.spec().replicas(),
+                        demand,
+                        holding,
+                        candidates,
+                        row.spec().clusters().matchLabels());
         boolean noCache = cache.isPresent() && placement.placed().isEmpty();
         said.say(
                 Topic.DEPLOYMENTS,

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -30,12 +32,14 @@ public record Placement(
      * @param wanted replicas
      * @param holding clusters that hold a replica and still match the selector
      * @param candidates the clusters that the selector matches, without demand of this deployment
+     * @param selector the labels that were asked for
      */
     public static Placement decide(
             int wanted,
             Demand demand,
             Collection<ClusterName> holding,
-            Collection<Candidate> candidates) {
+            Collection<Candidate> candidates,
+            Map<String, String> selector) {
         var placed =
                 new TreeSet<>(holding.stream().sorted().limit(wanted).collect(Collectors.toSet()));
         var excluded = new ArrayList<Exclusion>();
@@ -54,7 +58,9 @@ public record Placement(
         return new Placement(
                 placed,
                 reason(wanted, placed.size(), candidates.size(), excluded),
-                message(wanted, placed, candidates.size(), demand, excluded),
+                candidates.isEmpty() && placed.isEmpty()
+                        ? noneMatches(selector)
+                        : message(wanted, placed, candidates.size(), demand, excluded),
                 excluded);
     }
 
@@ -76,15 +82,22 @@ public record Placement(
                 : "InsufficientCapacity";
     }
 
+    private static String noneMatches(Map<String, String> selector) {
+        return selector.isEmpty()
+                ? "there is no InferenceCluster"
+                : "no InferenceCluster matches spec.clusterSelector: "
+                        + new TreeMap<>(selector)
+                                .entrySet().stream()
+                                        .map(label -> label.getKey() + "=" + label.getValue())
+                                        .collect(Collectors.joining(", "));
+    }
+
     private static String message(
             int wanted,
             Collection<ClusterName> placed,
             int checked,
             Demand demand,
             List<Exclusion> excluded) {
-        if (checked == 0 && placed.isEmpty()) {
-            return "no InferenceCluster matches spec.clusterSelector";
-        }
         var names = placed.stream().map(ClusterName::value).collect(Collectors.joining(", "));
         if (placed.size() == wanted) {
             return "Matched " + placed.size() + " clusters: " + names;

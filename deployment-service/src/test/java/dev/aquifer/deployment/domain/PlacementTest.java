@@ -7,6 +7,7 @@ import dev.aquifer.events.ClusterEvent.NodePool;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DeploymentEvent.Exclusion;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -24,7 +25,8 @@ class PlacementTest {
 
     private static Placement decide(
             int wanted, List<ClusterName> holding, Candidate... candidates) {
-        return Placement.decide(wanted, GANG_OF_TWO, holding, List.of(candidates));
+        return Placement.decide(
+                wanted, GANG_OF_TWO, holding, List.of(candidates), Map.of("region", "eu"));
     }
 
     @Test
@@ -109,6 +111,9 @@ class PlacementTest {
 
     @Test
     void withoutClustersItSaysSo() {
-        assertThat(decide(1, List.of()).reason()).isEqualTo("NoClusters");
+        var placement = decide(1, List.of());
+
+        assertThat(placement.reason()).isEqualTo("NoClusters");
+        assertThat(placement.message()).endsWith("region=eu");
     }
 }
