@@ -24,16 +24,23 @@ final class Fleet implements AutoCloseable {
 
     private final Sandbox sandbox;
     private final Kubectl kubectl;
-    private final Cluster control;
     private final Map<String, Cluster> workload = new TreeMap<>();
+    private Cluster control;
 
     Fleet(Sandbox sandbox, Path kubectl) {
         this.sandbox = sandbox;
-        this.kubectl = new Kubectl(kubectl, sandbox.kubeconfig());
+        this.kubectl = new Kubectl(kubectl, sandbox.kubeconfig(), "");
         this.control = new Cluster(sandbox.kubeconfig());
         for (var name : Sandbox.CLUSTERS) {
             workload.put(name, new Cluster(sandbox.kubeconfigOf(name)));
         }
+    }
+
+    /** Reads the kubeconfigs again, after a start that may have chosen other ports. */
+    void reopen() {
+        close();
+        control = new Cluster(sandbox.kubeconfig());
+        workload.replaceAll((name, old) -> new Cluster(sandbox.kubeconfigOf(name)));
     }
 
     Sandbox sandbox() {
@@ -46,7 +53,7 @@ final class Fleet implements AutoCloseable {
 
     /** A kubectl that speaks to a workload cluster. */
     Kubectl kubectlOf(String cluster) {
-        return new Kubectl(kubectl.program(), sandbox.kubeconfigOf(cluster));
+        return new Kubectl(kubectl.program(), sandbox.kubeconfigOf(cluster), "");
     }
 
     Cluster control() {

@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A kubectl that speaks to one cluster. */
-record Kubectl(Path program, Path kubeconfig) {
+/**
+ * A kubectl that speaks to one cluster.
+ *
+ * @param namespace what it is told as such; empty for nothing
+ */
+record Kubectl(Path program, Path kubeconfig, String namespace) {
     private static final List<String> WANTED =
             List.of("kubectl.1.31", "kubectl.1.32", "kubectl.1.33");
 
@@ -38,12 +42,19 @@ record Kubectl(Path program, Path kubeconfig) {
     }
 
     Kubectl version(Path other) {
-        return new Kubectl(other, kubeconfig);
+        return new Kubectl(other, kubeconfig, namespace);
+    }
+
+    Kubectl inNamespace(String other) {
+        return new Kubectl(program, kubeconfig, other);
     }
 
     Command command(String... words) {
         var all = new ArrayList<String>();
         all.add(program.toString());
+        if (!namespace.isEmpty()) {
+            all.addAll(List.of("--namespace", namespace));
+        }
         all.addAll(List.of(words));
         return Command.of(all).with("KUBECONFIG", kubeconfig.toString());
     }

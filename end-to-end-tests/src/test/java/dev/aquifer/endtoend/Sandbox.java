@@ -1,5 +1,7 @@
 package dev.aquifer.endtoend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.aquifer.endtoend.Command.Ended;
@@ -25,7 +27,7 @@ record Sandbox(Path folder) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration START = Duration.ofMinutes(4);
-    private static final int TAIL = 8;
+    private static final int TAIL = 3;
 
     /** The top folder of the source tree whose build is tested. */
     static Path root() {
@@ -128,9 +130,7 @@ record Sandbox(Path folder) {
             var found = new ArrayList<Long>();
             for (var process : processes) {
                 var pid = Long.parseLong(process.getFileName().toString());
-                if (pid != ProcessHandle.current().pid()
-                        && (names(process.resolve("environ"), "AQUIFER_SANDBOX=" + folder)
-                                || names(process.resolve("cmdline"), folder.toString()))) {
+                if (pid != ProcessHandle.current().pid() && isOurs(pid)) {
                     found.add(pid);
                 }
             }
@@ -140,10 +140,16 @@ record Sandbox(Path folder) {
         }
     }
 
+    /** Whether its environment or command line names the folder. */
+    boolean isOurs(long pid) {
+        var process = Path.of("/proc", Long.toString(pid));
+        return names(process.resolve("environ"), "AQUIFER_SANDBOX=" + folder)
+                || names(process.resolve("cmdline"), folder.toString());
+    }
+
     private static boolean names(Path file, String what) {
         try {
-            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .contains(what);
+            return Files.readString(file, ISO_8859_1).contains(what);
         } catch (IOException endedOrNotOurs) {
             return false;
         }
@@ -174,6 +180,22 @@ record Sandbox(Path folder) {
                 .formatted(folder, state().path("phase").asText(), steps, complaints());
     }
 
+    /** The lines of all logs that hold these words. */
+    List<String> logged(String words) {
+        try (var logs = Files.list(folder.resolve("log"))) {
+            var found = new ArrayList<String>();
+            for (var log : logs.toList()) {
+                try (var lines = Files.lines(log, ISO_8859_1)) {
+                    lines.filter(line -> line.contains(words))
+                            .forEach(line -> found.add(log.getFileName() + ": " + line));
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String complaints() {
         try (var logs = Files.list(folder.resolve("log"))) {
             return logs.sorted().map(Sandbox::complaintsIn).collect(Collectors.joining());
@@ -183,10 +205,12 @@ record Sandbox(Path folder) {
     }
 
     private static String complaintsIn(Path log) {
-        try (Stream<String> lines =
-                Files.lines(log, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        try (Stream<String> lines = Files.lines(log, ISO_8859_1)) {
             var bad =
-                    lines.filter(line -> line.matches(".*\\b(WARN|WARNING|ERROR|SEVERE)\\b.*"))
+                    lines.filter(
+                                    line ->
+                                            line.matches(
+                                                    "(?!.*Unsafe).*\\b(WARN|WARNING|ERROR|SEVERE)\\b.*"))
                             .toList();
             return bad.stream()
                     .skip(Math.max(0, bad.size() - TAIL))
