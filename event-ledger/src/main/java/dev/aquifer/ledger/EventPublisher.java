@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * share one, except within {@link #transactionally}.
  */
 public final class EventPublisher implements AutoCloseable {
+    /** What was published since the transaction began; of its one thread. */
+    private final List<CompletableFuture<Void>> ofTransaction = new ArrayList<>();
+
     private final EventCodec codec;
     private final @Nullable String transactionalId;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -81,6 +85,9 @@ public final class EventPublisher implements AutoCloseable {
     private CompletableFuture<Void> send(
             Topic topic, Slot slot, List<WireHeader> headers, byte @Nullable [] value) {
         var sent = new CompletableFuture<Void>();
+        if (transactionalId != null) {
+            ofTransaction.add(sent);
+        }
         try {
             int count = producer.partitionsFor(topic.topicName()).size();
             var wire =
@@ -118,10 +125,12 @@ public final class EventPublisher implements AutoCloseable {
         if (transactionalId == null) {
             throw new IllegalStateException("opened without transactions");
         }
+        ofTransaction.clear();
         try {
             producer.beginTransaction();
             try {
                 body.run();
+                requireAllSent();
             } catch (RuntimeException e) {
                 producer.abortTransaction();
                 throw e;
@@ -129,6 +138,20 @@ public final class EventPublisher implements AutoCloseable {
             producer.commitTransaction();
         } catch (KafkaException e) {
             throw translated(e);
+        } finally {
+            ofTransaction.clear();
+        }
+    }
+
+    /** A record that failed before the client took it would leave the transaction without it. */
+    private void requireAllSent() {
+        producer.flush();
+        for (var sent : ofTransaction) {
+            try {
+                sent.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
         }
     }
 

@@ -62,13 +62,12 @@ class StatusAggregator implements HealthCheck {
                                     log.caughtUp();
                                 });
         long interval = settings.silence().interval().toMillis();
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::lookForSilence, interval, interval, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
     }
 
-    private void lookForSilence() {
+    private void tick() {
         try {
+            flow.sayAgainWhatFailed();
             // One that lags has not heard yet what was said.
             if (reader.lag() == 0 && reader.health().running()) {
                 flow.lookForSilence();

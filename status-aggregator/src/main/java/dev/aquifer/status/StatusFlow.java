@@ -33,7 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,7 @@ final class StatusFlow {
 
     private final Fleet fleet = new Fleet();
     private final Map<ResourceRef, ResourceStatus> published = new HashMap<>();
+    private final Set<ResourceRef> failed = ConcurrentHashMap.newKeySet();
     private final EventPublisher bus;
     private final Clock clock;
     private final Duration silentAfter;
@@ -164,9 +168,33 @@ final class StatusFlow {
 
     private void publishGone(ResourceRef resource) {
         if (published.remove(resource) != null) {
-            var meta = meta("gone:" + resource, resource.toString(), null);
-            var _ = bus.publishTombstone(Topic.CONDITIONS, Slot.of(resource), meta);
+            sendGone(resource);
         }
+    }
+
+    private void sendGone(ResourceRef resource) {
+        var meta = meta("gone:" + resource, resource.toString(), null);
+        noticeFailure(resource, bus.publishTombstone(Topic.CONDITIONS, Slot.of(resource), meta));
+    }
+
+    /** What the broker did not take is said again: ids depend on what is said, so it may repeat. */
+    synchronized void sayAgainWhatFailed() {
+        for (var resource : Set.copyOf(failed)) {
+            failed.remove(resource);
+            published.remove(resource);
+            fleet.status(resource)
+                    .ifPresentOrElse(status -> publish(resource, status), () -> sendGone(resource));
+        }
+    }
+
+    private void noticeFailure(ResourceRef resource, CompletableFuture<Void> sent) {
+        var _ =
+                sent.whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                failed.add(resource);
+                            }
+                        });
     }
 
     /** Says of clusters that nothing was heard of them for too long. */
@@ -201,7 +229,10 @@ final class StatusFlow {
 
     private void send(Topic topic, Event event, String id, EventMeta cause) {
         var meta = meta(id, cause.correlationId(), cause.id().isEmpty() ? null : cause.id());
-        var _ = bus.publish(topic, new Envelope<>(meta, event));
+        var sent = bus.publish(topic, new Envelope<>(meta, event));
+        if (topic != Topic.CLUSTERS) { // silence is looked for again and again
+            noticeFailure(event.subject().resource(), sent);
+        }
     }
 
     private EventMeta meta(String id, String correlation, @Nullable String causation) {
