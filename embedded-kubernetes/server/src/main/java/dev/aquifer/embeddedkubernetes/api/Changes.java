@@ -23,8 +23,8 @@ public final class Changes {
     private static final int NAME_ATTEMPTS = 8;
 
     private final ObjectStore store;
+    private final Newcomers newcomers;
     private final Admission admission;
-    private final ServiceAddresses addresses;
     private final Clock clock;
     private final Ids ids;
 
@@ -32,7 +32,7 @@ public final class Changes {
     public Changes(ObjectStore store, Clock clock, Ids ids) {
         this.store = store;
         this.admission = new Admission(store);
-        this.addresses = new ServiceAddresses(store, ids);
+        this.newcomers = new Newcomers(new ServiceAddresses(store, ids), admission, clock, ids);
         this.clock = clock;
         this.ids = ids;
     }
@@ -65,10 +65,10 @@ public final class Changes {
     private ObjectNode createNamed(
             ResourceRequest request, ObjectNode object, WriteOptions options) {
         try {
-            requireCreatable(request, object);
+            Identities.requireCreatable(request, object);
             ObjectNode managed =
                     request.resource().fields().update(null, object, writer(request, options));
-            return insert(request, completed(request, managed), options);
+            return insert(request, newcomers.complete(request, managed), options);
         } catch (StaleWrite _) {
             throw Refusal.alreadyExists(request.resource(), new Meta(object).name());
         }
@@ -76,40 +76,8 @@ public final class Changes {
 
     ObjectNode createApplied(ResourceRequest request, ObjectNode object, WriteOptions options)
             throws StaleWrite {
-        requireCreatable(request, object);
-        return insert(request, completed(request, object), options);
-    }
-
-    private static void requireCreatable(ResourceRequest request, ObjectNode object) {
-        requireSameNamespace(request, object);
-        var meta = new Meta(object);
-        if (!meta.text("resourceVersion").isEmpty()) {
-            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
-        }
-        if (meta.name().isEmpty()) {
-            throw Refusals.nameMissing(request.resource());
-        }
-    }
-
-    /** What the server says of a new object; nobody's field manager owns that. */
-    private ObjectNode completed(ResourceRequest request, ObjectNode object) {
-        ServedResource resource = request.resource();
-        var meta = new Meta(object);
-        meta.remove("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation");
-        meta.put("uid", ids.uid());
-        meta.put("creationTimestamp", Meta.time(clock.instant()));
-        if (Kinds.hasGeneration(resource)) {
-            meta.put("generation", 1);
-        }
-        if (resource.type().namespaced()) {
-            meta.put("namespace", request.namespace());
-        }
-        admission.requireOpen(request, meta.name());
-        if (resource.name().equals(ServiceAddresses.SERVICES)) {
-            addresses.assign(object);
-        }
-        Kinds.onCreate(resource, object, clock.instant());
-        return object;
+        Identities.requireCreatable(request, object);
+        return insert(request, newcomers.complete(request, object), options);
     }
 
     private ObjectNode insert(ResourceRequest request, ObjectNode object, WriteOptions options)
@@ -132,7 +100,7 @@ public final class Changes {
             ResourceRequest request, StoredObject current, ObjectNode wanted, WriteOptions options)
             throws StaleWrite {
         ObjectNode live = Views.object(request.resource(), current);
-        requireUnchangedIdentity(request, live, wanted);
+        Identities.requireUnchanged(request, live, wanted);
         prepareUpdate(request, live, wanted);
         ObjectNode managed =
                 request.resource().fields().update(live, wanted, writer(request, options));
@@ -144,7 +112,7 @@ public final class Changes {
             throws StaleWrite {
         ObjectNode live = Views.object(request.resource(), current);
         ObjectNode canonical = ObjectJson.canonical(wanted);
-        requireUnchangedIdentity(request, live, canonical);
+        Identities.requireUnchanged(request, live, canonical);
         prepareUpdate(request, live, canonical);
         return replace(request, current, live, canonical, options);
     }
@@ -196,39 +164,6 @@ public final class Changes {
             return store.delete(current, ordered(wanted)).object();
         }
         return store.put(current.key(), ordered(wanted), current).object();
-    }
-
-    private static void requireUnchangedIdentity(
-            ResourceRequest request, ObjectNode live, ObjectNode wanted) {
-        String uid = new Meta(wanted).text("uid");
-        String liveUid = new Meta(live).text("uid");
-        if (!uid.isEmpty() && !uid.equals(liveUid)) {
-            throw Refusal.conflict(
-                    request.resource(),
-                    request.name(),
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-                            .formatted(uid, liveUid));
-        }
-        String revision = new Meta(wanted).text("resourceVersion");
-        if (!revision.isEmpty()
-                && !revision.equals("0")
-                && !revision.equals(new Meta(live).text("resourceVersion"))) {
-            throw Refusal.modified(request.resource(), request.name());
-        }
-    }
-
-    static void requireSameNamespace(ResourceRequest request, ObjectNode object) {
-        var meta = new Meta(object);
-        if (!request.resource().type().namespaced()) {
-            meta.remove("namespace");
-            return;
-        }
-        if (meta.namespace().isEmpty()) {
-            meta.put("namespace", request.namespace());
-        } else if (!meta.namespace().equals(request.namespace())) {
-            throw Refusal.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the request");
-        }
     }
 
     private static void requireValid(

@@ -8,7 +8,6 @@ import dev.aquifer.embeddedkubernetes.store.StaleWrite;
 import dev.aquifer.embeddedkubernetes.store.StoredObject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +17,6 @@ import java.util.Set;
  * gone.
  */
 public final class Deletes {
-    private static final String ORPHAN = "orphan";
-    private static final String FOREGROUND = "foregroundDeletion";
     private static final Set<String> ANSWERED_WITH_OBJECT =
             Set.of(
                     "pods",
@@ -53,7 +50,7 @@ public final class Deletes {
                     store.get(request.key())
                             .orElseThrow(
                                     () -> Refusal.notFound(request.resource(), request.name()));
-            requirePreconditions(request, options, current);
+            Preconditions.require(request, options, current);
             try {
                 return Outcome.ok(
                         delete(request.resource(), current, options), warnings(request, options));
@@ -108,7 +105,7 @@ public final class Deletes {
         ObjectNode object = Views.object(resource, current);
         var meta = new Meta(object);
         long grace = Grace.seconds(resource, object, options.graceSeconds());
-        List<String> finalizers = finalizers(resource, meta.finalizers(), options);
+        List<String> finalizers = Propagations.finalizers(resource, meta.finalizers(), options);
         boolean waits =
                 grace > 0
                         || !finalizers.isEmpty()
@@ -153,37 +150,11 @@ public final class Deletes {
                 : Answers.deleted(resource, current.key().name(), current.uid());
     }
 
-    private static List<String> finalizers(
-            ServedResource resource, List<String> present, DeleteOptions options) {
-        var finalizers = new ArrayList<>(present);
-        Propagation propagation =
-                options.propagation()
-                        .orElse(
-                                present.contains(ORPHAN) || isJob(resource)
-                                        ? Propagation.ORPHAN
-                                        : present.contains(FOREGROUND)
-                                                ? Propagation.FOREGROUND
-                                                : Propagation.BACKGROUND);
-        finalizers.removeAll(List.of(ORPHAN, FOREGROUND));
-        switch (propagation) {
-            case ORPHAN -> finalizers.add(ORPHAN);
-            case FOREGROUND -> finalizers.add(FOREGROUND);
-            case BACKGROUND -> {
-                // no finalizer: the collector follows
-            }
-        }
-        return finalizers;
-    }
-
     private static List<String> warnings(ResourceRequest request, DeleteOptions options) {
-        return isJob(request.resource()) && options.propagation().isEmpty()
+        return Propagations.isJob(request.resource()) && options.propagation().isEmpty()
                 ? List.of(
                         "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning")
                 : List.of();
-    }
-
-    private static boolean isJob(ServedResource resource) {
-        return resource.name().toString().equals("jobs.batch");
     }
 
     private static void requireDeletable(ResourceRequest request) {
@@ -191,25 +162,6 @@ public final class Deletes {
                 && UNDELETABLE.contains(request.name())) {
             throw Refusal.forbidden(
                     request.resource(), request.name(), "this namespace may not be deleted");
-        }
-    }
-
-    private static void requirePreconditions(
-            ResourceRequest request, DeleteOptions options, StoredObject current) {
-        if (!options.uid().isEmpty() && !options.uid().equals(current.uid())) {
-            throw Refusal.conflict(
-                    request.resource(),
-                    request.name(),
-                    "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted and then recreated"
-                            .formatted(options.uid(), current.uid()));
-        }
-        String revision = Long.toString(current.revision());
-        if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(revision)) {
-            throw Refusal.conflict(
-                    request.resource(),
-                    request.name(),
-                    "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object might have been modified"
-                            .formatted(options.resourceVersion(), revision));
         }
     }
 }

@@ -68,7 +68,7 @@ record Patching(Changes changes) {
         if (meta.name().isEmpty()) {
             meta.put("name", request.name());
         }
-        Changes.requireSameNamespace(request, known);
+        Identities.requireSameNamespace(request, known);
         String revision = meta.text("resourceVersion");
         if (!revision.isEmpty()
                 && (live == null || !revision.equals(new Meta(live).text("resourceVersion")))) {

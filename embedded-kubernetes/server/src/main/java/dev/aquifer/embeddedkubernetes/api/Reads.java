@@ -42,6 +42,7 @@ public final class Reads {
     /** Objects that the selectors match. */
     public Page list(ResourceRequest request) {
         requireKnown(request);
+        requireExact(request);
         Listing all =
                 store.list(
                         request.resource().name(),
@@ -98,6 +99,14 @@ public final class Reads {
                             .formatted(value));
         }
         return value.isEmpty() ? 0 : Long.parseLong(value);
+    }
+
+    /** Only the newest state is kept. */
+    private void requireExact(ResourceRequest request) {
+        if (request.query().text("resourceVersionMatch").equals("Exact")
+                && revision(request) != store.revision()) {
+            throw Refusal.expired("The resourceVersion for the provided list is too old.");
+        }
     }
 
     private void requireRemembered(Continuation from) {

@@ -102,7 +102,7 @@ public final class Writes {
                     "the name of the object (%s) does not match the name on the URL (%s)"
                             .formatted(meta.name(), request.name()));
         }
-        Changes.requireSameNamespace(request, object);
+        Identities.requireSameNamespace(request, object);
     }
 
     private static void requireRevision(ResourceRequest request, ObjectNode object) {

@@ -1,5 +1,7 @@
 package dev.aquifer.embeddedkubernetes.http;
 
+import dev.aquifer.embeddedkubernetes.resources.Resources;
+import dev.aquifer.embeddedkubernetes.store.ObjectKey;
 import dev.aquifer.embeddedkubernetes.store.ObjectStore;
 import dev.aquifer.embeddedkubernetes.store.ResourceName;
 import dev.aquifer.embeddedkubernetes.store.WatchEvent;
@@ -30,6 +32,7 @@ final class WatchConnection {
     private final AtomicInteger signals = new AtomicInteger();
     private final AtomicBoolean bookmarkDue = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile boolean undefined;
     private final List<Long> timers = new ArrayList<>();
     private final Consumer<WatchEvent> listener;
 
@@ -42,7 +45,13 @@ final class WatchConnection {
         ResourceName resource = feed.request().resource().name();
         this.listener =
                 event -> {
-                    if (event.object().key().resource().equals(resource)) {
+                    ObjectKey key = event.object().key();
+                    if (key.resource().equals(resource)) {
+                        wake();
+                    } else if (event instanceof WatchEvent.Deleted
+                            && key.resource().equals(Resources.DEFINITIONS)
+                            && key.name().equals(resource.toString())) {
+                        undefined = true;
                         wake();
                     }
                 };
@@ -114,6 +123,8 @@ final class WatchConnection {
     private void settle(int seen, boolean more) {
         if (more || signals.addAndGet(-seen) > 0) {
             worker.execute(this::step);
+        } else if (undefined) {
+            end();
         }
     }
 }

@@ -82,4 +82,18 @@ class EmbeddedServerTest {
             super(target());
         }
     }
+
+    @Nested
+    class Creates extends CreateContract {
+        Creates() {
+            super(target());
+        }
+    }
+
+    @Nested
+    class ClusterWithKubectl extends KubectlClusterContract {
+        ClusterWithKubectl() {
+            super(target());
+        }
+    }
 }

@@ -80,4 +80,18 @@ class RealServerTest {
             super(target());
         }
     }
+
+    @Nested
+    class Creates extends CreateContract {
+        Creates() {
+            super(target());
+        }
+    }
+
+    @Nested
+    class ClusterWithKubectl extends KubectlClusterContract {
+        ClusterWithKubectl() {
+            super(target());
+        }
+    }
 }

@@ -1,0 +1,51 @@
+package dev.aquifer.embeddedkubernetes.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Whether what was sent is the object that the address names. */
+final class Identities {
+    private Identities() {}
+
+    static void requireCreatable(ResourceRequest request, ObjectNode object) {
+        requireSameNamespace(request, object);
+        var meta = new Meta(object);
+        if (!meta.text("resourceVersion").isEmpty()) {
+            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+        }
+        if (meta.name().isEmpty()) {
+            throw Refusals.nameMissing(request.resource());
+        }
+    }
+
+    static void requireUnchanged(ResourceRequest request, ObjectNode live, ObjectNode wanted) {
+        String uid = new Meta(wanted).text("uid");
+        String liveUid = new Meta(live).text("uid");
+        if (!uid.isEmpty() && !uid.equals(liveUid)) {
+            throw Refusal.conflict(
+                    request.resource(),
+                    request.name(),
+                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+                            .formatted(uid, liveUid));
+        }
+        String revision = new Meta(wanted).text("resourceVersion");
+        if (!revision.isEmpty()
+                && !revision.equals("0")
+                && !revision.equals(new Meta(live).text("resourceVersion"))) {
+            throw Refusal.modified(request.resource(), request.name());
+        }
+    }
+
+    static void requireSameNamespace(ResourceRequest request, ObjectNode object) {
+        var meta = new Meta(object);
+        if (!request.resource().type().namespaced()) {
+            meta.remove("namespace");
+            return;
+        }
+        if (meta.namespace().isEmpty()) {
+            meta.put("namespace", request.namespace());
+        } else if (!meta.namespace().equals(request.namespace())) {
+            throw Refusal.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+}
