@@ -188,6 +188,7 @@ abstract class Fabric8Contract extends Contract {
                         .endSpec()
                         .build();
         var created = client.resource(pod).create();
+        created.getMetadata().setResourceVersion(null); // a scheduler may have written, too
         created.setStatus(
                 new PodStatusBuilder().withPhase("Running").withPodIP("127.0.0.9").build());
         assertThat(client.resource(created).patchStatus().getStatus().getPhase())

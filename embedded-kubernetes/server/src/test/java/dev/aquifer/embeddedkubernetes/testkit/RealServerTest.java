@@ -9,68 +9,74 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on a real API server: proves that the tests ask for what is really so. */
+/**
+ * The contract on a real API server, which proves that the tests ask for what is really so: on the
+ * one that {@code AQUIFER_CONTRACT_KUBECONFIG} names, else on one of its own.
+ */
 class RealServerTest {
     @TempDir private static Path folder;
     private static @Nullable RealServer server;
+    private static @Nullable Target target;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        server = RealServer.start(folder.resolve("real"));
+        target = Target.chosen().orElse(null);
+        if (target == null) {
+            server = RealServer.start(folder.resolve("real"));
+            target = server.target();
+        }
     }
 
     @AfterAll
     static void stop() throws IOException, InterruptedException {
-        if (server != null) { // null where there is no real API server: the tests were aborted
-            if (server != null) {
-                server.stop();
-            }
+        if (server != null) {
+            server.stop();
         }
     }
 
     private static Target target() {
-        return Objects.requireNonNull(server).target();
+        return Objects.requireNonNull(target);
     }
 
     @Nested
     class Writes extends WriteContract {
         Writes() {
-            super(Objects.requireNonNull(server).target());
+            super(target());
         }
     }
 
     @Nested
     class Reads extends ReadContract {
         Reads() {
-            super(Objects.requireNonNull(server).target());
+            super(target());
         }
     }
 
     @Nested
     class Watches extends WatchContract {
         Watches() {
-            super(Objects.requireNonNull(server).target());
+            super(target());
         }
     }
 
     @Nested
     class Deletions extends DeleteContract {
         Deletions() {
-            super(Objects.requireNonNull(server).target());
+            super(target());
         }
     }
 
     @Nested
     class WithKubectl extends KubectlContract {
         WithKubectl() {
-            super(Objects.requireNonNull(server).target());
+            super(target());
         }
     }
 
     @Nested
     class ChangesWithKubectl extends KubectlChangeContract {
         ChangesWithKubectl() {
-            super(Objects.requireNonNull(server).target());
+            super(target());
         }
     }
 
