@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -165,7 +166,8 @@ class FolderJournalTest {
                 folder.resolve(
                         names(folder).stream()
                                 .filter(name -> name.startsWith("snapshot-"))
-                                .findFirst()
+                                // An older one may still be there; the newest is what is read.
+                                .max(Comparator.naturalOrder())
                                 .orElseThrow());
         byte[] bytes = Files.readAllBytes(snapshot);
         bytes[20] ^= 1;
