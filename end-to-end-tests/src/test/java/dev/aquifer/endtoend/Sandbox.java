@@ -66,8 +66,18 @@ record Sandbox(Path folder) {
                 .with("AQUIFER_ROOT", root().toString())
                 .with("AQUIFER_CLASSPATH", classPath)
                 .with("AQUIFER_CALLED_FROM", Path.of("").toAbsolutePath().toString())
-                .with("AQUIFER_BUILD", "under-test")
+                .with("AQUIFER_BUILD", build())
                 .with("NO_COLOR", "1");
+    }
+
+    /**
+     * Names of builds differ where a sandbox of before is tested; as that build it is told to go
+     * on.
+     */
+    private String build() {
+        return Files.exists(folder.resolve("state.json"))
+                ? state().path("build").asText()
+                : "under-test";
     }
 
     Path kubeconfig() {
