@@ -68,7 +68,7 @@ final class DeploymentFlow {
                 decisions.decideAll(tx);
             }
             case ClusterWithdrawn event -> {
-                new Inputs(tx.jdbi()).clusterGoing(name(event));
+                new Inputs(tx.jdbi()).clusterGoing(name(event), event.subject().admittedUid());
                 decisions.decideAll(tx);
             }
             case CacheRequested event -> cache(event.subject(), false, tx);
@@ -120,7 +120,7 @@ final class DeploymentFlow {
             }
             case Reachability other -> {
                 Serialized.decisions(tx.jdbi());
-                inputs.clusterNotReady(cluster);
+                inputs.clusterNotReady(cluster, other.subject().admittedUid());
             }
             case ClusterCapacityObserved capacity -> {
                 Serialized.decisions(tx.jdbi());
@@ -129,7 +129,7 @@ final class DeploymentFlow {
             }
             case ClusterRemoved removed -> {
                 Serialized.decisions(tx.jdbi());
-                inputs.clusterRemoved(cluster);
+                inputs.clusterRemoved(cluster, removed.subject().admittedUid());
             }
             case ClusterEvent other -> {} // storage, sessions, classes: not asked by any gate here
         }
@@ -155,7 +155,9 @@ final class DeploymentFlow {
             }
             case CacheUseGranted granted -> decisions.granted(granted, tx);
             case CacheUseRefused refused -> decisions.refused(refused, tx);
-            case CacheRemoved removed -> inputs.cacheRemoved(removed.subject().resource());
+            case CacheRemoved removed ->
+                    inputs.cacheRemoved(
+                            removed.subject().resource(), removed.subject().admittedUid());
             case CacheEvent other -> {} // for status only
         }
     }

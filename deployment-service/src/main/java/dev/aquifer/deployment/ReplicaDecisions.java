@@ -14,6 +14,7 @@ import dev.aquifer.deployment.store.Inputs;
 import dev.aquifer.deployment.store.Inputs.ClusterRow;
 import dev.aquifer.deployment.store.ReplicaRow;
 import dev.aquifer.deployment.store.Said;
+import dev.aquifer.events.CacheEvent;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.CacheUseRefused;
 import dev.aquifer.events.ClusterName;
@@ -159,9 +160,10 @@ final class ReplicaDecisions {
         var byCluster = replicas.stream().collect(Collectors.toMap(ReplicaRow::cluster, r -> r));
         for (var replica : replicas) {
             if (!replica.leaving()) {
+                var kept = withCachesOf(revision, replica, deployments);
                 deployments.save(
                         placement.placed().contains(replica.cluster())
-                                ? replica.of(revision.revision(), demand.gpus(), demand.allPods())
+                                ? kept.of(revision.revision(), demand.gpus(), demand.allPods())
                                 : replica.leave());
             }
         }
@@ -184,6 +186,16 @@ final class ReplicaDecisions {
                                 tx.now()));
             }
         }
+    }
+
+    private static ReplicaRow withCachesOf(
+            RevisionRow revision, ReplicaRow replica, Deployments deployments) {
+        return deployments
+                        .revision(replica.deployment(), replica.revision())
+                        .filter(former -> former.caches().equals(revision.caches()))
+                        .isPresent()
+                ? replica
+                : replica.withoutGrant();
     }
 
     private static void schedule(
@@ -294,32 +306,38 @@ final class ReplicaDecisions {
 
     /** cache-service lets a replica mount. */
     void granted(CacheUseGranted grant, LedgerTransaction tx) {
-        change(grant.user().admittedUid(), grant.cluster(), r -> r.granted(grant), tx);
+        change(grant, r -> r.granted(grant), tx);
     }
 
     /** cache-service does not let a replica mount now. */
     void refused(CacheUseRefused refusal, LedgerTransaction tx) {
-        change(
-                refusal.user().admittedUid(),
-                refusal.cluster(),
-                r -> r.refused(refusal.reason() + ": " + refusal.message()),
-                tx);
+        change(refusal, r -> r.refused(refusal.reason() + ": " + refusal.message()), tx);
     }
 
     private void change(
-            Uid uid, ClusterName cluster, UnaryOperator<ReplicaRow> change, LedgerTransaction tx) {
+            CacheEvent.Use use, UnaryOperator<ReplicaRow> change, LedgerTransaction tx) {
+        var uid = use.user().admittedUid();
         var deployments = new Deployments(tx.jdbi());
         if (deployments.lock(uid).isEmpty()) {
             return; // of an older life
         }
         deployments.replicas(uid).stream()
-                .filter(r -> r.cluster().equals(cluster) && !r.leaving())
+                .filter(r -> r.cluster().equals(use.cluster()) && !r.leaving())
+                .filter(r -> mounts(r, use.subject().resource().name(), deployments))
                 .findFirst()
                 .ifPresent(
                         replica -> {
                             deployments.save(change.apply(replica));
                             decide(uid, tx, tx.cause());
                         });
+    }
+
+    /** What is said of a cache that an edit took out says nothing of the one that came in. */
+    private static boolean mounts(ReplicaRow replica, String cache, Deployments deployments) {
+        return deployments
+                .revision(replica.deployment(), replica.revision())
+                .filter(revision -> revision.caches().contains(cache))
+                .isPresent();
     }
 
     /** Something was seen of a replica's Work. */

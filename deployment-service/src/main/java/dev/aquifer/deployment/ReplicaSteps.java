@@ -161,6 +161,7 @@ final class ReplicaSteps {
         var url =
                 gang.leaderAddress()
                         .map(a -> "http://" + a + ":" + GangManifests.port(revision.workers()));
+        releaseFormerCaches(replica, revision);
         if (url.isEmpty()) {
             deployments.save(replica.notReady());
             return;
@@ -288,23 +289,31 @@ final class ReplicaSteps {
         return GangState.of(observation, expectedPods) instanceof GangState.Gone;
     }
 
+    /** What an earlier revision mounted is free once a gang of this one is ready. */
+    private void releaseFormerCaches(ReplicaRow replica, RevisionRow revision) {
+        for (long former = 1; former < revision.revision(); former++) {
+            deployments
+                    .revision(replica.deployment(), former)
+                    .ifPresent(
+                            r ->
+                                    r.caches().stream()
+                                            .filter(cache -> !revision.caches().contains(cache))
+                                            .forEach(cache -> release(replica, cache)));
+        }
+    }
+
+    private void release(ReplicaRow replica, String cache) {
+        said.say(
+                Topic.DEPLOYMENTS,
+                new CacheUseReleased(row.subject(), cache(cache), replica.cluster(), tx.now()));
+    }
+
     /**
      * Said, and kept as said: cache-service must hear it, and a tombstone would not name the uid.
      */
     private void releaseCaches(ReplicaRow replica) {
         deployments
                 .revision(replica.deployment(), replica.revision())
-                .ifPresent(
-                        revision ->
-                                revision.caches()
-                                        .forEach(
-                                                cache ->
-                                                        said.say(
-                                                                Topic.DEPLOYMENTS,
-                                                                new CacheUseReleased(
-                                                                        row.subject(),
-                                                                        cache(cache),
-                                                                        replica.cluster(),
-                                                                        tx.now()))));
+                .ifPresent(revision -> revision.caches().forEach(cache -> release(replica, cache)));
     }
 }

@@ -75,7 +75,7 @@ final class RoutingFlow {
     private void endpoint(EndpointRequested event, Routes routes, LedgerTransaction tx) {
         var said = new Said(tx, tx.cause());
         var url = event.spec().url();
-        var refusal = Routing.refusal(url);
+        var refusal = Routing.refusal(url, event.spec().rewritePath());
         if (refusal.isPresent()) {
             routes.delete(event.subject().admittedUid());
             said.say(

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aquifer.deployment.DeploymentFlow.EngineAnswer;
+import dev.aquifer.events.CacheEvent.CacheRemoved;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.ClusterEvent.ClusterCapacityObserved;
 import dev.aquifer.events.ClusterEvent.ClusterReady;
+import dev.aquifer.events.ClusterEvent.ClusterRemoved;
 import dev.aquifer.events.ClusterEvent.NodePool;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DeploymentEvent.CacheUseReleased;
@@ -318,6 +320,19 @@ class DeploymentFlowTest {
                 .isEqualTo("spec.caches: there is no ModelCache qwen in namespace ml; apply it");
 
         aClusterWithTheCache();
+
+        bus.await1(CacheUseRequested.class);
+    }
+
+    @Test
+    void whatIsSaidOfAnOlderLifeTakesNothingFromTheNewerOne() {
+        aClusterWithTheCache();
+        bus.say(Topic.CACHES, new CacheRemoved(subject("ModelCache/ml/qwen", "cache-0"), T));
+        bus.say(
+                Topic.CLUSTERS,
+                new ClusterRemoved(subject("InferenceCluster/-/a", "cluster-0"), T));
+
+        request(spec(1));
 
         bus.await1(CacheUseRequested.class);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 /** Takes the route's prefix off the path and puts the backend's own in its place. */
 final class BehindThePrefix implements ProxyInterceptor {
     private static final String BACKENDS = "backends";
+    private static final String REST = "rest";
 
     private final RouteTable routes;
 
@@ -20,18 +21,22 @@ final class BehindThePrefix implements ProxyInterceptor {
 
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-        var request = context.request();
-        var incoming = request.proxiedRequest();
-        var match = routes.match(incoming.path());
+        var match = routes.match(context.request().proxiedRequest().path());
         var backends = match.map(RouteTable.Match::inTurn).orElse(List.of());
         context.set(BACKENDS, backends);
-        if (match.isPresent() && !backends.isEmpty()) {
-            var first = backends.getFirst();
-            var query = incoming.query() == null ? "" : "?" + incoming.query();
-            request.setURI(first.getRawPath() + match.get().rest() + query);
-            request.setAuthority(HostAndPort.create(first.getHost(), first.getPort()));
-        }
+        context.set(REST, match.map(RouteTable.Match::rest).orElse("/"));
         return context.sendRequest();
+    }
+
+    /** The request as this backend is to get it. */
+    static void addressTo(URI backend, ProxyContext context) {
+        var request = context.request();
+        var query = request.proxiedRequest().query();
+        request.setURI(
+                backend.getRawPath()
+                        + context.get(REST, String.class)
+                        + (query == null ? "" : "?" + query));
+        request.setAuthority(HostAndPort.create(backend.getHost(), backend.getPort()));
     }
 
     @SuppressWarnings("unchecked") // put there above

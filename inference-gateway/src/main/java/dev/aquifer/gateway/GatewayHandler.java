@@ -15,6 +15,7 @@ import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyOptions;
 import java.net.URI;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sends a request to a ready backend of its route, the next one when one cannot be connected to.
@@ -24,11 +25,13 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
     private static final int CONNECT_MILLIS = 2000;
 
     private final RouteTable routes;
+    private final BooleanSupplier complete;
     private final HttpClient client;
     private final HttpProxy proxy;
 
-    GatewayHandler(Vertx vertx, RouteTable routes) {
+    GatewayHandler(Vertx vertx, RouteTable routes, BooleanSupplier complete) {
         this.routes = routes;
+        this.complete = complete;
         this.client =
                 vertx.createHttpClient(
                         new HttpClientOptions()
@@ -49,7 +52,14 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
             return;
         }
         var match = routes.match(request.path());
-        if (match.isEmpty()) {
+        if (match.isEmpty() && !complete.getAsBoolean()) {
+            request.response().putHeader("Retry-After", "1");
+            refuse(
+                    request.response(),
+                    503,
+                    "service_unavailable",
+                    "the gateway is still reading its routes");
+        } else if (match.isEmpty()) {
             refuse(
                     request.response(),
                     404,
@@ -71,7 +81,12 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
     private Future<HttpClientRequest> connect(ProxyContext context) {
         var attempt = Future.<HttpClientRequest>failedFuture("no endpoint is ready any more");
         for (var backend : BehindThePrefix.backends(context)) {
-            attempt = attempt.recover(failed -> client.request(options(backend)));
+            attempt =
+                    attempt.recover(
+                            failed -> {
+                                BehindThePrefix.addressTo(backend, context);
+                                return client.request(options(backend));
+                            });
         }
         return attempt.onSuccess(origin -> hangUpTogether(context, origin));
     }

@@ -22,10 +22,10 @@ class InferenceGateway implements HealthCheck {
     private final TopicReader reader;
 
     InferenceGateway(GatewaySettings settings, Vertx vertx) {
-        this.handler = new GatewayHandler(vertx, routes);
         this.reader =
                 TopicReader.of(KafkaSettings.of(settings.kafka().bootstrap()), Topic.DEPLOYMENTS)
                         .build(routes::on);
+        this.handler = new GatewayHandler(vertx, routes, () -> reader.caughtUp().isDone());
     }
 
     void start(@Observes StartupEvent event) {

@@ -12,6 +12,7 @@ import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import dev.aquifer.ledger.Received.Gone;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,8 +99,17 @@ final class RouteTable {
                 prefix,
                 (p, known) ->
                         new Route(
-                                backends.stream().map(b -> URI.create(b.url())).toList(),
+                                backends.stream().flatMap(b -> address(b).stream()).toList(),
                                 known == null ? new AtomicInteger() : known.turn()));
+    }
+
+    /** One address that cannot be read must not stop the reading of all others. */
+    private static Optional<URI> address(Backend backend) {
+        try {
+            return Optional.of(new URI(backend.url())).filter(uri -> uri.getHost() != null);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private void drop(String key) {

@@ -41,11 +41,12 @@ class GatewayHandlerTest {
     private final Vertx vertx = Vertx.vertx();
     private final RouteTable routes = new RouteTable();
     private final HttpClient client = HttpClient.newHttpClient();
+    private boolean complete = true;
     private HttpServer gateway = vertx.createHttpServer();
 
     @BeforeEach
     void serve() throws Exception {
-        gateway = listen(new GatewayHandler(vertx, routes));
+        gateway = listen(new GatewayHandler(vertx, routes, () -> complete));
     }
 
     @AfterEach
@@ -136,6 +137,29 @@ class GatewayHandlerTest {
         for (int i = 0; i < 4; i++) {
             assertThat(get("/ml/qwen/v1/models").body()).isEqualTo("here");
         }
+    }
+
+    @Test
+    void whileItReadsItsRoutesNothingIsCalledUnknown() throws Exception {
+        complete = false;
+
+        assertThat(get("/ml/qwen/v1/models").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void anAddressThatCannotBeReadStopsNothing() throws Exception {
+        var backend = listen(r -> r.response().end("here"));
+        route("http://x/%zz", url(backend));
+
+        assertThat(get("/ml/qwen/v1/models").body()).isEqualTo("here");
+    }
+
+    @Test
+    void aBackendGetsItsOwnPath() throws Exception {
+        var backend = listen(r -> r.response().end(r.uri()));
+        route("http://127.0.0.1:1/other", url(backend) + "/own");
+
+        assertThat(get("/ml/qwen/v1/models").body()).isEqualTo("/own/v1/models");
     }
 
     @Test

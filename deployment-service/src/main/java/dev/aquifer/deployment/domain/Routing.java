@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a service's route has. */
 public final class Routing {
@@ -43,7 +45,12 @@ public final class Routing {
     }
 
     /** Why an address cannot be a backend; empty when it can. */
-    public static Optional<String> refusal(String url) {
+    public static Optional<String> refusal(String url, @Nullable String rewritePath) {
+        try {
+            var _ = new URI("http://x" + Objects.requireNonNullElse(rewritePath, ""));
+        } catch (URISyntaxException e) {
+            return Optional.of("spec.rewritePath cannot be read: " + e.getReason());
+        }
         try {
             var uri = new URI(url);
             if (uri.getHost() == null) {

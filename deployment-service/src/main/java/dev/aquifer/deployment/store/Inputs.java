@@ -44,9 +44,9 @@ public final class Inputs {
                 .execute();
     }
 
-    /** An InferenceCluster is going. */
-    public void clusterGoing(ClusterName name) {
-        set(name, "wanted = false");
+    /** An InferenceCluster is going; another life of its name is not. */
+    public void clusterGoing(ClusterName name, Uid uid) {
+        ofThatLife("update cluster set wanted = false", name, uid);
     }
 
     /** The cluster answers. */
@@ -61,9 +61,9 @@ public final class Inputs {
                 .execute();
     }
 
-    /** The cluster cannot be used now. */
-    public void clusterNotReady(ClusterName name) {
-        set(name, "reachable = false");
+    /** The cluster cannot be used now; of another life of its name this says nothing. */
+    public void clusterNotReady(ClusterName name, Uid uid) {
+        ofThatLife("update cluster set reachable = false", name, uid);
     }
 
     /** What its nodes can hold. */
@@ -75,21 +75,21 @@ public final class Inputs {
                 .execute();
     }
 
-    /** Nothing is known of it any more. */
-    public void clusterRemoved(ClusterName name) {
-        handle.createUpdate("delete from cluster where name = :name")
+    /** Nothing is known of it any more; another life of its name stays known. */
+    public void clusterRemoved(ClusterName name, Uid uid) {
+        ofThatLife("delete from cluster", name, uid);
+    }
+
+    /** Topics have no common order: what is said of an older life may come after the newer one. */
+    private void ofThatLife(String statement, ClusterName name, Uid uid) {
+        handle.createUpdate(statement + " where name = :name and (uid is null or uid = :uid)")
                 .bind("name", name.value())
+                .bind("uid", uid.value())
                 .execute();
     }
 
     private void known(ClusterName name) {
         handle.createUpdate("insert into cluster (name) values (:name) on conflict do nothing")
-                .bind("name", name.value())
-                .execute();
-    }
-
-    private void set(ClusterName name, String assignment) {
-        handle.createUpdate("update cluster set " + assignment + " where name = :name")
                 .bind("name", name.value())
                 .execute();
     }
@@ -129,11 +129,15 @@ public final class Inputs {
                 .execute();
     }
 
-    /** A ModelCache is gone. */
-    public void cacheRemoved(ResourceRef cache) {
-        handle.createUpdate("delete from cache where namespace = :namespace and name = :name")
+    /** A ModelCache is gone; another life of its name is not. */
+    public void cacheRemoved(ResourceRef cache, Uid uid) {
+        handle.createUpdate(
+                        """
+                        delete from cache
+                        where namespace = :namespace and name = :name and uid = :uid""")
                 .bind("namespace", cache.namespace())
                 .bind("name", cache.name())
+                .bind("uid", uid.value())
                 .execute();
     }
 

@@ -86,6 +86,27 @@ public record ReplicaRow(
                 models);
     }
 
+    /** It is to mount another cache: a grant of the former one does not count. */
+    public ReplicaRow withoutGrant() {
+        return new ReplicaRow(
+                deployment,
+                name,
+                cluster,
+                revision,
+                gpus,
+                pods,
+                leaving,
+                Optional.empty(),
+                work,
+                workGeneration,
+                renderedFor,
+                null,
+                observation,
+                wasReady,
+                url,
+                models);
+    }
+
     /** It is to go. */
     public ReplicaRow leave() {
         return new ReplicaRow(
