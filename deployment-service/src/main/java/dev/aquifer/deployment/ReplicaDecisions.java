@@ -345,7 +345,7 @@ final class ReplicaDecisions {
         var deployments = new Deployments(tx.jdbi());
         deployments
                 .byWork(event.work())
-                .filter(r -> event.subject().generation() >= r.workGeneration())
+                .filter(r -> r.isOfNow(event))
                 .ifPresent(
                         replica -> {
                             deployments.save(replica.observed(event));

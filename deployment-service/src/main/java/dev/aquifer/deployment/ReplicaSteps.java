@@ -94,6 +94,7 @@ final class ReplicaSteps {
             return replica;
         }
         var work = new WorkId(workOf(replica));
+        var requested = replica.requested(work, renderedFor);
         var grant =
                 revision.caches().isEmpty() ? Optional.<CacheUseGranted>empty() : replica.grant();
         said.say(
@@ -104,14 +105,18 @@ final class ReplicaSteps {
                         work,
                         "gang",
                         revision.revision(),
-                        0,
+                        requested.rendering(),
                         GangManifests.render(
                                 row.subject(), replica.name(), revision.workers(), grant),
                         List.of(),
                         false,
                         tx.now()));
-        var requested = replica.requested(work, row.subject().generation(), renderedFor);
         deployments.save(requested);
+        if (replica.url() != null) {
+            said.say(
+                    Topic.DEPLOYMENTS,
+                    new EndpointWithdrawn(row.subject(), replica.name(), "Replaced", tx.now()));
+        }
         return requested;
     }
 

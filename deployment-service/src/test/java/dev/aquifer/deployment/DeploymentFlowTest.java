@@ -20,6 +20,7 @@ import dev.aquifer.events.DeploymentEvent.EndpointPublished;
 import dev.aquifer.events.DeploymentEvent.EndpointReady;
 import dev.aquifer.events.DeploymentEvent.EndpointWithdrawn;
 import dev.aquifer.events.DeploymentEvent.GangLost;
+import dev.aquifer.events.DeploymentEvent.GangStarting;
 import dev.aquifer.events.DeploymentEvent.PlacementDecided;
 import dev.aquifer.events.DeploymentEvent.ServiceRouted;
 import dev.aquifer.events.DesiredEvent.CacheRequested;
@@ -202,7 +203,8 @@ class DeploymentFlowTest {
                         T);
         bus.say(
                 Topic.OBSERVATIONS,
-                new WorkObserved(work.subject(), A, work.work(), 0, 1, List.of(object), T, T));
+                new WorkObserved(
+                        work.subject(), A, work.work(), work.attempt(), 1, List.of(object), T, T));
     }
 
     private void answer(EndpointPublished endpoint) {
@@ -297,6 +299,26 @@ class DeploymentFlowTest {
         bus.await1(CacheUseReleased.class);
         bus.await1(DeploymentRemoved.class);
         await().untilAsserted(() -> assertThat(bus.find(WorkWithdrawn.class, e -> true)).isEmpty());
+    }
+
+    @Test
+    void aFormerRenderingThatWasReadyIsNotTheNewOne() {
+        var former = serving();
+        bus.say(
+                Topic.CACHES,
+                new CacheUseGranted(
+                        CACHE, DEPLOYMENT, A, "sha256:e", "claim", "sha256-e", "/mnt/models", T));
+        var now = bus.awaitFact(WorkRequested.class, w -> w.attempt() > former.attempt()).event();
+
+        observe(former, true);
+        observe(now, false);
+
+        var starting =
+                bus.awaitFact(GangStarting.class, g -> g.reason().equals("CrashLoopBackOff"));
+        assertThat(starting.event().message()).contains("pod p-1");
+        assertThat(bus.find(EndpointReady.class, e -> true)).isEmpty();
+        observe(now, true);
+        bus.await1(EndpointPublished.class);
     }
 
     @Test

@@ -28,7 +28,8 @@ public sealed interface WorkEvent extends Event {
      *
      * @param purpose what it is for, for people: claim, hydration, gang
      * @param revision of a deployment; 0 where there is none
-     * @param attempt of a hydration; 0 where there is none
+     * @param attempt of a hydration, or how often a gang was rendered; echoed by observations, of
+     *     which older ones do not count; 0 where there is none
      * @param manifests complete objects, in the order in which to create them; removed in reverse.
      *     Rendered once and stored by the requester
      * @param secrets copies to make while the Work exists; only names travel

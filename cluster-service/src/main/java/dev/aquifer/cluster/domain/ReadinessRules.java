@@ -123,7 +123,10 @@ public final class ReadinessRules {
                         .filter(hash -> !hash.isEmpty())
                         .distinct()
                         .count();
-        if (templates > 1 || !controllerSawIt(gang)) {
+        // Right after an edit all pods still have one template: the old one.
+        var known = gang.number(0, "status", "replicas") > 0;
+        var updated = gang.number(known ? 0 : groups, "status", "updatedReplicas");
+        if (templates > 1 || updated < groups || !controllerSawIt(gang)) {
             return Pods.progress(gang, pods, wanted, "RollingOut");
         }
         if (Pods.ready(pods) >= wanted) {

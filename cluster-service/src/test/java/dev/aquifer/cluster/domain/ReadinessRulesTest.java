@@ -237,6 +237,32 @@ class ReadinessRulesTest {
                                 ""));
     }
 
+    @Test
+    void aGangOfTheFormerTemplateIsNotTheNewOneThoughAllItsPodsAreReady() {
+        var edited =
+                GANG.replace("'generation':1", "'generation':2")
+                        .replace("'observedGeneration':1", "'observedGeneration':2,'replicas':1%s");
+
+        assertThat(verdict(edited.formatted(""), member(0), member(1)).readiness())
+                .isEqualTo(Readiness.PROGRESSING);
+        assertThat(
+                        verdict(edited.formatted(",'updatedReplicas':1"), member(0), member(1))
+                                .readiness())
+                .isEqualTo(Readiness.READY);
+    }
+
+    private static ObjectTree member(int index) {
+        return object(
+                """
+                {'apiVersion':'v1','kind':'Pod','metadata':{'name':'gang-%1$d','namespace':'team',
+                  'labels':{'leaderworkerset.sigs.k8s.io/name':'gang',
+                    'leaderworkerset.sigs.k8s.io/worker-index':'%1$d',
+                    'leaderworkerset.sigs.k8s.io/template-revision-hash':'old'}},
+                 'status':{'phase':'Running','conditions':[{'type':'Ready','status':'True'}]}}
+                """
+                        .formatted(index));
+    }
+
     private static final String DEPLOYMENT =
             """
             {'apiVersion':'apps/v1','kind':'Deployment',

@@ -205,19 +205,19 @@ public final class Deployments {
                         """
                         insert into replica
                           (deployment_uid, name, cluster, revision, gpus, pods, leaving,
-                           cache_grant, work, work_generation, rendered_for, refusal,
+                           cache_grant, work, rendering, rendered_for, refusal,
                            observation, observation_type,
                            was_ready, url, models)
                         values
                           (:uid, :name, :cluster, :revision, :gpus, :pods, :leaving,
-                           :grant::jsonb, :work, :workGeneration, :renderedFor, :refusal,
+                           :grant::jsonb, :work, :rendering, :renderedFor, :refusal,
                            :observation::jsonb, :type,
                            :wasReady, :url, :models::jsonb)
                         on conflict (deployment_uid, name) do update set
                           revision = excluded.revision, gpus = excluded.gpus,
                           pods = excluded.pods, leaving = excluded.leaving,
                           cache_grant = excluded.cache_grant, work = excluded.work,
-                          work_generation = excluded.work_generation,
+                          rendering = excluded.rendering,
                           rendered_for = excluded.rendered_for,
                           refusal = excluded.refusal,
                           observation = excluded.observation,
@@ -233,7 +233,7 @@ public final class Deployments {
                 .bind("leaving", replica.leaving())
                 .bind("grant", replica.grant().map(Json::write).orElse(null))
                 .bind("work", replica.work().map(WorkId::value).orElse(null))
-                .bind("workGeneration", replica.workGeneration())
+                .bind("rendering", replica.rendering())
                 .bind("renderedFor", replica.renderedFor())
                 .bind("refusal", replica.refusal())
                 .bind("observation", replica.observation().map(Json::write).orElse(null))
@@ -291,7 +291,7 @@ public final class Deployments {
                         ? Optional.empty()
                         : Optional.of(Json.read(grant, CacheUseGranted.class)),
                 work == null ? Optional.empty() : Optional.of(new WorkId(work)),
-                row.getLong("work_generation"),
+                row.getLong("rendering"),
                 row.getString("rendered_for"),
                 row.getString("refusal"),
                 observation == null

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaving whether it is being removed
  * @param grant the newest one of its cache
  * @param work what was requested of the cluster; empty before the first request
- * @param workGeneration of the deployment when the Work was requested; observations of older ones
- *     do not count
+ * @param rendering counts how often the Work was rendered; it is the attempt that observations
+ *     echo, and those of older ones do not count
  * @param renderedFor revision and mount that the Work was rendered for
  * @param refusal why the cache may not be mounted now
  * @param observation the newest one of the Work
@@ -35,7 +35,7 @@ public record ReplicaRow(
         boolean leaving,
         Optional<CacheUseGranted> grant,
         Optional<WorkId> work,
-        long workGeneration,
+        long rendering,
         @Nullable String renderedFor,
         @Nullable String refusal,
         Optional<ObservationEvent> observation,
@@ -77,7 +77,7 @@ public record ReplicaRow(
                 leaving,
                 grant,
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 refusal,
                 observation,
@@ -98,7 +98,7 @@ public record ReplicaRow(
                 leaving,
                 Optional.empty(),
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 null,
                 observation,
@@ -119,7 +119,7 @@ public record ReplicaRow(
                 true,
                 grant,
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 refusal,
                 observation,
@@ -140,7 +140,7 @@ public record ReplicaRow(
                 leaving,
                 Optional.of(newGrant),
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 null,
                 observation,
@@ -161,7 +161,7 @@ public record ReplicaRow(
                 leaving,
                 grant,
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 message,
                 observation,
@@ -171,7 +171,7 @@ public record ReplicaRow(
     }
 
     /** A Work was requested anew: what was seen of an older one does not count. */
-    public ReplicaRow requested(WorkId newWork, long generation, String forWhat) {
+    public ReplicaRow requested(WorkId newWork, String forWhat) {
         return new ReplicaRow(
                 deployment,
                 name,
@@ -182,13 +182,25 @@ public record ReplicaRow(
                 leaving,
                 grant,
                 Optional.of(newWork),
-                generation,
+                rendering + 1,
                 forWhat,
                 null,
                 Optional.empty(),
                 false,
                 null,
                 null);
+    }
+
+    /**
+     * Whether an observation speaks of what the Work is now: of its newest rendering, and not of an
+     * older session than the last one. That nothing is left is so whatever was rendered.
+     */
+    public boolean isOfNow(ObservationEvent seen) {
+        if (leaving && seen instanceof ObservationEvent.WorkRemoved) {
+            return true;
+        }
+        return seen.attempt() == rendering
+                && observation.map(o -> o.session() <= seen.session()).orElse(true);
     }
 
     /** This was seen of the Work. */
@@ -203,7 +215,7 @@ public record ReplicaRow(
                 leaving,
                 grant,
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 refusal,
                 Optional.of(seen),
@@ -224,7 +236,7 @@ public record ReplicaRow(
                 leaving,
                 grant,
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 refusal,
                 observation,
@@ -245,7 +257,7 @@ public record ReplicaRow(
                 leaving,
                 grant,
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 refusal,
                 observation,
@@ -266,7 +278,7 @@ public record ReplicaRow(
                 leaving,
                 grant,
                 work,
-                workGeneration,
+                rendering,
                 renderedFor,
                 refusal,
                 observation,
