@@ -3,6 +3,8 @@ package dev.aquifer.ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,6 +96,13 @@ final class KafkaConfig {
             properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
         }
         return new KafkaProducer<>(properties);
+    }
+
+    static Admin admin(KafkaSettings kafka) {
+        var properties = client(kafka);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        return Admin.create(properties);
     }
 
     private static Properties client(KafkaSettings kafka) {
