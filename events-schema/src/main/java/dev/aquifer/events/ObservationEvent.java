@@ -69,6 +69,8 @@ public sealed interface ObservationEvent extends Event {
      * @param pods that belong to it, by index
      * @param report what a pod of a finished Job left as its termination message, when that is JSON
      * @param since when the readiness began, by the object's own times where it has them
+     * @param plan what a pod of a Job that runs said that it will do, where its Work reports
+     *     progress; null before, and once there is a report
      */
     record ObservedObject(
             String apiVersion,
@@ -80,9 +82,36 @@ public sealed interface ObservationEvent extends Event {
             String message,
             List<PodState> pods,
             @Nullable JsonNode report,
-            Instant since) {
+            Instant since,
+            @Nullable JsonNode plan) {
         public ObservedObject {
             pods = List.copyOf(pods);
+        }
+
+        /** An object of which no plan is known. */
+        public ObservedObject(
+                String apiVersion,
+                String kind,
+                String namespace,
+                String name,
+                Readiness readiness,
+                String reason,
+                String message,
+                List<PodState> pods,
+                @Nullable JsonNode report,
+                Instant since) {
+            this(
+                    apiVersion,
+                    kind,
+                    namespace,
+                    name,
+                    readiness,
+                    reason,
+                    message,
+                    pods,
+                    report,
+                    since,
+                    null);
         }
     }
 
@@ -120,7 +149,13 @@ public sealed interface ObservationEvent extends Event {
             Instant since)
             implements ObservationEvent {}
 
-    /** Nothing of the Work exists on the cluster any more; its pods ended, too. */
+    /**
+     * Nothing of the Work exists on the cluster any more; its pods ended, too.
+     *
+     * @param reason why nothing exists: Withdrawn (it was taken away), NeverApplied (there was
+     *     nothing to take away), ClusterGone (the cluster was withdrawn and does not answer: it was
+     *     given up, and nobody looked); null from writers that do not say
+     */
     @EventType("aquifer.work.WorkRemoved.v1")
     record WorkRemoved(
             Subject subject,
@@ -128,6 +163,19 @@ public sealed interface ObservationEvent extends Event {
             WorkId work,
             long attempt,
             long session,
-            Instant since)
-            implements ObservationEvent {}
+            Instant since,
+            @Nullable String reason)
+            implements ObservationEvent {
+
+        /** Without a reason. */
+        public WorkRemoved(
+                Subject subject,
+                ClusterName cluster,
+                WorkId work,
+                long attempt,
+                long session,
+                Instant since) {
+            this(subject, cluster, work, attempt, session, since, null);
+        }
+    }
 }
