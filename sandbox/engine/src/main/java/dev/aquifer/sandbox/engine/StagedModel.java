@@ -48,9 +48,16 @@ record StagedModel(Path folder, List<Path> files, String digest) {
         return files.stream().filter(f -> f.toString().endsWith(".gguf")).findFirst();
     }
 
-    /** The weights file (or the first file), by which pods can be seen to read the same bytes. */
-    Path weights() {
-        return gguf().orElseGet(files::getFirst);
+    /** The weights file (or the largest), by which pods can be seen to read the same bytes. */
+    Path weights() throws IOException {
+        if (gguf().isPresent()) {
+            return gguf().get();
+        }
+        var largest = files.getFirst();
+        for (var file : files) {
+            largest = Files.size(file) > Files.size(largest) ? file : largest;
+        }
+        return largest;
     }
 
     /** Inode and size of the weights file. */

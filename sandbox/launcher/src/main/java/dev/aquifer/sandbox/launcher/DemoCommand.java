@@ -29,7 +29,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--ask", paramLabel = "TEXT", description = "What to ask the model.")
     private String question = "What is the capital of France?";
 
-    @Option(names = "--model", paramLabel = "DIR", description = "Serve the model of that folder.")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Serve the model of that folder: its files, or one OWNER/NAME folder of them.")
     private @Nullable Path model;
 
     @Option(names = "--keep", description = "Leave everything running at the end.")

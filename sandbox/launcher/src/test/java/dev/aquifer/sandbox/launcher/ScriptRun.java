@@ -70,10 +70,10 @@ final class ScriptRun {
         return home;
     }
 
-    /** A Maven on the path. What it does beside telling its version is up to the body. */
+    /** A Maven on the path; Debian's tells its version in bold. The rest is up to the body. */
     void maven(String version, String body) throws IOException {
         var tell =
-                "if [ \"$1\" = --version ]; then echo \"Apache Maven %s (x)\"; exit; fi"
+                "if [ \"$1\" = --version ]; then printf '\\033[1mApache Maven %s\\033[m (x)\\n'; exit; fi"
                         .formatted(version);
         program(bin.resolve("mvn"), tell + "\n" + body);
     }

@@ -60,15 +60,19 @@ final class AwaitCache implements Stage {
             var done = place.path("bytesDone").asLong();
             var total = place.path("bytesTotal").asLong();
             var rate = place.path("bytesPerSecond").asLong();
+            boolean moving = "Hydrating".equals(place.path("phase").asText());
             var amount =
-                    total == 0
+                    !moving || total == 0
                             ? ""
                             : String.format(
                                     Locale.ROOT,
                                     " %d%% of %.0f MB",
                                     100 * done / total,
                                     total / MEGA);
-            var speed = rate == 0 ? "" : String.format(Locale.ROOT, " at %.0f MB/s", rate / MEGA);
+            var speed =
+                    !moving || rate == 0
+                            ? ""
+                            : String.format(Locale.ROOT, " at %.0f MB/s", rate / MEGA);
             places.add(
                     place.path("name").asText()
                             + " "

@@ -1,6 +1,7 @@
 package dev.aquifer.sandbox.launcher.terminal;
 
 import java.io.PrintStream;
+import java.nio.charset.CharsetEncoder;
 import java.util.Map;
 
 /**
@@ -11,11 +12,18 @@ public final class Screen {
     /** No line is longer than this by our doing. */
     public static final int COLUMNS = 100;
 
+    /** What the commands print beyond ASCII, each in one sign, so that columns stay. */
+    private static final Map<String, String> SPELT =
+            Map.of(
+                    "…", ".", "✓", "+", "✗", "x", "─", "-", "├", "|", "└", "`", "“", "\"", "”",
+                    "\"", "’", "'");
+
     private static final String ERASE = "\r\u001b[2K";
 
     private final PrintStream out;
     private final boolean redraws;
     private final boolean colours;
+    private final CharsetEncoder encoder;
     private boolean unfinished;
     private String lastProgress = "";
 
@@ -27,6 +35,7 @@ public final class Screen {
         this.out = out;
         this.redraws = redraws;
         this.colours = colours;
+        this.encoder = out.charset().newEncoder();
     }
 
     /** The process's own output, as the environment wants it. */
@@ -41,7 +50,7 @@ public final class Screen {
     /** A line that stays. */
     public synchronized void line(String text) {
         finish();
-        out.println(text);
+        out.println(encodable(text));
         out.flush();
     }
 
@@ -50,7 +59,7 @@ public final class Screen {
      * something new.
      */
     public synchronized void progress(String text) {
-        var cut = text.length() > COLUMNS ? text.substring(0, COLUMNS - 1) + "…" : text;
+        var cut = encodable(text.length() > COLUMNS ? text.substring(0, COLUMNS - 1) + "…" : text);
         if (cut.equals(lastProgress)) {
             return;
         }
@@ -62,6 +71,19 @@ public final class Screen {
             out.println(cut);
         }
         out.flush();
+    }
+
+    /** The text, with signs that the output has no code for spelt in those that it has. */
+    private String encodable(String text) {
+        if (encoder.canEncode(text)) {
+            return text;
+        }
+        var spelt = new StringBuilder(text.length());
+        text.codePoints()
+                .mapToObj(Character::toString)
+                .map(sign -> encoder.canEncode(sign) ? sign : SPELT.getOrDefault(sign, "?"))
+                .forEach(spelt::append);
+        return spelt.toString();
     }
 
     /** Removes the progress line, or leaves it where lines cannot be removed. */

@@ -25,6 +25,46 @@ class ModelChoiceTest {
     }
 
     @Test
+    void aFolderLaidOutAsAHubIsOffersItsModelUnderItsOwnName() throws Exception {
+        var mine = Files.createDirectories(temporary.resolve("hub of mine/acme/tiny"));
+        Files.writeString(mine.resolve("model.gguf"), "GGUF");
+        var hub = temporary.resolve("hub");
+        for (int times = 0; times < 2; times++) {
+            var model =
+                    ModelChoice.of(temporary.resolve("hub of mine"), temporary)
+                            .into(hub, text -> {});
+            assertThat(model.repository()).isEqualTo("acme/tiny");
+            assertThat(hub.resolve("acme/tiny/model.gguf")).exists();
+        }
+    }
+
+    @Test
+    void aFolderWithoutFilesOrWithSeveralModelsIsRefused() throws Exception {
+        var mine = Files.createDirectories(temporary.resolve("mine"));
+        var choice = ModelChoice.of(mine, temporary);
+        assertThatThrownBy(() -> choice.into(temporary.resolve("hub"), text -> {}))
+                .hasMessageContaining("holds no files");
+        for (var name : new String[] {"acme/tiny", "acme/small"}) {
+            Files.writeString(
+                    Files.createDirectories(mine.resolve(name)).resolve("model.gguf"), "GGUF");
+        }
+        assertThatThrownBy(() -> choice.into(temporary.resolve("hub"), text -> {}))
+                .hasMessageContaining("several models")
+                .hasMessageContaining("acme/small");
+    }
+
+    @Test
+    void aModelThatTheHubHasIsNotReplaced() throws Exception {
+        var mine = Files.createDirectories(temporary.resolve("mine/aquifer/generated"));
+        Files.writeString(mine.resolve("model.gguf"), "GGUF");
+        var hub = temporary.resolve("hub");
+        Files.createDirectories(hub.resolve("aquifer/generated"));
+        var choice = ModelChoice.of(temporary.resolve("mine"), temporary);
+        assertThatThrownBy(() -> choice.into(hub, text -> {}))
+                .hasMessageContaining("another model of the name aquifer/generated");
+    }
+
+    @Test
     void aGivenFolderThatIsNoneIsRefusedWithItsName() {
         var choice = ModelChoice.of(temporary.resolve("nowhere"), temporary);
         assertThatThrownBy(() -> choice.into(temporary.resolve("hub"), text -> {}))
