@@ -133,7 +133,8 @@ final class WorkFlow {
                         work.work(),
                         attempt,
                         session(cluster),
-                        tx.now()));
+                        tx.now(),
+                        "NeverApplied"));
     }
 
     private static void forget(String key, LedgerTransaction tx) {

@@ -3,6 +3,8 @@ package dev.aquifer.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.aquifer.cluster.testkit.FakeKubelet;
 import dev.aquifer.cluster.testkit.TestCluster;
 import dev.aquifer.cluster.testkit.Wire;
@@ -361,7 +363,14 @@ class ClusterServiceTest {
         wire.close();
         world.withdrawCluster(subject);
 
-        eventually(() -> assertThat(world.last("gone-1")).isInstanceOf(WorkRemoved.class));
+        eventually(
+                () ->
+                        assertThat(world.last("gone-1"))
+                                .isInstanceOfSatisfying(
+                                        WorkRemoved.class,
+                                        gone ->
+                                                assertThat(gone.reason())
+                                                        .isEqualTo("ClusterGone")));
         eventually(() -> assertThat(facts(ClusterRemoved.class, subject)).hasSize(1));
     }
 
@@ -376,15 +385,29 @@ class ClusterServiceTest {
             kube.runJob("team-e", "hydrate", "progress-node");
 
             kubelet.log("not for machines");
+            kubelet.log("{'t':'plan','pinned':'etag:7','files':3}");
+            eventually(
+                    () ->
+                            assertThat(world.last("progress-1"))
+                                    .isInstanceOfSatisfying(
+                                            WorkObserved.class,
+                                            seen ->
+                                                    assertThat(plan(seen).path("pinned").asText())
+                                                            .isEqualTo("etag:7")));
             kubelet.log("x".repeat(200_000));
             for (int i = 1; i <= 100; i++) {
                 kubelet.log(
                         "{'t':'progress','bytesDone':%d,'bytesTotal':100,'rate':5}".formatted(i));
             }
             eventually(() -> assertThat(progress(cache).getLast().bytesDone()).isEqualTo(100));
-            assertThat(progress(cache)).hasSizeLessThan(5);
+            assertThat(progress(cache)).hasSizeLessThan(7);
             assertThat(progress(cache).getFirst().attempt()).isEqualTo(3);
         }
+    }
+
+    private static JsonNode plan(WorkObserved seen) {
+        var plan = seen.objects().getFirst().plan();
+        return plan == null ? MissingNode.getInstance() : plan;
     }
 
     private List<HydrationProgressed> progress(Subject cache) {

@@ -236,10 +236,15 @@ final class ClusterRunner implements AutoCloseable {
     private Ending inSession(long epoch, WorkloadCluster workload, ClusterFacts.Look first)
             throws InterruptedException {
         var reporter = new Reporter(cluster, epoch, transactions);
-        var reconciler =
-                new WorkReconciler(
-                        workload, transactions, new SecretCopies(control), reporter, clock);
-        try (var progresses = new Progresses(workload, transactions, timer)) {
+        try (var progresses = new Progresses(workload, transactions, timer, this::planned)) {
+            var reconciler =
+                    new WorkReconciler(
+                            workload,
+                            transactions,
+                            new SecretCopies(control),
+                            reporter,
+                            progresses::plan,
+                            clock);
             var current =
                     new Session(
                             cluster,
@@ -260,6 +265,10 @@ final class ClusterRunner implements AutoCloseable {
                 session = Optional.empty();
             }
         }
+    }
+
+    private void planned(WorkId work) {
+        session.ifPresent(s -> s.wanted(work));
     }
 
     private void objectChanged(ObjectTree object) {

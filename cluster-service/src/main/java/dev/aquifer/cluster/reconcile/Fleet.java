@@ -147,7 +147,7 @@ public final class Fleet implements AutoCloseable {
                     for (var work : WorkStore.of(tx.jdbi(), row.name())) {
                         if (!work.removed()) {
                             ClusterLog.abandoned(row.name(), work.work(), silent);
-                            Reporter.removed(tx, work, session);
+                            Reporter.removed(tx, work, session, "ClusterGone");
                         }
                     }
                     Deletions.cluster(tx, row.name());

@@ -15,15 +15,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a cluster shows of a Work into what is said of it. */
 final class Observing {
     private final WorkloadCluster cluster;
     private final Reports reports;
+    private final Function<WorkRow, Optional<JsonNode>> plans;
 
-    Observing(WorkloadCluster cluster) {
+    Observing(WorkloadCluster cluster, Function<WorkRow, Optional<JsonNode>> plans) {
         this.cluster = cluster;
+        this.plans = plans;
         this.reports = new Reports(cluster);
     }
 
@@ -40,7 +43,7 @@ final class Observing {
         var observed = new ArrayList<ObservedObject>();
         for (var object : wanted) {
             var previous = last.stream().filter(o -> names(object.ref(), o)).findFirst();
-            observed.add(observe(object.ref(), pods, previous, now));
+            observed.add(observe(row, object.ref(), pods, previous, now));
         }
         return observed;
     }
@@ -52,7 +55,11 @@ final class Observing {
     }
 
     private ObservedObject observe(
-            ObjectRef ref, List<ObjectTree> pods, Optional<ObservedObject> previous, Instant now) {
+            WorkRow row,
+            ObjectRef ref,
+            List<ObjectTree> pods,
+            Optional<ObservedObject> previous,
+            Instant now) {
         var there = cluster.find(ref);
         var verdict = there.map(o -> ReadinessRules.of(o, pods)).orElseGet(Verdict::absent);
         var kept = previous.filter(p -> p.readiness() == verdict.readiness());
@@ -66,7 +73,21 @@ final class Observing {
                 verdict.message(),
                 there.map(o -> ReadinessRules.pods(o, pods)).orElse(List.of()),
                 there.map(o -> report(o, verdict, pods, kept)).orElse(null),
-                verdict.since().or(() -> kept.map(ObservedObject::since)).orElse(now));
+                verdict.since().or(() -> kept.map(ObservedObject::since)).orElse(now),
+                plan(row, ref, verdict, kept));
+    }
+
+    /**
+     * Heard once it counts for the whole attempt: the log may be gone when it is looked at again.
+     */
+    private @Nullable JsonNode plan(
+            WorkRow row, ObjectRef ref, Verdict verdict, Optional<ObservedObject> kept) {
+        if (!ref.is("batch", "Job") || verdict.readiness() != Readiness.PROGRESSING) {
+            return null;
+        }
+        return plans.apply(row)
+                .or(() -> kept.flatMap(before -> Optional.ofNullable(before.plan())))
+                .orElse(null);
     }
 
     private @Nullable JsonNode report(

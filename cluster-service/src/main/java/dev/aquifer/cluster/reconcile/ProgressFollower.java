@@ -1,5 +1,6 @@
 package dev.aquifer.cluster.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.ClusterLog;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.LogStream;
@@ -8,6 +9,7 @@ import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.events.Topic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -24,12 +26,14 @@ final class ProgressFollower implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final WorkRow row;
     private final ObjectTree pod;
+    private final Runnable planned;
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean finishing;
     private volatile @org.jspecify.annotations.Nullable LogStream open;
     private Progress said = Progress.NOTHING_SAID;
     private Progress known = Progress.NOTHING_SAID;
+    private volatile Optional<JsonNode> plan = Optional.empty();
     private boolean resting;
 
     ProgressFollower(
@@ -37,17 +41,24 @@ final class ProgressFollower implements AutoCloseable {
             Transactions transactions,
             ScheduledExecutorService timer,
             WorkRow row,
-            ObjectTree pod) {
+            ObjectTree pod,
+            Runnable planned) {
         this.cluster = cluster;
         this.transactions = transactions;
         this.timer = timer;
         this.row = row;
         this.pod = pod;
+        this.planned = planned;
         this.thread = Thread.ofVirtual().name("log " + pod.ref().name()).start(this::follow);
     }
 
     boolean follows(ObjectTree other) {
         return pod.uid().equals(other.uid());
+    }
+
+    /** Another attempt has another worker, though it may not run yet. */
+    boolean isOf(WorkRow other) {
+        return row.attempt() == other.attempt();
     }
 
     private void follow() {
@@ -73,7 +84,17 @@ final class ProgressFollower implements AutoCloseable {
         }
     }
 
+    /** What the worker said that it will do. */
+    Optional<JsonNode> plan() {
+        return plan;
+    }
+
     private synchronized void heard(String line) {
+        var told = Reports.plan(line);
+        if (told.isPresent() && !told.equals(plan)) {
+            plan = told;
+            planned.run();
+        }
         known = known.after(line);
         if (!resting && !known.equals(said)) {
             say();

@@ -1,5 +1,6 @@
 package dev.aquifer.cluster.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.store.WorkRow;
@@ -8,18 +9,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /** Follows the pods of those Works that report progress, one pod for each. */
 final class Progresses implements AutoCloseable {
     private final WorkloadCluster cluster;
     private final Transactions transactions;
     private final ScheduledExecutorService timer;
+    private final Consumer<WorkId> planned;
     private final Map<WorkId, ProgressFollower> followers = new HashMap<>();
 
-    Progresses(WorkloadCluster cluster, Transactions transactions, ScheduledExecutorService timer) {
+    /**
+     * Follows nobody yet.
+     *
+     * @param planned is told of each Work whose worker said what it will do
+     */
+    Progresses(
+            WorkloadCluster cluster,
+            Transactions transactions,
+            ScheduledExecutorService timer,
+            Consumer<WorkId> planned) {
         this.cluster = cluster;
         this.transactions = transactions;
         this.timer = timer;
+        this.planned = planned;
     }
 
     /** Follows the pod of a Work that runs now; one that ended is read to its end. */
@@ -37,7 +50,14 @@ final class Progresses implements AutoCloseable {
         } else if (follower == null || !follower.follows(pod.get())) {
             stop(row.work());
             followers.put(
-                    row.work(), new ProgressFollower(cluster, transactions, timer, row, pod.get()));
+                    row.work(),
+                    new ProgressFollower(
+                            cluster,
+                            transactions,
+                            timer,
+                            row,
+                            pod.get(),
+                            () -> planned.accept(row.work())));
         }
     }
 
@@ -52,6 +72,13 @@ final class Progresses implements AutoCloseable {
     private static boolean belongs(WorkRow row, String job) {
         return row.manifests().stream()
                 .anyMatch(m -> m.ref().is("batch", "Job") && m.ref().name().equals(job));
+    }
+
+    /** What the worker of this attempt said that it will do, if it was heard. */
+    synchronized Optional<JsonNode> plan(WorkRow row) {
+        return Optional.ofNullable(followers.get(row.work()))
+                .filter(follower -> follower.isOf(row))
+                .flatMap(ProgressFollower::plan);
     }
 
     /** Stops following a Work. */

@@ -170,18 +170,26 @@ final class Reporter {
         record(
                 row,
                 tx -> {
-                    removed(tx, row, session);
+                    removed(tx, row, session, "Withdrawn");
                     ClusterLog.removed(cluster, row.work());
                 });
     }
 
     /**
      * Records and says that nothing of a Work exists any more, and what follows for its cluster.
+     *
+     * @param reason of {@link WorkRemoved}
      */
-    static void removed(LedgerTransaction tx, WorkRow row, long session) {
+    static void removed(LedgerTransaction tx, WorkRow row, long session, String reason) {
         var event =
                 new WorkRemoved(
-                        row.subject(), row.cluster(), row.work(), row.attempt(), session, tx.now());
+                        row.subject(),
+                        row.cluster(),
+                        row.work(),
+                        row.attempt(),
+                        session,
+                        tx.now(),
+                        reason);
         WorkStore.observed(tx.jdbi(), row, event);
         tx.publish(Topic.OBSERVATIONS, event, row.cause());
         Deletions.cluster(tx, row.cluster());

@@ -76,6 +76,13 @@ final class Reports {
         }
     }
 
+    /** What a worker says that it will do, if the line of its log does. */
+    static Optional<JsonNode> plan(String line) {
+        return object(line)
+                .filter(said -> said.path("t").asText().equals("plan"))
+                .map(JsonNode.class::cast);
+    }
+
     /** A JSON object of a size that can be passed on. */
     static Optional<ObjectNode> object(String text) {
         var trimmed = text.strip();

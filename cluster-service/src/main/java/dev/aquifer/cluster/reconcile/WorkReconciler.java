@@ -1,5 +1,6 @@
 package dev.aquifer.cluster.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.domain.Ownership;
@@ -40,11 +41,12 @@ final class WorkReconciler {
             Transactions transactions,
             SecretCopies secrets,
             Reporter reporter,
+            Function<WorkRow, Optional<JsonNode>> plans,
             Clock clock) {
         this.cluster = cluster;
         this.transactions = transactions;
         this.reporter = reporter;
-        this.observing = new Observing(cluster);
+        this.observing = new Observing(cluster, plans);
         this.writer = new ObjectWriter(cluster, secrets, reporter);
         this.clock = clock;
     }

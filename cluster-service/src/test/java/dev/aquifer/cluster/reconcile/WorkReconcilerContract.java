@@ -184,6 +184,7 @@ abstract class WorkReconcilerContract {
                         transactions,
                         new SecretCopies(control),
                         new Reporter(EAST, session, transactions),
+                        row -> Optional.empty(),
                         Clock.systemUTC());
     }
 
