@@ -1,6 +1,8 @@
 package dev.aquifer.embeddedkubernetes;
 
+import dev.aquifer.embeddedkubernetes.faults.Faults;
 import dev.aquifer.embeddedkubernetes.http.ApiListener;
+import dev.aquifer.embeddedkubernetes.http.ApiServer;
 import dev.aquifer.embeddedkubernetes.store.ObjectStore;
 import dev.aquifer.embeddedkubernetes.tls.Credentials;
 import java.io.IOException;
@@ -113,6 +115,10 @@ public final class EmbeddedKubernetes implements AutoCloseable {
 
     /** A kubeconfig of the administrator, complete in itself. */
     public String kubeconfig() {
+        return kubeconfig(url());
+    }
+
+    private String kubeconfig(String url) {
         String authority =
                 Base64.getEncoder().encodeToString(authority().getBytes(StandardCharsets.US_ASCII));
         return """
@@ -134,7 +140,17 @@ public final class EmbeddedKubernetes implements AutoCloseable {
             user: %1$s-admin
         current-context: %1$s
         """
-                .formatted(name, url(), authority, token());
+                .formatted(name, url, authority, token());
+    }
+
+    /**
+     * The same API at another port, where faults strike as a plan says. Give its kubeconfig to the
+     * client under test, and {@link #kubeconfig} to the test itself. Close it before the server.
+     */
+    public FaultyAddress faultyAddress() {
+        var faults = new Faults();
+        ApiServer door = listener.faulty(faults);
+        return new FaultyAddress(door, faults, kubeconfig("https://127.0.0.1:" + door.port()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.aquifer.embeddedkubernetes.api.Scaling;
 import dev.aquifer.embeddedkubernetes.api.ServerEdits;
 import dev.aquifer.embeddedkubernetes.api.SystemNamespaces;
 import dev.aquifer.embeddedkubernetes.api.Writes;
+import dev.aquifer.embeddedkubernetes.faults.Faults;
 import dev.aquifer.embeddedkubernetes.lifecycle.Caretaker;
 import dev.aquifer.embeddedkubernetes.resources.Resources;
 import dev.aquifer.embeddedkubernetes.store.ObjectStore;
@@ -22,10 +23,16 @@ import java.util.concurrent.CompletionException;
 public final class ApiListener implements AutoCloseable {
     private final ApiServer server;
     private final Caretaker caretaker;
+    private final Opening opening;
 
-    private ApiListener(ApiServer server, Caretaker caretaker) {
+    private interface Opening {
+        ApiServer on(int port, Faults faults) throws BindException;
+    }
+
+    private ApiListener(ApiServer server, Caretaker caretaker, Opening opening) {
         this.server = server;
         this.caretaker = caretaker;
+        this.opening = opening;
     }
 
     /**
@@ -61,14 +68,30 @@ public final class ApiListener implements AutoCloseable {
                         subresources,
                         clock);
         var router = new Router(resources, new Gate(credentials.token()), routes);
+        Opening opening = (on, faults) -> open(store, router, credentials, on, faults);
+        ApiServer server = opening.on(port, new Faults());
+        return new ApiListener(server, Caretaker.start(store, resources, deletes), opening);
+    }
+
+    private static ApiServer open(
+            ObjectStore store, Router router, Credentials credentials, int port, Faults faults)
+            throws BindException {
         try {
-            var server = ApiServer.start(store, router, credentials, port);
-            return new ApiListener(server, Caretaker.start(store, resources, deletes));
+            return new ApiServer(store, router, credentials, port, faults);
         } catch (CompletionException e) {
             if (e.getCause() instanceof BindException taken) {
                 throw taken;
             }
             throw e;
+        }
+    }
+
+    /** The same API once more, at a port where these faults strike. */
+    public ApiServer faulty(Faults faults) {
+        try {
+            return opening.on(0, faults);
+        } catch (BindException e) {
+            throw new IllegalStateException(e); // any port would do
         }
     }
 

@@ -2,45 +2,45 @@ package dev.aquifer.embeddedkubernetes.http;
 
 import dev.aquifer.embeddedkubernetes.api.Query;
 import dev.aquifer.embeddedkubernetes.api.Refusal;
+import dev.aquifer.embeddedkubernetes.faults.Call;
+import dev.aquifer.embeddedkubernetes.faults.Fate;
+import dev.aquifer.embeddedkubernetes.faults.Fault;
+import dev.aquifer.embeddedkubernetes.faults.Faults;
 import dev.aquifer.embeddedkubernetes.store.ObjectStore;
 import dev.aquifer.embeddedkubernetes.tls.Credentials;
-import dev.aquifer.embeddedkubernetes.tls.Identity;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * The connections. Event loops only move bytes; whatever an answer takes is done on virtual
  * threads.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
     private static final int LARGEST_BODY = 3 << 20;
 
     private final Vertx vertx;
-    private final HttpServer server;
-    private final ObjectStore store;
+    private final Door door;
     private final Router router;
-    private final KubeletClient kubelets;
+    private final Responder responder;
+    private final Faults faults;
     private final ExecutorService worker =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
 
-    private ApiServer(ObjectStore store, Router router, Credentials credentials, int port) {
-        Identity identity = credentials.server();
-        this.store = store;
+    ApiServer(ObjectStore store, Router router, Credentials credentials, int port, Faults faults) {
         this.router = router;
+        this.faults = faults;
         var noFiles =
                 new FileSystemOptions()
                         .setFileCachingEnabled(false)
@@ -52,37 +52,31 @@ final class ApiServer implements AutoCloseable {
                                 .setWorkerPoolSize(1)
                                 .setInternalBlockingPoolSize(2)
                                 .setFileSystemOptions(noFiles));
-        this.kubelets = new KubeletClient(vertx, credentials.kubeletClient());
-        this.server =
-                vertx.createHttpServer(
-                        new HttpServerOptions()
-                                .setHost("127.0.0.1")
-                                .setPort(port)
-                                .setSsl(true)
-                                .setUseAlpn(true)
-                                .setMaxFormAttributeSize(0)
-                                .setKeyCertOptions(
-                                        new PemKeyCertOptions()
-                                                .addCertValue(Buffer.buffer(identity.certificate()))
-                                                .addKeyValue(Buffer.buffer(identity.key()))));
-        server.requestHandler(this::receive);
+        var kubelets = new KubeletClient(vertx, credentials.kubeletClient());
+        this.responder = new Responder(store, kubelets, vertx, worker);
+        this.door = Door.open(vertx, credentials.server(), port, this::receive);
     }
 
-    static ApiServer start(ObjectStore store, Router router, Credentials credentials, int port) {
-        var server = new ApiServer(store, router, credentials, port);
-        server.server.listen().toCompletionStage().toCompletableFuture().join();
-        return server;
+    /** The port. */
+    public int port() {
+        return door.port();
     }
 
-    int port() {
-        return server.actualPort();
+    /** Breaks all connections and refuses new ones, until {@link #accept}. */
+    public void refuse() {
+        door.shut();
+    }
+
+    /** Takes connections again. */
+    public void accept() {
+        door.reopen();
     }
 
     private void receive(HttpServerRequest request) {
         Context context = vertx.getOrCreateContext();
         if ("websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
             request.pause();
-            worker.execute(() -> answerSocket(context, request));
+            begin(new Conversation(context, request, exchange(request, Buffer.buffer()), true));
             return;
         }
         Buffer body = Buffer.buffer();
@@ -92,77 +86,72 @@ final class ApiServer implements AutoCloseable {
                         body.appendBuffer(part);
                     }
                 });
-        request.endHandler(_ -> worker.execute(() -> answer(context, request, body)));
+        request.endHandler(
+                _ -> begin(new Conversation(context, request, exchange(request, body), false)));
     }
 
-    private void answer(Context context, HttpServerRequest request, Buffer body) {
-        Reply reply = body.length() > LARGEST_BODY ? tooLarge() : route(exchange(request, body));
-        context.runOnContext(_ -> send(context, request, reply));
-    }
+    private record Conversation(
+            Context context, HttpServerRequest request, Exchange exchange, boolean socket) {}
 
-    private void send(Context context, HttpServerRequest request, Reply reply) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            return;
+    private void begin(Conversation with) {
+        Fate fate = faults.fate(call(with.exchange()));
+        if (fate.delay().toMillis() > 0) {
+            vertx.setTimer(fate.delay().toMillis(), _ -> worker.execute(() -> answer(with, fate)));
+        } else {
+            worker.execute(() -> answer(with, fate));
         }
-        switch (reply) {
-            case Reply.Whole whole -> send(response, whole);
-            case Reply.Events events -> {
-                response.putHeader("Content-Type", "application/json").setChunked(true);
-                response.write(Buffer.buffer());
-                var watch =
-                        new WatchConnection(
-                                store, events.feed(), Sink.of(context, response), vertx, worker);
-                response.closeHandler(_ -> watch.stop());
-                response.exceptionHandler(_ -> watch.stop());
-                watch.start();
+    }
+
+    private void answer(Conversation with, Fate fate) {
+        Fault fault = fate.fault().orElse(null);
+        switch (fault) {
+            case Fault.Dropped _ -> breakOff(with);
+            case Fault.AnswerLost _ -> {
+                route(with.exchange());
+                breakOff(with);
             }
-            case Reply.Logs logs ->
-                    kubelets.pass(logs, response, refusal -> send(response, refusal));
+            case Fault.Failed _ -> send(with, Misbehaviour.failure(fate.code()), fate);
+            case Fault.Expired _ -> send(with, Misbehaviour.expiry(route(with.exchange())), fate);
+            case null, default -> send(with, route(with.exchange()), fate);
         }
     }
 
-    private static void send(HttpServerResponse response, Reply.Whole whole) {
-        response.setStatusCode(whole.code())
-                .putHeader("Content-Type", whole.mediaType())
-                .putHeader("Cache-Control", "no-cache, private");
-        whole.headers().forEach(response::putHeader);
-        for (String warning : whole.warnings()) {
-            String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
-            response.headers().add("Warning", "299 - \"" + quoted + "\"");
-        }
-        response.end(whole.body());
+    private static void breakOff(Conversation with) {
+        with.context().runOnContext(_ -> with.request().connection().close());
     }
 
-    private void answerSocket(Context context, HttpServerRequest request) {
-        Reply reply = route(exchange(request, Buffer.buffer()));
-        context.runOnContext(
-                _ -> {
-                    if (!(reply instanceof Reply.Events events)) {
-                        request.resume();
-                        send(context, request, reply);
-                        return;
-                    }
-                    request.toWebSocket()
-                            .onSuccess(
-                                    socket -> {
-                                        var sink = Sink.of(context, socket);
-                                        var watch =
-                                                new WatchConnection(
-                                                        store, events.feed(), sink, vertx, worker);
-                                        socket.closeHandler(_ -> watch.stop());
-                                        socket.exceptionHandler(_ -> watch.stop());
-                                        watch.start();
-                                    });
-                });
+    private void send(Conversation with, Reply reply, Fate fate) {
+        UnaryOperator<Sink> between =
+                sink ->
+                        fate.fault()
+                                .map(fault -> FaultySink.of(sink, faults).meets(fault, vertx))
+                                .orElseGet(() -> FaultySink.of(sink, faults));
+        with.context()
+                .runOnContext(
+                        _ -> {
+                            if (with.socket() && reply instanceof Reply.Events events) {
+                                responder.sendToSocket(
+                                        with.context(), with.request(), events, between);
+                                return;
+                            }
+                            if (with.socket()) {
+                                with.request().resume();
+                            }
+                            responder.send(with.context(), with.request(), reply, between);
+                        });
     }
 
     private Reply route(Exchange exchange) {
+        if (exchange.body().length() > LARGEST_BODY) {
+            return tooLarge();
+        }
         try {
             return router.route(exchange);
-        } catch (RuntimeException e) {
-            System.err.println("internal error at " + exchange.method() + " " + exchange.path());
-            e.printStackTrace();
+        } catch (RuntimeException e) { // an error of ours: the client and the log are told
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "internal error at " + exchange.method() + " " + exchange.path(),
+                    e);
             return Reply.json(
                     500,
                     Refusal.of(500, "InternalError", "Internal error occurred: " + e).status());
@@ -203,8 +192,28 @@ final class ApiServer implements AutoCloseable {
                 body);
     }
 
+    private static Call call(Exchange exchange) {
+        Query query = exchange.query();
+        return new Call(
+                exchange.method(),
+                exchange.path(),
+                query.flag("watch") ? watch(query) : plain(query),
+                exchange.header("user-agent"));
+    }
+
+    private static Call.Kind watch(Query query) {
+        return query.text("resourceVersion").matches("0?")
+                ? Call.Kind.WATCH_OF_EVERYTHING
+                : Call.Kind.WATCH_FROM_REVISION;
+    }
+
+    private static Call.Kind plain(Query query) {
+        return query.find("continue").isPresent() ? Call.Kind.CONTINUED_LIST : Call.Kind.PLAIN;
+    }
+
     @Override
     public void close() {
+        door.leave();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         worker.close();
     }

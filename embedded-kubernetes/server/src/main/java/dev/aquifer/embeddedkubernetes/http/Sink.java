@@ -2,6 +2,7 @@ package dev.aquifer.embeddedkubernetes.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.streams.WriteStream;
@@ -16,6 +17,12 @@ interface Sink {
 
     /** Ends it. */
     void end();
+
+    /** Breaks the connection, without an end that the client would understand. */
+    void breakOff();
+
+    /** The client has gone. */
+    default void closed() {}
 
     /** A response that goes on. */
     static Sink of(Context context, HttpServerResponse response) {
@@ -43,11 +50,16 @@ interface Sink {
                             }
                         });
             }
+
+            @Override
+            public void breakOff() {
+                context.runOnContext(_ -> response.reset());
+            }
         };
     }
 
     /** A web socket: a message per frame. */
-    static Sink of(Context context, ServerWebSocket socket) {
+    static Sink of(Context context, ServerWebSocket socket, HttpConnection connection) {
         return new Sink() {
             @Override
             public void send(List<byte[]> frames, Runnable ready) {
@@ -67,6 +79,11 @@ interface Sink {
             @Override
             public void end() {
                 context.runOnContext(_ -> socket.close());
+            }
+
+            @Override
+            public void breakOff() {
+                context.runOnContext(_ -> connection.close());
             }
         };
     }

@@ -23,6 +23,7 @@ final class WatchFeed {
     private final Predicate<StoredObject> selected;
     private final boolean bookmarks;
     private boolean initial;
+    private boolean expired;
     private long told;
 
     WatchFeed(ObjectStore store, ResourceRequest request, Rendering rendering) {
@@ -50,14 +51,22 @@ final class WatchFeed {
         return request;
     }
 
+    /** Behaves as if the revision it goes on from were too old. Before the first frame. */
+    void expire() {
+        expired = true;
+    }
+
     Batch next() {
+        if (expired) {
+            return new Batch(List.of(expiry()), true);
+        }
         if (initial) {
             initial = false;
             return new Batch(existing(), false);
         }
         return store.since(request.resource().name(), told)
                 .map(this::changes)
-                .orElseGet(() -> new Batch(List.of(expired()), true));
+                .orElseGet(() -> new Batch(List.of(expiry()), true));
     }
 
     /** Says how far everything has been told. */
@@ -119,7 +128,7 @@ final class WatchFeed {
         }
     }
 
-    private byte[] expired() {
+    private byte[] expiry() {
         Refusal refusal =
                 Refusal.expired(
                         "too old resource version: %d (%d)".formatted(told, store.revision()));

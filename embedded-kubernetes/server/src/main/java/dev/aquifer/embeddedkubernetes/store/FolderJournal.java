@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,8 @@ final class FolderJournal implements Journal {
      */
     static ObjectStore.Opening open(Path path, long large) throws IOException {
         Files.createDirectories(path);
+        // Secrets are in it
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         FileChannel lock = lock(path);
         var folder = new JournalFolder(path);
         long start = folder.newestSnapshot();

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What an API server and those who call it prove themselves with.
@@ -24,6 +27,10 @@ public record Credentials(
         String kubeletClientAuthority,
         Identity kubeletClient,
         String token) {
+    private static final Set<PosixFilePermission> OWNER =
+            PosixFilePermissions.fromString("rw-------");
+    private static final List<String> SECRETS =
+            List.of("server.key", "kubelet-client.key", "token");
 
     /** New ones. */
     public static Credentials create(Clock clock) {
@@ -39,10 +46,13 @@ public record Credentials(
                 HexFormat.of().formatHex(token));
     }
 
-    /** Those of a folder, which are made when it has none; only the owner can read the folder. */
+    /** Those of a folder, which are made when it has none; only the owner can read them. */
     public static Credentials in(Path folder, Clock clock) throws IOException {
         if (!Files.exists(folder.resolve("token"))) {
             create(clock).writeTo(folder);
+        }
+        for (String secret : SECRETS) { // also those that were made less strictly
+            Files.setPosixFilePermissions(folder.resolve(secret), OWNER);
         }
         return new Credentials(
                 read(folder, "ca.crt"),
@@ -67,6 +77,8 @@ public record Credentials(
 
     private static void write(Path folder, String name, String content) throws IOException {
         Path temporary = folder.resolve(name + ".tmp");
+        Files.deleteIfExists(temporary);
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER));
         Files.writeString(temporary, content);
         Files.move(temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
