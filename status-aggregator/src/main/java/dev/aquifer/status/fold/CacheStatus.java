@@ -1,7 +1,5 @@
 package dev.aquifer.status.fold;
 
-import static dev.aquifer.status.fold.Finding.*;
-
 import dev.aquifer.events.CacheEvent.CacheDeletionBlocked;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.ClaimAdopted;
@@ -54,26 +52,27 @@ final class CacheStatus {
                                 Deletions.say(
                                         sheet,
                                         view,
-                                        CACHE_DELETION_BLOCKED,
+                                        CacheFinding.DELETION_BLOCKED,
                                         f.event().blockers(),
                                         f));
         fields(support, matched);
-        return sheet.rolledUp(CACHE_READY, Set.of(CACHE_DELETION_BLOCKED.condition()));
+        return sheet.rolledUp(
+                CacheFinding.READY, Set.of(CacheFinding.DELETION_BLOCKED.condition()));
     }
 
     private void source(Optional<Envelope<SourceSupport>> support) {
         if (support.isEmpty()) {
-            sheet.reconciling(CACHE_SOURCE_AVAILABLE.condition(), OWNER);
+            sheet.reconciling(CacheFinding.SOURCE_AVAILABLE.condition(), OWNER);
             return;
         }
         switch (support.get().event()) {
             case SourceSupported supported ->
                     sheet.say(
-                            CACHE_SOURCE_AVAILABLE,
+                            CacheFinding.SOURCE_AVAILABLE,
                             supported.source() + " can be fetched",
                             support.get());
             case SourceUnimplemented pending ->
-                    sheet.say(CACHE_SOURCE_PENDING, pending.message(), support.get());
+                    sheet.say(CacheFinding.SOURCE_PENDING, pending.message(), support.get());
         }
     }
 
@@ -82,16 +81,18 @@ final class CacheStatus {
             Optional<Envelope<ClustersMatched>> matched) {
         if (matched.isEmpty()) {
             if (!unimplemented(support)) {
-                sheet.reconciling(CACHE_MATCHED.condition(), OWNER);
+                sheet.reconciling(CacheFinding.MATCHED.condition(), OWNER);
             }
             return;
         }
         var clusters = matched.get().event().clusters();
         if (clusters.isEmpty()) {
-            sheet.say(CACHE_NO_CLUSTERS, CACHE_NO_CLUSTERS.meaning(), matched.get());
+            sheet.say(CacheFinding.NO_CLUSTERS, CacheFinding.NO_CLUSTERS.meaning(), matched.get());
         } else {
             sheet.say(
-                    CACHE_MATCHED, clusters.size() + " matched: " + names(clusters), matched.get());
+                    CacheFinding.MATCHED,
+                    clusters.size() + " matched: " + names(clusters),
+                    matched.get());
         }
     }
 
@@ -99,11 +100,17 @@ final class CacheStatus {
             Optional<Envelope<SourceSupport>> support,
             Optional<Envelope<ClustersMatched>> matched) {
         if (unimplemented(support)) {
-            sheet.say(CACHE_NOT_STAGED, CACHE_NOT_STAGED.meaning(), support.orElseThrow());
+            sheet.say(
+                    CacheFinding.NOT_STAGED,
+                    CacheFinding.NOT_STAGED.meaning(),
+                    support.orElseThrow());
         } else if (matched.isEmpty()) {
-            sheet.reconciling(CACHE_STAGED.condition(), OWNER);
+            sheet.reconciling(CacheFinding.STAGED.condition(), OWNER);
         } else if (matched.get().event().clusters().isEmpty()) {
-            sheet.say(CACHE_NOTHING_MATCHED, CACHE_NOTHING_MATCHED.meaning(), matched.get());
+            sheet.say(
+                    CacheFinding.NOTHING_MATCHED,
+                    CacheFinding.NOTHING_MATCHED.meaning(),
+                    matched.get());
         } else {
             staged(matched.get());
         }
@@ -121,20 +128,20 @@ final class CacheStatus {
         if (!unobserved.isEmpty()) {
             facts.clear();
             unobserved.forEach(cluster -> facts.add(cluster.fact()));
-            sheet.say(CACHE_UNREACHABLE, words(unobserved), facts);
+            sheet.say(CacheFinding.UNREACHABLE, words(unobserved), facts);
         } else if (!failed.isEmpty()) {
-            sheet.say(CACHE_FAILED, failures(failed), failed);
+            sheet.say(CacheFinding.FAILED, failures(failed), failed);
         } else if (done.size() == clusters.size()) {
             boolean adopted = done.stream().allMatch(f -> f.event() instanceof ClaimAdopted);
-            sheet.say(adopted ? CACHE_BYOPVC : CACHE_STAGED, count, facts);
+            sheet.say(adopted ? CacheFinding.BYOPVC : CacheFinding.STAGED, count, facts);
         } else if (!done.isEmpty()) {
-            sheet.say(CACHE_PARTIAL, count + "; " + others(hydrations), facts);
+            sheet.say(CacheFinding.PARTIAL, count + "; " + others(hydrations), facts);
         } else if (hydrations.isEmpty()) {
-            sheet.reconciling(CACHE_STAGED.condition(), OWNER);
+            sheet.reconciling(CacheFinding.STAGED.condition(), OWNER);
         } else if (of(HydrationWaiting.class, hydrations).size() == hydrations.size()) {
-            sheet.say(CACHE_WAITING, others(hydrations), facts);
+            sheet.say(CacheFinding.WAITING, others(hydrations), facts);
         } else {
-            sheet.say(CACHE_HYDRATING, others(hydrations), facts);
+            sheet.say(CacheFinding.HYDRATING, others(hydrations), facts);
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.aquifer.status.fold;
 
-import static dev.aquifer.status.fold.Finding.*;
-
 import dev.aquifer.events.ClusterEvent.ClassAccepted;
 import dev.aquifer.events.ClusterEvent.ClusterCapacityObserved;
 import dev.aquifer.events.ClusterEvent.ClusterDeletionBlocked;
@@ -28,12 +26,12 @@ final class ClusterStatus {
     private static final String OWNER = "cluster-service";
     private static final List<Finding> NOT_READY =
             List.of(
-                    CLUSTER_PROVISIONING,
-                    CLUSTER_WAITING_FOR_CLASSES,
-                    CLUSTER_SECRET_MISSING,
-                    CLUSTER_INVALID_KUBECONFIG,
-                    CLUSTER_INVALID_SPEC,
-                    CLUSTER_REFUSED);
+                    ClusterFinding.PROVISIONING,
+                    ClusterFinding.WAITING_FOR_CLASSES,
+                    ClusterFinding.SECRET_MISSING,
+                    ClusterFinding.INVALID_KUBECONFIG,
+                    ClusterFinding.INVALID_SPEC,
+                    ClusterFinding.REFUSED);
 
     private final View view;
     private final StatusSheet sheet;
@@ -51,75 +49,94 @@ final class ClusterStatus {
         var sheet = new StatusSheet(view.subject(), view.desired());
         view.current(ClassAccepted.class)
                 .ifPresentOrElse(
-                        fact -> sheet.say(CLASS_ACCEPTED, CLASS_ACCEPTED.meaning(), fact),
-                        () -> sheet.reconciling(CLASS_ACCEPTED.condition(), OWNER));
-        blocked(sheet, view, CLASS_DELETION_BLOCKED);
-        return sheet.rolledUp(CLASS_READY, Set.of(CLASS_DELETION_BLOCKED.condition()));
+                        fact ->
+                                sheet.say(
+                                        ClassFinding.ACCEPTED,
+                                        ClassFinding.ACCEPTED.meaning(),
+                                        fact),
+                        () -> sheet.reconciling(ClassFinding.ACCEPTED.condition(), OWNER));
+        blocked(sheet, view, ClassFinding.DELETION_BLOCKED);
+        return sheet.rolledUp(
+                ClassFinding.READY, Set.of(ClassFinding.DELETION_BLOCKED.condition()));
     }
 
     private ComputedStatus compute() {
         var reachability = view.current(Reachability.class);
         var health = view.health().apply(new ClusterName(view.subject().resource().name()));
         if (health instanceof Unobserved silent && silent.silent()) {
-            sheet.say(CLUSTER_SILENT, silent.words(), silent.fact());
+            sheet.say(ClusterFinding.SILENT, silent.words(), silent.fact());
         } else if (reachability.isEmpty()) {
-            sheet.reconciling(CLUSTER_RUNNING.condition(), OWNER);
+            sheet.reconciling(ClusterFinding.RUNNING.condition(), OWNER);
         } else {
             reachable(reachability.get());
         }
         storage();
         backend();
-        blocked(sheet, view, CLUSTER_DELETION_BLOCKED);
+        blocked(sheet, view, ClusterFinding.DELETION_BLOCKED);
         fields();
         return sheet.rolledUp(
-                CLUSTER_READY,
-                Set.of(CLUSTER_BACKEND_HEALTHY.condition(), CLUSTER_DELETION_BLOCKED.condition()));
+                ClusterFinding.READY,
+                Set.of(
+                        ClusterFinding.BACKEND_HEALTHY.condition(),
+                        ClusterFinding.DELETION_BLOCKED.condition()));
     }
 
     private void reachable(Envelope<Reachability> fact) {
         switch (fact.event()) {
             case ClusterReady ready ->
-                    sheet.say(CLUSTER_RUNNING, "Kubernetes " + ready.kubernetesVersion(), fact);
+                    sheet.say(
+                            ClusterFinding.RUNNING,
+                            "Kubernetes " + ready.kubernetesVersion(),
+                            fact);
             case ClusterProvisioning waiting ->
                     sheet.say(
                             NOT_READY.stream()
                                     .filter(f -> f.reason().equals(waiting.reason()))
                                     .findFirst()
-                                    .orElse(CLUSTER_PROVISIONING),
+                                    .orElse(ClusterFinding.PROVISIONING),
                             waiting.message(),
                             fact);
             case ClusterUnimplemented pending ->
-                    sheet.say(CLUSTER_PENDING, pending.message(), fact);
+                    sheet.say(ClusterFinding.PENDING, pending.message(), fact);
             case ClusterUnreachable unreachable ->
-                    sheet.say(CLUSTER_UNREACHABLE, unreachable.message(), fact);
+                    sheet.say(ClusterFinding.UNREACHABLE, unreachable.message(), fact);
         }
     }
 
     private void storage() {
         var fact = view.current(Storage.class);
         if (fact.isEmpty()) {
-            sheet.say(CLUSTER_STORAGE_UNKNOWN, CLUSTER_STORAGE_UNKNOWN.meaning(), view.desired());
+            sheet.say(
+                    ClusterFinding.STORAGE_UNKNOWN,
+                    ClusterFinding.STORAGE_UNKNOWN.meaning(),
+                    view.desired());
             return;
         }
         switch (fact.get().event()) {
             case ClusterStorageReady ready ->
                     sheet.say(
-                            CLUSTER_STORAGE_READY,
+                            ClusterFinding.STORAGE_READY,
                             "storage classes: " + String.join(", ", ready.storageClasses()),
                             fact.get());
             case ClusterStorageFailed failed ->
-                    sheet.say(CLUSTER_STORAGE_FAILED, failed.message(), fact.get());
+                    sheet.say(ClusterFinding.STORAGE_FAILED, failed.message(), fact.get());
         }
     }
 
     private void backend() {
         var ready = view.current(ClusterReady.class);
         if (ready.isEmpty()) {
-            sheet.say(CLUSTER_BACKEND_UNKNOWN, CLUSTER_BACKEND_UNKNOWN.meaning(), view.desired());
+            sheet.say(
+                    ClusterFinding.BACKEND_UNKNOWN,
+                    ClusterFinding.BACKEND_UNKNOWN.meaning(),
+                    view.desired());
         } else if (ready.get().event().capabilities().contains("LeaderWorkerSet")) {
-            sheet.say(CLUSTER_BACKEND_HEALTHY, "LeaderWorkerSet is served", ready.get());
+            sheet.say(ClusterFinding.BACKEND_HEALTHY, "LeaderWorkerSet is served", ready.get());
         } else {
-            sheet.say(CLUSTER_BACKEND_MISSING, CLUSTER_BACKEND_MISSING.meaning(), ready.get());
+            sheet.say(
+                    ClusterFinding.BACKEND_MISSING,
+                    ClusterFinding.BACKEND_MISSING.meaning(),
+                    ready.get());
         }
     }
 

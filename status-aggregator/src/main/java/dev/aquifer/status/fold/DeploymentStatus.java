@@ -1,7 +1,5 @@
 package dev.aquifer.status.fold;
 
-import static dev.aquifer.status.fold.Finding.*;
-
 import dev.aquifer.events.DeploymentEvent.DeploymentDeletionBlocked;
 import dev.aquifer.events.DeploymentEvent.DeploymentSupported;
 import dev.aquifer.events.DeploymentEvent.DeploymentUnimplemented;
@@ -23,14 +21,14 @@ final class DeploymentStatus {
     private static final String OWNER = "deployment-service";
     private static final List<Finding> PLACEMENTS =
             List.of(
-                    DEPLOYMENT_SCHEDULED,
-                    DEPLOYMENT_NO_CLUSTERS,
-                    DEPLOYMENT_CLUSTERS_NOT_READY,
-                    DEPLOYMENT_INSUFFICIENT,
-                    DEPLOYMENT_SHORT,
-                    DEPLOYMENT_CACHE_NOT_FOUND,
-                    DEPLOYMENT_CACHE_NOT_READY,
-                    DEPLOYMENT_CACHE_REFUSED);
+                    DeploymentFinding.SCHEDULED,
+                    DeploymentFinding.NO_CLUSTERS,
+                    DeploymentFinding.CLUSTERS_NOT_READY,
+                    DeploymentFinding.INSUFFICIENT,
+                    DeploymentFinding.SHORT,
+                    DeploymentFinding.CACHE_NOT_FOUND,
+                    DeploymentFinding.CACHE_NOT_READY,
+                    DeploymentFinding.CACHE_REFUSED);
 
     private final View view;
     private final StatusSheet sheet;
@@ -50,8 +48,11 @@ final class DeploymentStatus {
         var pending = view.current(DeploymentUnimplemented.class);
         var placement = view.current(PlacementDecided.class);
         if (pending.isPresent()) {
-            sheet.say(DEPLOYMENT_PENDING, pending.get().event().message(), pending.get());
-            sheet.say(DEPLOYMENT_NOT_SCHEDULED, DEPLOYMENT_NOT_SCHEDULED.meaning(), pending.get());
+            sheet.say(DeploymentFinding.PENDING, pending.get().event().message(), pending.get());
+            sheet.say(
+                    DeploymentFinding.NOT_SCHEDULED,
+                    DeploymentFinding.NOT_SCHEDULED.meaning(),
+                    pending.get());
         } else {
             supported();
             placement(placement);
@@ -64,23 +65,28 @@ final class DeploymentStatus {
                                 Deletions.say(
                                         sheet,
                                         view,
-                                        DEPLOYMENT_DELETION_BLOCKED,
+                                        DeploymentFinding.DELETION_BLOCKED,
                                         f.event().blockers(),
                                         f));
         fields();
-        return sheet.rolledUp(DEPLOYMENT_READY, Set.of(DEPLOYMENT_DELETION_BLOCKED.condition()));
+        return sheet.rolledUp(
+                DeploymentFinding.READY, Set.of(DeploymentFinding.DELETION_BLOCKED.condition()));
     }
 
     private void supported() {
         view.current(DeploymentSupported.class)
                 .ifPresentOrElse(
-                        f -> sheet.say(DEPLOYMENT_IMPLEMENTED, DEPLOYMENT_IMPLEMENTED.meaning(), f),
-                        () -> sheet.reconciling(DEPLOYMENT_IMPLEMENTED.condition(), OWNER));
+                        f ->
+                                sheet.say(
+                                        DeploymentFinding.IMPLEMENTED,
+                                        DeploymentFinding.IMPLEMENTED.meaning(),
+                                        f),
+                        () -> sheet.reconciling(DeploymentFinding.IMPLEMENTED.condition(), OWNER));
     }
 
     private void placement(Optional<Envelope<PlacementDecided>> placement) {
         if (placement.isEmpty()) {
-            sheet.reconciling(DEPLOYMENT_SCHEDULED.condition(), OWNER);
+            sheet.reconciling(DeploymentFinding.SCHEDULED.condition(), OWNER);
             return;
         }
         var decided = placement.get().event();
@@ -88,13 +94,16 @@ final class DeploymentStatus {
                 PLACEMENTS.stream()
                         .filter(f -> f.reason().equals(decided.reason()))
                         .findFirst()
-                        .orElse(DEPLOYMENT_SHORT);
+                        .orElse(DeploymentFinding.SHORT);
         sheet.say(finding, decided.message(), placement.get());
     }
 
     private void gangs(Optional<Envelope<PlacementDecided>> placement) {
         if (replicas.isEmpty()) {
-            sheet.say(DEPLOYMENT_NO_GANG, DEPLOYMENT_NO_GANG.meaning(), noReplicas(placement));
+            sheet.say(
+                    DeploymentFinding.NO_GANG,
+                    DeploymentFinding.NO_GANG.meaning(),
+                    noReplicas(placement));
             return;
         }
         var facts = new ArrayList<Envelope<? extends Event>>();
@@ -103,21 +112,24 @@ final class DeploymentStatus {
         var lost = which(Replica::gangLost);
         var starting = which(r -> !r.gangReady());
         if (!unobserved.isEmpty()) {
-            sheet.say(DEPLOYMENT_GANG_UNKNOWN, unobservedWords(), unobservedFacts());
+            sheet.say(DeploymentFinding.GANG_UNKNOWN, unobservedWords(), unobservedFacts());
         } else if (!lost.isEmpty()) {
-            sheet.say(DEPLOYMENT_GANG_LOST, words(lost), facts);
+            sheet.say(DeploymentFinding.GANG_LOST, words(lost), facts);
         } else if (!starting.isEmpty()) {
-            sheet.say(DEPLOYMENT_GANGS_STARTING, words(starting), facts);
+            sheet.say(DeploymentFinding.GANGS_STARTING, words(starting), facts);
         } else {
-            sheet.say(DEPLOYMENT_GANGS_READY, count(Replica::gangReady, replicas.size()), facts);
+            sheet.say(
+                    DeploymentFinding.GANGS_READY,
+                    count(Replica::gangReady, replicas.size()),
+                    facts);
         }
     }
 
     private void serving(Optional<Envelope<PlacementDecided>> placement) {
         if (replicas.isEmpty()) {
             sheet.say(
-                    DEPLOYMENT_NO_REPLICAS,
-                    DEPLOYMENT_NO_REPLICAS.meaning(),
+                    DeploymentFinding.NO_REPLICAS,
+                    DeploymentFinding.NO_REPLICAS.meaning(),
                     noReplicas(placement));
             return;
         }
@@ -126,12 +138,12 @@ final class DeploymentStatus {
                 r -> facts.add(r.endpoint().isPresent() ? r.endpoint().get() : r.scheduled()));
         int wanted = placement.map(p -> p.event().wanted()).orElse(replicas.size());
         if (replicas.stream().anyMatch(r -> !r.observed())) {
-            sheet.say(DEPLOYMENT_UNKNOWN, unobservedWords(), unobservedFacts());
+            sheet.say(DeploymentFinding.UNKNOWN, unobservedWords(), unobservedFacts());
         } else if (replicas.stream().filter(Replica::serving).count() < wanted) {
             replicas.forEach(r -> r.gang().ifPresent(facts::add));
-            sheet.say(DEPLOYMENT_STARTING, count(Replica::serving, wanted), facts);
+            sheet.say(DeploymentFinding.STARTING, count(Replica::serving, wanted), facts);
         } else {
-            sheet.say(DEPLOYMENT_SERVING, count(Replica::serving, wanted), facts);
+            sheet.say(DeploymentFinding.SERVING, count(Replica::serving, wanted), facts);
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.aquifer.status.fold;
 
-import static dev.aquifer.status.fold.Finding.*;
-
 import dev.aquifer.events.DeploymentEvent.EndpointReady;
 import dev.aquifer.events.DeploymentEvent.ResourceDeclared;
 import dev.aquifer.events.Envelope;
@@ -29,8 +27,8 @@ final class ReplicaStatus {
                     serving(sheet, r);
                     fields(sheet, r);
                 },
-                () -> sheet.reconciling(REPLICA_ACCEPTED.condition(), OWNER));
-        return sheet.rolledUp(REPLICA_READY, Set.of());
+                () -> sheet.reconciling(ReplicaFinding.ACCEPTED.condition(), OWNER));
+        return sheet.rolledUp(ReplicaFinding.READY, Set.of());
     }
 
     static ComputedStatus ofEndpoint(View view, Envelope<ResourceDeclared> declared) {
@@ -39,16 +37,19 @@ final class ReplicaStatus {
         if (replica.isPresent() && replica.get().serving()) {
             var fact = replica.get().endpoint().orElseThrow();
             var ready = (EndpointReady) fact.event();
-            sheet.say(ENDPOINT_CONFIGURED, "serves " + String.join(", ", ready.models()), fact);
+            sheet.say(
+                    EndpointFinding.CONFIGURED,
+                    "serves " + String.join(", ", ready.models()),
+                    fact);
         } else {
             sheet.say(
-                    ENDPOINT_WAITING,
+                    EndpointFinding.WAITING,
                     replica.map(Replica::words).orElse("the replica is not scheduled"),
                     replica.flatMap(Replica::gang).isPresent()
                             ? replica.flatMap(Replica::gang).get()
                             : declared);
         }
-        return sheet.rolledUp(ENDPOINT_READY, Set.of());
+        return sheet.rolledUp(EndpointFinding.READY, Set.of());
     }
 
     private static Optional<Replica> find(View view, String name) {
@@ -58,16 +59,16 @@ final class ReplicaStatus {
     private static void accepted(StatusSheet sheet, Replica replica) {
         var gang = replica.gang();
         if (gang.isEmpty()) {
-            sheet.say(REPLICA_DEPLOYING, replica.words(), replica.scheduled());
+            sheet.say(ReplicaFinding.DEPLOYING, replica.words(), replica.scheduled());
             return;
         }
         switch (replica.reason()) {
-            case "Rejected" -> sheet.say(REPLICA_REJECTED, replica.words(), gang.get());
+            case "Rejected" -> sheet.say(ReplicaFinding.REJECTED, replica.words(), gang.get());
             case "WaitingForCacheUse", "Applying" ->
-                    sheet.say(REPLICA_DEPLOYING, replica.words(), gang.get());
+                    sheet.say(ReplicaFinding.DEPLOYING, replica.words(), gang.get());
             default ->
                     sheet.say(
-                            REPLICA_ACCEPTED,
+                            ReplicaFinding.ACCEPTED,
                             "on " + replica.scheduled().event().cluster(),
                             replica.scheduled());
         }
@@ -76,14 +77,16 @@ final class ReplicaStatus {
     private static void gang(StatusSheet sheet, Replica replica) {
         if (replica.unobserved().isPresent()) {
             var unobserved = replica.unobserved().get();
-            sheet.say(REPLICA_GANG_UNKNOWN, unobserved.words(), unobserved.fact());
+            sheet.say(ReplicaFinding.GANG_UNKNOWN, unobserved.words(), unobserved.fact());
         } else if (replica.gang().isEmpty()) {
-            sheet.say(REPLICA_GANG_STARTING, replica.words(), replica.scheduled());
+            sheet.say(ReplicaFinding.GANG_STARTING, replica.words(), replica.scheduled());
         } else {
             var finding =
                     replica.gangReady()
-                            ? REPLICA_GANG_READY
-                            : replica.gangLost() ? REPLICA_GANG_LOST : REPLICA_GANG_STARTING;
+                            ? ReplicaFinding.GANG_READY
+                            : replica.gangLost()
+                                    ? ReplicaFinding.GANG_LOST
+                                    : ReplicaFinding.GANG_STARTING;
             sheet.say(finding, replica.words(), replica.gang().get());
         }
     }
@@ -91,15 +94,15 @@ final class ReplicaStatus {
     private static void serving(StatusSheet sheet, Replica replica) {
         if (replica.unobserved().isPresent()) {
             var unobserved = replica.unobserved().get();
-            sheet.say(REPLICA_UNKNOWN, unobserved.words(), unobserved.fact());
+            sheet.say(ReplicaFinding.UNKNOWN, unobserved.words(), unobserved.fact());
         } else if (replica.serving()) {
             sheet.say(
-                    REPLICA_SERVING,
+                    ReplicaFinding.SERVING,
                     "the engine answered through its address",
                     replica.endpoint().orElseThrow());
         } else {
             sheet.say(
-                    REPLICA_STARTING,
+                    ReplicaFinding.STARTING,
                     replica.gangReady() ? "the engine was not asked yet" : replica.words(),
                     replica.endpoint().isPresent()
                             ? replica.endpoint().get()

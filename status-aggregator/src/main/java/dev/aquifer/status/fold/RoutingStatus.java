@@ -1,7 +1,5 @@
 package dev.aquifer.status.fold;
 
-import static dev.aquifer.status.fold.Finding.*;
-
 import dev.aquifer.events.DeploymentEvent.EndpointAccepted;
 import dev.aquifer.events.DeploymentEvent.EndpointRefused;
 import dev.aquifer.events.DeploymentEvent.GatewayReady;
@@ -19,17 +17,18 @@ final class RoutingStatus {
         var sheet = new StatusSheet(view.subject(), view.desired());
         var fact = view.current(ServiceRouted.class);
         if (fact.isEmpty()) {
-            sheet.reconciling(SERVICE_RESOLVED.condition(), OWNER);
-            sheet.reconciling(SERVICE_ROUTED.condition(), OWNER);
-            return sheet.rolledUp(SERVICE_READY, Set.of());
+            sheet.reconciling(ServiceFinding.RESOLVED.condition(), OWNER);
+            sheet.reconciling(ServiceFinding.ROUTED.condition(), OWNER);
+            return sheet.rolledUp(ServiceFinding.READY, Set.of());
         }
         var route = fact.get().event();
         if (route.matched() == 0) {
-            sheet.say(SERVICE_NO_ENDPOINTS, SERVICE_NO_ENDPOINTS.meaning(), fact.get());
+            sheet.say(
+                    ServiceFinding.NO_ENDPOINTS, ServiceFinding.NO_ENDPOINTS.meaning(), fact.get());
         } else {
             int waiting = route.matched() - route.backends().size();
             sheet.say(
-                    SERVICE_RESOLVED,
+                    ServiceFinding.RESOLVED,
                     "Matched "
                             + route.matched()
                             + " endpoint(s)"
@@ -37,12 +36,12 @@ final class RoutingStatus {
                     fact.get());
         }
         if (route.address() == null) {
-            sheet.say(SERVICE_NO_GATEWAY, SERVICE_NO_GATEWAY.meaning(), fact.get());
+            sheet.say(ServiceFinding.NO_GATEWAY, ServiceFinding.NO_GATEWAY.meaning(), fact.get());
         } else if (route.backends().isEmpty()) {
-            sheet.say(SERVICE_NOT_READY, SERVICE_NOT_READY.meaning(), fact.get());
+            sheet.say(ServiceFinding.NOT_READY, ServiceFinding.NOT_READY.meaning(), fact.get());
         } else {
             sheet.say(
-                    SERVICE_ROUTED,
+                    ServiceFinding.ROUTED,
                     route.backends().size() + " endpoint(s) behind " + route.address(),
                     fact.get());
         }
@@ -54,7 +53,7 @@ final class RoutingStatus {
                 .put("matched", route.matched())
                 .put("ready", route.backends().size());
         fields.putObject("summary").put("ready", route.backends().size() + "/" + route.matched());
-        return sheet.rolledUp(SERVICE_READY, Set.of());
+        return sheet.rolledUp(ServiceFinding.READY, Set.of());
     }
 
     static ComputedStatus ofEndpoint(View view) {
@@ -62,13 +61,13 @@ final class RoutingStatus {
         var refused = view.current(EndpointRefused.class);
         var accepted = view.current(EndpointAccepted.class);
         if (refused.isPresent()) {
-            sheet.say(ENDPOINT_INVALID, refused.get().event().message(), refused.get());
+            sheet.say(EndpointFinding.INVALID, refused.get().event().message(), refused.get());
         } else if (accepted.isPresent()) {
-            sheet.say(ENDPOINT_CONFIGURED, accepted.get().event().url(), accepted.get());
+            sheet.say(EndpointFinding.CONFIGURED, accepted.get().event().url(), accepted.get());
         } else {
-            sheet.reconciling(ENDPOINT_CONFIGURED.condition(), OWNER);
+            sheet.reconciling(EndpointFinding.CONFIGURED.condition(), OWNER);
         }
-        return sheet.rolledUp(ENDPOINT_READY, Set.of());
+        return sheet.rolledUp(EndpointFinding.READY, Set.of());
     }
 
     static ComputedStatus ofGateway(View view) {
@@ -76,28 +75,34 @@ final class RoutingStatus {
         var ready = view.current(GatewayReady.class);
         var unavailable = view.current(GatewayUnavailable.class);
         if (ready.isPresent()) {
-            sheet.say(GATEWAY_IMPLEMENTED, GATEWAY_IMPLEMENTED.meaning(), view.desired());
-            sheet.say(GATEWAY_HEALTHY, "answers at " + ready.get().event().address(), ready.get());
+            sheet.say(
+                    GatewayFinding.IMPLEMENTED,
+                    GatewayFinding.IMPLEMENTED.meaning(),
+                    view.desired());
+            sheet.say(
+                    GatewayFinding.HEALTHY,
+                    "answers at " + ready.get().event().address(),
+                    ready.get());
             sheet.fields().put("address", ready.get().event().address());
         } else if (unavailable.isPresent()) {
             var reason = unavailable.get().event().reason();
             var message = unavailable.get().event().message();
-            boolean pending = reason.equals(GATEWAY_PENDING.reason());
+            boolean pending = reason.equals(GatewayFinding.PENDING.reason());
             sheet.say(
-                    pending ? GATEWAY_PENDING : GATEWAY_IMPLEMENTED,
-                    pending ? message : GATEWAY_IMPLEMENTED.meaning(),
+                    pending ? GatewayFinding.PENDING : GatewayFinding.IMPLEMENTED,
+                    pending ? message : GatewayFinding.IMPLEMENTED.meaning(),
                     pending ? unavailable.get() : view.desired());
             sheet.say(
                     pending
-                            ? GATEWAY_NOT_INSTALLED
-                            : reason.equals(GATEWAY_NOT_DEFAULT.reason())
-                                    ? GATEWAY_NOT_DEFAULT
-                                    : GATEWAY_UNREACHABLE,
+                            ? GatewayFinding.NOT_INSTALLED
+                            : reason.equals(GatewayFinding.NOT_DEFAULT.reason())
+                                    ? GatewayFinding.NOT_DEFAULT
+                                    : GatewayFinding.UNREACHABLE,
                     message,
                     unavailable.get());
         } else {
-            sheet.reconciling(GATEWAY_HEALTHY.condition(), OWNER);
+            sheet.reconciling(GatewayFinding.HEALTHY.condition(), OWNER);
         }
-        return sheet.rolledUp(GATEWAY_READY, Set.of());
+        return sheet.rolledUp(GatewayFinding.READY, Set.of());
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ class StatusDocsTest {
 
     @Test
     void whatIsNotTrueSaysWhatToDoOrIsOnItsWay() {
-        assertThat(Finding.values())
+        assertThat(Finding.all())
                 .allSatisfy(finding -> assertThat(finding.meaning()).endsWith("."));
     }
 
@@ -76,7 +75,7 @@ class StatusDocsTest {
     }
 
     private static Map<String, List<Finding>> byKind() {
-        return Arrays.stream(Finding.values())
+        return Finding.all().stream()
                 .collect(
                         Collectors.groupingBy(
                                 Finding::kind,

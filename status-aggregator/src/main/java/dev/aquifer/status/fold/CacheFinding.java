@@ -1,0 +1,98 @@
+package dev.aquifer.status.fold;
+
+import static dev.aquifer.events.Condition.Status.False;
+import static dev.aquifer.events.Condition.Status.True;
+import static dev.aquifer.events.Condition.Status.Unknown;
+
+import dev.aquifer.events.Condition.Status;
+
+/** What can be said of a ModelCache. */
+enum CacheFinding implements Finding {
+    READY("Ready", True, "Ready", "The artifact is on every matched cluster, verified.", ""),
+    SOURCE_AVAILABLE("SourceImplemented", True, "Available", "The source can be fetched.", ""),
+    SOURCE_PENDING(
+            "SourceImplemented",
+            False,
+            "ImplementationPending",
+            "The spec is valid, and this release does not carry it out yet.",
+            "Use another source, or wait for a release that has it."),
+    MATCHED("ClustersMatched", True, "Matched", "The selector matches at least one cluster.", ""),
+    NO_CLUSTERS(
+            "ClustersMatched",
+            False,
+            "NoClusters",
+            "No InferenceCluster has the labels that the selector asks for.",
+            "Label a cluster, or change spec.clusterSelector."),
+    STAGED(
+            "ArtifactReady",
+            True,
+            "Staged",
+            "Every matched cluster holds the complete, verified artifact.",
+            ""),
+    BYOPVC(
+            "ArtifactReady",
+            True,
+            "BYOPVC",
+            "Claims that users brought were adopted on every matched cluster.",
+            ""),
+    HYDRATING(
+            "ArtifactReady",
+            False,
+            "Hydrating",
+            "Workers are fetching; no cluster is done.",
+            "Look at status.clusters for progress."),
+    PARTIAL(
+            "ArtifactReady",
+            False,
+            "Partial",
+            "Some clusters are done, others are not yet.",
+            "Look at status.clusters for progress."),
+    WAITING(
+            "ArtifactReady",
+            False,
+            "Pending",
+            "Nothing is fetched yet because something is missing; the message says what.",
+            "Make what the message names."),
+    FAILED(
+            "ArtifactReady",
+            False,
+            "Failed",
+            "An attempt failed on at least one cluster; the message has phase and code.",
+            "Act by the code; status.clusters has the time of the next attempt, if there is one."),
+    NOTHING_MATCHED(
+            "ArtifactReady",
+            False,
+            "NoClusters",
+            "There is no cluster to stage to.",
+            "Label a cluster, or change spec.clusterSelector."),
+    NOT_STAGED(
+            "ArtifactReady",
+            False,
+            "ImplementationPending",
+            "The source is not carried out yet.",
+            "Use another source."),
+    UNREACHABLE(
+            "ArtifactReady",
+            Unknown,
+            "ClusterUnreachable",
+            "A matched cluster cannot be observed; the message says since when.",
+            "Look at the InferenceCluster."),
+    DELETION_BLOCKED(
+            "DeletionBlocked",
+            True,
+            "InUse",
+            "The deletion waits for those whom the message names.",
+            "Delete or edit the users.");
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of strings
+    private final Sense sense;
+
+    CacheFinding(String condition, Status status, String reason, String meaning, String action) {
+        sense = new Sense("ModelCache", condition, status, reason, meaning, action);
+    }
+
+    @Override
+    public Sense sense() {
+        return sense;
+    }
+}
