@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     @Mixin private FolderOption dir = new FolderOption();
 
+    @Mixin private GivenOptions given = new GivenOptions();
+
     @Option(names = "--ask", paramLabel = "TEXT", description = "What to ask the model.")
     private String question = "What is the capital of France?";
 
@@ -62,10 +64,13 @@ final class DemoCommand implements Callable<Integer> {
 
     private void tell(Narrator narrator, Folder folder, Installation installation, Sandbox sandbox)
             throws Exception {
-        var settings = SandboxSettings.read(folder).orElse(SandboxSettings.standard());
+        var settings = given.settings(folder, System.getenv());
+        if (sandbox.running().isEmpty()) {
+            settings.write(folder);
+        }
         var choose =
                 new ChooseModel(
-                        ModelChoice.of(given(), installation.cache()), settings.modelsIn(folder));
+                        ModelChoice.of(model(), installation.cache()), settings.modelsIn(folder));
         narrator.tell(choose);
         narrator.tell(new StartSandbox(sandbox));
         var access = SandboxAccess.of(folder, settings);
@@ -86,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         narrator.totals();
     }
 
-    private @Nullable Path given() {
+    private @Nullable Path model() {
         return model == null ? null : FolderOption.fromCaller(model, System.getenv());
     }
 
@@ -111,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
             try {
                 sandbox.stop(state -> {});
                 screen.line("Stopped.");
+                sandbox.leaveGivenClusters().forEach(screen::line);
             } catch (InterruptedException hurry) {
                 Thread.currentThread().interrupt();
             } catch (Trouble trouble) {

@@ -39,6 +39,7 @@ final class DownCommand implements Callable<Integer> {
                 ran
                         ? "Stopped. What is stored stays in %s.".formatted(folder.root())
                         : "Nothing was running in %s.".formatted(folder.root()));
+        sandbox.leaveGivenClusters().forEach(screen::line);
         return 0;
     }
 }

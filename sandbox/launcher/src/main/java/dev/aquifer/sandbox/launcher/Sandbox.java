@@ -124,6 +124,13 @@ final class Sandbox {
         return stopOrphans() || running.isPresent();
     }
 
+    /** After it was stopped: takes back what it made for itself on clusters of others. */
+    List<String> leaveGivenClusters() {
+        return SandboxSettings.read(folder)
+                .map(settings -> new GivenClusters(settings).leave())
+                .orElse(List.of());
+    }
+
     private boolean stopOrphans() throws InterruptedException {
         var deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
         while (true) {

@@ -11,15 +11,12 @@ import java.util.Map;
 record SandboxAccess(
         Path controlKubeconfig, Map<String, Path> workloadKubeconfigs, String bootstrap) {
     static SandboxAccess of(Folder folder, SandboxSettings settings) {
+        var files = new ClusterFiles(folder.root());
         var kubeconfigs = new LinkedHashMap<String, Path>();
         for (var cluster : settings.clusters()) {
-            kubeconfigs.put(
-                    cluster, folder.root().resolve("clusters").resolve(cluster + ".kubeconfig"));
+            kubeconfigs.put(cluster, files.workload(cluster));
         }
         var ports = new Ports(folder, new SecureRandom());
-        return new SandboxAccess(
-                folder.root().resolve("kubeconfig"),
-                kubeconfigs,
-                "127.0.0.1:" + ports.of("broker"));
+        return new SandboxAccess(files.control(), kubeconfigs, "127.0.0.1:" + ports.of("broker"));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,38 +17,62 @@ import org.jspecify.annotations.Nullable;
  * @param clusters names of the workload clusters
  * @param models folder of models that the hub serves; null when it is the sandbox's own
  * @param without names of steps that are left out
+ * @param given clusters that are not the sandbox's own
  */
-public record SandboxSettings(
-        List<String> clusters, int nodesPerCluster, @Nullable Path models, Set<String> without) {
+record SandboxSettings(
+        List<String> clusters,
+        int nodesPerCluster,
+        @Nullable Path models,
+        Set<String> without,
+        Given given) {
     private static final String FILE = "settings.json";
 
-    public SandboxSettings {
+    SandboxSettings {
         clusters = List.copyOf(clusters);
         without = Set.copyOf(requireNonNullElse(without, Set.of()));
+        given = requireNonNullElse(given, Given.nothing());
     }
 
     /** The same without those steps. */
-    public SandboxSettings without(Set<String> names) {
-        return new SandboxSettings(clusters, nodesPerCluster, models, names);
+    SandboxSettings without(Set<String> names) {
+        return new SandboxSettings(clusters, nodesPerCluster, models, names, given);
+    }
+
+    /** The same with those clusters, which are named in the order of their kubeconfigs. */
+    SandboxSettings with(Given others) {
+        var names =
+                IntStream.range(0, others.workload().size())
+                        .mapToObj(i -> "cluster-" + (char) ('a' + i))
+                        .toList();
+        return new SandboxSettings(
+                names.isEmpty() ? clusters : names, nodesPerCluster, models, without, others);
     }
 
     /** Two clusters of two nodes. */
-    public static SandboxSettings standard() {
-        return new SandboxSettings(List.of("cluster-a", "cluster-b"), 2, null, Set.of());
+    static SandboxSettings standard() {
+        return new SandboxSettings(
+                List.of("cluster-a", "cluster-b"), 2, null, Set.of(), Given.nothing());
+    }
+
+    /** Names of the nodes of a cluster. */
+    List<String> nodesOf(String cluster) {
+        return IntStream.rangeClosed(1, nodesPerCluster)
+                .mapToObj(number -> "%s-node-%d".formatted(cluster, number))
+                .toList();
     }
 
     /** The folder of models that the hub serves. */
-    public Path modelsIn(Folder folder) {
+    Path modelsIn(Folder folder) {
         return models == null ? folder.root().resolve("models") : models;
     }
 
     /** What the folder was last made with. */
-    public static Optional<SandboxSettings> read(Folder folder) {
+    static Optional<SandboxSettings> read(Folder folder) {
         return JsonFile.read(folder.root().resolve(FILE), SandboxSettings.class);
     }
 
     /** Remembers these. */
-    public void write(Folder folder) {
+    void write(Folder folder) {
         JsonFile.write(folder.root().resolve(FILE), this);
     }
 }

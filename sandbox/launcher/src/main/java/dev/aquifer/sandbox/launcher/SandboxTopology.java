@@ -23,12 +23,7 @@ final class SandboxTopology {
         this.settings = settings;
         this.images = new Images(folder, installation);
         this.services =
-                new Services(
-                        factory,
-                        ports,
-                        foundation,
-                        clusters.controlKubeconfig(),
-                        settings.modelsIn(folder));
+                new Services(factory, ports, foundation, clusters, settings.modelsIn(folder));
     }
 
     /**

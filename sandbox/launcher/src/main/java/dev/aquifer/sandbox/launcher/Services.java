@@ -26,24 +26,23 @@ final class Services {
     private final ProcessFactory factory;
     private final Ports ports;
     private final Foundation foundation;
-    private final Path controlKubeconfig;
+    private final Clusters clusters;
     private final Path models;
 
     Services(
             ProcessFactory factory,
             Ports ports,
             Foundation foundation,
-            Path controlKubeconfig,
+            Clusters clusters,
             Path models) {
         this.factory = factory;
         this.ports = ports;
         this.foundation = foundation;
-        this.controlKubeconfig = controlKubeconfig;
+        this.clusters = clusters;
         this.models = models;
     }
 
     List<Step> steps() {
-        var control = Map.of("AQUIFER_CONTROL_KUBECONFIG", controlKubeconfig.toString());
         var hub = "127.0.0.1:" + ports.of("hub");
         var hydration =
                 Map.of(
@@ -56,13 +55,12 @@ final class Services {
         var all = new ArrayList<Step>();
         all.add(service("status-aggregator", Map.of()));
         all.add(service("inference-gateway", Map.of()));
-        all.add(service("cluster-service", control, Clusters.SECRETS));
+        all.add(onControlApi("cluster-service", Map.of(), Clusters.SECRETS));
         all.add(service("cache-service", hydration));
         all.add(service("deployment-service", gateway));
-        var bridge = new TreeMap<>(control);
         // Killed and started again, it goes on leading at once.
-        bridge.put("AQUIFER_BRIDGE_LEASE_IDENTITY", "sandbox");
-        all.add(service("kube-bridge", bridge, Clusters.KINDS));
+        var bridge = Map.of("AQUIFER_BRIDGE_LEASE_IDENTITY", "sandbox");
+        all.add(onControlApi("kube-bridge", bridge, Clusters.KINDS));
         // While the project grows: what was not built is not started.
         all.removeIf(step -> !factory.installation().hasService(step.name()));
         all.addFirst(hub());
@@ -79,6 +77,14 @@ final class Services {
                 Map.of(),
                 new Readiness.Http(URI.create("http://127.0.0.1:" + port + "/health")),
                 STOP);
+    }
+
+    /** A service that speaks to the control API, with no more rights than it needs. */
+    private ManagedProcess onControlApi(String name, Map<String, String> own, String needed) {
+        var access = clusters.accessOf(name);
+        var environment = new TreeMap<>(own);
+        environment.put("AQUIFER_CONTROL_KUBECONFIG", access.kubeconfig().toString());
+        return service(name, environment, needed, access.since());
     }
 
     private ManagedProcess service(String name, Map<String, String> own, String... alsoDependsOn) {

@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
     @Mixin private FolderOption dir = new FolderOption();
 
+    @Mixin private GivenOptions given = new GivenOptions();
+
     @Option(
             names = "--without",
             paramLabel = "NAME",
@@ -28,6 +30,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var screen = Screen.standard(System.getenv());
         var folder = dir.prepared();
+        var settings = given.settings(folder, System.getenv());
         var installation = Installation.of(System.getenv());
         var sandbox = new Sandbox(folder, installation);
         var progress = new StartProgress(screen);
@@ -39,10 +42,7 @@ final class UpCommand implements Callable<Integer> {
                         "It runs an older build; './aquifer down', then 'up', takes the new one.");
             }
         } else {
-            SandboxSettings.read(folder)
-                    .orElse(SandboxSettings.standard())
-                    .without(without)
-                    .write(folder);
+            settings.without(without).write(folder);
             sandbox.start(progress::show);
             progress.done();
         }

@@ -28,6 +28,7 @@ final class NodeRegistration {
     /** Every node is this machine. */
     static final String ADDRESS = "127.0.0.1";
 
+    private static final String PROVIDER = "aquifer-sandbox://";
     private static final String LEASE_NAMESPACE = "kube-node-lease";
     private static final int LEASE_SECONDS = 40;
 
@@ -41,6 +42,12 @@ final class NodeRegistration {
         this.settings = settings;
         this.clock = clock;
         this.logPort = logPort;
+    }
+
+    /** Whether a node agent made that Node. */
+    static boolean isOurs(Node node) {
+        var provider = node.getSpec() == null ? null : node.getSpec().getProviderID();
+        return provider != null && provider.startsWith(PROVIDER);
     }
 
     /** Makes the Node if it is missing, repairs what differs, and renews its Lease. */
@@ -90,7 +97,7 @@ final class NodeRegistration {
                 .withLabels(labels())
                 .endMetadata()
                 .withNewSpec()
-                .withProviderID("aquifer-sandbox://" + settings.nodeName())
+                .withProviderID(PROVIDER + settings.nodeName())
                 .endSpec()
                 .build();
     }

@@ -79,7 +79,7 @@ public final class ControlApi {
                         new SecretBuilder()
                                 .withNewMetadata()
                                 .withNamespace(NAMESPACE)
-                                .withName(cluster.getKey() + "-kubeconfig")
+                                .withName(secretOf(cluster.getKey()))
                                 .endMetadata()
                                 .withType("Opaque")
                                 .addToData(KEY, base64(cluster.getValue()))
@@ -90,6 +90,17 @@ public final class ControlApi {
                         .serverSideApply();
             }
         }
+    }
+
+    /** Takes those Secrets away again. */
+    static void removeClusterSecrets(KubernetesClient client, List<String> clusters) {
+        for (var cluster : clusters) {
+            client.secrets().inNamespace(NAMESPACE).withName(secretOf(cluster)).delete();
+        }
+    }
+
+    private static String secretOf(String cluster) {
+        return cluster + "-kubeconfig";
     }
 
     /** A client for the cluster of a kubeconfig. */

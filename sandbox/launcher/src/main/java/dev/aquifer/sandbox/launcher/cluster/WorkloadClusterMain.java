@@ -4,10 +4,7 @@ import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
 import dev.aquifer.embeddedkubernetes.Options;
 import dev.aquifer.sandbox.cluster.controllers.SandboxControllers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -28,7 +25,7 @@ public final class WorkloadClusterMain {
                         .named(arguments[3]);
         try {
             var server = EmbeddedKubernetes.start(options);
-            write(kubeconfig, server.kubeconfig());
+            PrivateFile.write(kubeconfig, server.kubeconfig());
             var controllers = SandboxControllers.start(kubeconfig);
             Runtime.getRuntime()
                     .addShutdownHook(
@@ -44,14 +41,5 @@ public final class WorkloadClusterMain {
             System.exit(1);
         }
         new CountDownLatch(1).await();
-    }
-
-    private static void write(Path file, String kubeconfig) throws IOException {
-        Files.createDirectories(file.getParent());
-        var onlyOwner =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var next = Files.createTempFile(file.getParent(), ".kubeconfig", "", onlyOwner);
-        Files.writeString(next, kubeconfig);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }
