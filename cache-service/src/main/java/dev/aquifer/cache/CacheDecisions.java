@@ -1,6 +1,7 @@
 package dev.aquifer.cache;
 
 import dev.aquifer.cache.domain.Hydration;
+import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.Staging;
 import dev.aquifer.cache.domain.Staging.Step;
 import dev.aquifer.cache.domain.Wish;
@@ -34,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheDecisions {
     private final CacheSettings.HydrationSettings settings;
+    private final Patience patience;
 
-    CacheDecisions(CacheSettings.HydrationSettings settings) {
+    CacheDecisions(CacheSettings.HydrationSettings settings, Patience patience) {
         this.settings = settings;
+        this.patience = patience;
     }
 
     /** Decides about every cache. */
@@ -91,7 +94,7 @@ final class CacheDecisions {
                         matched.stream().map(ClusterName::new).toList(),
                         tx.now()));
         var inUse = new CacheUses(tx).clusters(cache);
-        Staging.decide(wish, clusters, hydrations, inUse, tx.now())
+        Staging.decide(wish, clusters, hydrations, inUse, patience, tx.now())
                 .forEach(
                         (cluster, step) -> {
                             var before = hydrations.get(cluster);
@@ -102,7 +105,7 @@ final class CacheDecisions {
                             }
                         });
         facts(cache, matched, hydrations, works, said, tx.now());
-        caches.save(cache.waking(next(hydrations, matched).orElse(null)));
+        caches.save(cache.waking(next(hydrations, matched, tx.now()).orElse(null)));
     }
 
     private Optional<Hydration> take(
@@ -116,8 +119,12 @@ final class CacheDecisions {
         var known = Objects.requireNonNullElse(before, new Hydration.Idle(0, "", ""));
         return switch (step) {
             case Step.Keep _ -> Optional.of(known);
-            case Step.Wait(var reason, var message) ->
-                    Optional.of(new Hydration.Idle(known.attempt(), reason, message));
+            case Step.Wait(var reason, var message) -> {
+                if (known instanceof Hydration.Requested || known instanceof Hydration.Running) {
+                    works.giveUp(cluster);
+                }
+                yield Optional.of(new Hydration.Idle(known.attempt(), reason, message));
+            }
             case Step.Adopt(var claim) ->
                     Optional.of(new Hydration.Adopted(known.attempt(), claim));
             case Step.Begin(var revision) -> {
@@ -171,7 +178,7 @@ final class CacheDecisions {
                 Sources.brought(spec));
     }
 
-    /** With the revision of the first attempt at this source that was completed anywhere. */
+    /** With the revision that was found out first, by a worker's plan or by its result. */
     private static CacheRow pinned(CacheRow cache, Map<String, Hydration> hydrations) {
         var plan = Sources.plan(cache.spec().artifact().source());
         var pin = cache.pin();
@@ -179,16 +186,21 @@ final class CacheDecisions {
             return cache;
         }
         return hydrations.values().stream()
-                .filter(Hydration.Completed.class::isInstance)
-                .map(Hydration.Completed.class::cast)
-                .filter(done -> done.of().plan().equals(plan))
-                .min(Comparator.comparing(Hydration.Completed::since))
-                .map(
-                        done ->
-                                cache.pinned(
-                                        new CacheRow.Pin(
-                                                plan, done.artifact().revision(), done.since())))
+                .flatMap(hydration -> foundOut(hydration, plan).stream())
+                .min(Comparator.comparing(CacheRow.Pin::at))
+                .map(cache::pinned)
                 .orElse(cache);
+    }
+
+    private static Optional<CacheRow.Pin> foundOut(Hydration hydration, String plan) {
+        return switch (hydration) {
+            case Hydration.Completed done when done.of().plan().equals(plan) ->
+                    Optional.of(new CacheRow.Pin(plan, done.artifact().revision(), done.since()));
+            case Hydration.Running(var of, _, _, Hydration.Plan(String revision, var at))
+                    when revision != null && of.plan().equals(plan) ->
+                    Optional.of(new CacheRow.Pin(plan, revision, at));
+            default -> Optional.empty();
+        };
     }
 
     private static void sayPin(CacheRow cache, Said said) {
@@ -200,14 +212,27 @@ final class CacheDecisions {
         }
     }
 
-    private static Optional<Instant> next(Map<String, Hydration> hydrations, List<String> matched) {
+    /** When something is to be done though nothing happens. */
+    private Optional<Instant> next(
+            Map<String, Hydration> hydrations, List<String> matched, Instant now) {
         return hydrations.entrySet().stream()
                 .filter(entry -> matched.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
-                .filter(Hydration.Failed.class::isInstance)
-                .map(failed -> ((Hydration.Failed) failed).retryAt())
-                .flatMap(Stream::ofNullable)
+                .flatMap(hydration -> Stream.ofNullable(due(hydration)))
+                // What is overdue waits for another cluster, and its events wake it.
+                .filter(at -> at.isAfter(now))
                 .min(Comparator.naturalOrder());
+    }
+
+    private @Nullable Instant due(Hydration hydration) {
+        return switch (hydration) {
+            case Hydration.Failed failed -> failed.retryAt();
+            case Hydration.Requested requested when !requested.of().pinned() ->
+                    requested.resolvesUntil(patience);
+            case Hydration.Running running when !running.of().pinned() ->
+                    running.resolvesUntil(patience);
+            default -> null;
+        };
     }
 
     /** What a user asked for stays the beginning of the chain, whichever event comes to help. */

@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.cache.store.Caches;
 import dev.aquifer.events.Topic;
@@ -35,7 +36,9 @@ final class CacheService implements AutoCloseable {
         var retry = settings.cache();
         this.flow =
                 new CacheFlow(
-                        new CacheDecisions(settings.hydration()),
+                        new CacheDecisions(
+                                settings.hydration(),
+                                new Patience(retry.startWithin(), retry.planWithin())),
                         new RetryPolicy(
                                 retry.firstRetry(),
                                 retry.longestRetry(),

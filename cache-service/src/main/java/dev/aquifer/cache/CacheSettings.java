@@ -78,6 +78,17 @@ public interface CacheSettings {
         @WithDefault("PT10M")
         Duration causeChangedRetry();
 
+        /**
+         * How long the attempt that finds out the revision of a source may take to run while others
+         * wait for it; then another cluster tries.
+         */
+        @WithDefault("PT3M")
+        Duration startWithin();
+
+        /** How long its worker may then take to say what it will fetch. */
+        @WithDefault("PT15M")
+        Duration planWithin();
+
         /** How often timers are looked at. */
         @WithDefault("PT1S")
         Duration tick();

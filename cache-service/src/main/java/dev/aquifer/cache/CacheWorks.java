@@ -114,6 +114,13 @@ final class CacheWorks {
                         tx.now()));
     }
 
+    /** Takes the Job of an attempt away that does not count any more. */
+    void giveUp(String cluster) {
+        works.of(cache.uid(), cluster).stream()
+                .filter(work -> work.purpose().equals(HYDRATION))
+                .forEach(this::withdraw);
+    }
+
     /** Takes the Job away, then the claim; true once nothing is left on the cluster. */
     boolean leave(String cluster) {
         var all = works.of(cache.uid(), cluster);

@@ -11,10 +11,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What observations of a hydration's Work say about its attempt. */
 final class WorkSignals {
+    /** Reasons of a pod that every pod has for a while. */
+    private static final Set<String> ON_ITS_WAY =
+            Set.of("ContainerCreating", "PodInitializing", "ContainersNotReady", "Terminating");
+
     private WorkSignals() {}
 
     static Optional<Signal> of(ObservationEvent event) {
@@ -65,10 +70,36 @@ final class WorkSignals {
     }
 
     private static Optional<Signal> running(ObservedObject job) {
-        boolean runs =
-                job.readiness() == Readiness.PROGRESSING
-                        && job.pods().stream().anyMatch(pod -> pod.phase().equals("Running"));
-        return runs ? Optional.of(new Signal.Started(job.since())) : Optional.empty();
+        if (job.readiness() != Readiness.PROGRESSING) {
+            return Optional.empty();
+        }
+        var plan = job.plan();
+        if (plan != null) {
+            var revision = plan.path("pinned").asText("");
+            return Optional.of(
+                    new Signal.Planned(revision.isEmpty() ? null : revision, job.since()));
+        }
+        return job.pods().stream().anyMatch(pod -> pod.phase().equals("Running"))
+                ? Optional.of(new Signal.Started(job.since()))
+                : waiting(job);
+    }
+
+    /** A pod that does not get to run says why, and where nothing is wrong it says nothing. */
+    private static Optional<Signal> waiting(ObservedObject job) {
+        return job.pods().stream()
+                .filter(pod -> !pod.reason().isEmpty() && !ON_ITS_WAY.contains(pod.reason()))
+                .findFirst()
+                .map(
+                        pod ->
+                                new Signal.Obstructed(
+                                        pod.reason(),
+                                        "pod %s: %s%s"
+                                                .formatted(
+                                                        pod.name(),
+                                                        pod.reason(),
+                                                        pod.message().isEmpty()
+                                                                ? ""
+                                                                : ": " + pod.message())));
     }
 
     private static Signal reported(JsonNode report, Instant at) {

@@ -40,6 +40,8 @@ class CacheSettingsTest {
         assertThat(settings.cache().firstRetry()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.cache().longestRetry()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.cache().causeChangedRetry()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.cache().startWithin()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(settings.cache().planWithin()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.cache().tick()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.cache().sweep()).isEqualTo(Duration.ofMinutes(5));
     }
@@ -48,16 +50,20 @@ class CacheSettingsTest {
     void everyKeyIsRead() {
         var settings =
                 read(
-                        Map.of(
-                                "aquifer.kafka.instance", "0",
-                                "aquifer.hydration.image", "i",
-                                "aquifer.hydration.huggingface-endpoint", "http://h",
-                                "aquifer.hydration.allowed-private-origins", "a:1,10.0.0.0/8",
-                                "aquifer.cache.first-retry", "PT1S",
-                                "aquifer.cache.longest-retry", "PT2S",
-                                "aquifer.cache.cause-changed-retry", "PT3S",
-                                "aquifer.cache.tick", "PT4S",
-                                "aquifer.cache.sweep", "PT5S"));
+                        Map.ofEntries(
+                                Map.entry("aquifer.kafka.instance", "0"),
+                                Map.entry("aquifer.hydration.image", "i"),
+                                Map.entry("aquifer.hydration.huggingface-endpoint", "http://h"),
+                                Map.entry(
+                                        "aquifer.hydration.allowed-private-origins",
+                                        "a:1,10.0.0.0/8"),
+                                Map.entry("aquifer.cache.first-retry", "PT1S"),
+                                Map.entry("aquifer.cache.longest-retry", "PT2S"),
+                                Map.entry("aquifer.cache.cause-changed-retry", "PT3S"),
+                                Map.entry("aquifer.cache.tick", "PT4S"),
+                                Map.entry("aquifer.cache.sweep", "PT5S"),
+                                Map.entry("aquifer.cache.start-within", "PT6S"),
+                                Map.entry("aquifer.cache.plan-within", "PT7S")));
 
         assertThat(settings.kafka().bootstrap()).isEqualTo("b:9092");
         assertThat(settings.kafka().instance()).contains("0");
@@ -72,6 +78,8 @@ class CacheSettingsTest {
         assertThat(settings.cache().longestRetry()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.cache().causeChangedRetry()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.cache().tick()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(settings.cache().startWithin()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(settings.cache().planWithin()).isEqualTo(Duration.ofSeconds(7));
         assertThat(settings.cache().sweep()).isEqualTo(Duration.ofSeconds(5));
     }
 }

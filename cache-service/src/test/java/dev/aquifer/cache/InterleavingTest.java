@@ -6,6 +6,7 @@ import static dev.aquifer.cache.PlayedFleet.cluster;
 import static dev.aquifer.cache.PlayedFleet.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.events.CacheEvent;
 import dev.aquifer.events.ClusterEvent;
@@ -61,7 +62,9 @@ class InterleavingTest {
     private final Deque<Event> observations = new ArrayDeque<>();
     private final CacheFlow flow =
             new CacheFlow(
-                    new CacheDecisions(CacheSettingsTest.read(Map.of()).hydration()),
+                    new CacheDecisions(
+                            CacheSettingsTest.read(Map.of()).hydration(),
+                            new Patience(Duration.ofHours(1), Duration.ofHours(1))),
                     new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO));
 
     private static Jdbi migrated() {

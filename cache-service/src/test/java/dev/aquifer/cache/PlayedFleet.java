@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Plays the others: users, cluster-service, deployment-service; and remembers the newest facts. */
 final class PlayedFleet implements AutoCloseable {
@@ -230,6 +231,44 @@ final class PlayedFleet implements AutoCloseable {
                 work.manifests().stream().map(m -> object(m, readiness, report, pods)).toList(),
                 TIME,
                 TIME);
+    }
+
+    /** The Job's worker said what it will fetch. */
+    static WorkObserved planned(WorkRequested work, @Nullable String pinned) {
+        var plan = EventCodec.JSON.createObjectNode().put("t", "plan");
+        if (pinned != null) {
+            plan.put("pinned", pinned);
+        }
+        var seen =
+                observed(
+                        work,
+                        Readiness.PROGRESSING,
+                        "",
+                        List.of(new PodState("p", "u", 0, "n1", null, "Running", true, 0, "", "")));
+        return new WorkObserved(
+                seen.subject(),
+                seen.cluster(),
+                seen.work(),
+                seen.attempt(),
+                seen.session(),
+                seen.objects().stream().map(o -> withPlan(o, plan)).toList(),
+                TIME,
+                TIME);
+    }
+
+    private static ObservedObject withPlan(ObservedObject o, JsonNode plan) {
+        return new ObservedObject(
+                o.apiVersion(),
+                o.kind(),
+                o.namespace(),
+                o.name(),
+                o.readiness(),
+                o.reason(),
+                o.message(),
+                o.pods(),
+                null,
+                o.since(),
+                o.kind().equals("Job") ? plan : null);
     }
 
     private static ObservedObject object(

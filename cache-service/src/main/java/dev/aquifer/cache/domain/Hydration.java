@@ -1,6 +1,7 @@
 package dev.aquifer.cache.domain;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,14 @@ public sealed interface Hydration {
     /** What comes of a signal of the current attempt. */
     default Hydration after(Signal signal, RetryPolicy policy, Instant now) {
         return this;
+    }
+
+    /**
+     * Until when the others wait for this one to find out the revision; null for as long as it
+     * takes, be it that nothing is under way or that bytes are on their way.
+     */
+    default @Nullable Instant resolvesUntil(Patience patience) {
+        return null;
     }
 
     /** Begins the next attempt; legal from everywhere. */
@@ -50,7 +59,10 @@ public sealed interface Hydration {
         @Override
         public Hydration after(Signal signal, RetryPolicy policy, Instant now) {
             return switch (signal) {
-                case Signal.Started started -> new Running(of, started.at());
+                case Signal.Started started -> new Running(of, started.at(), now, null);
+                case Signal.Planned planned ->
+                        new Running(
+                                of, planned.startedAt(), now, new Plan(planned.revision(), now));
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> failed(of, ended, policy, now);
                 case Signal.Obstructed(var code, var message) ->
@@ -58,16 +70,40 @@ public sealed interface Hydration {
                 case Signal.Applied _ -> new Requested(of, null, since);
             };
         }
+
+        @Override
+        public Instant resolvesUntil(Patience patience) {
+            return since.plus(patience.start());
+        }
     }
 
-    /** What a cluster refuses for now. */
+    /** What a cluster refuses for now, or what keeps the pod from running. */
     record Obstacle(String code, String message) {}
 
-    /** Its worker runs. */
-    record Running(Attempt of, Instant since) implements Hydration {
+    /**
+     * What a worker will fetch.
+     *
+     * @param revision as the source names it; null while only the bytes will tell
+     * @param at when it was heard
+     */
+    record Plan(@Nullable String revision, Instant at) {}
+
+    /**
+     * Its worker runs.
+     *
+     * @param heardAt when that was heard; null where an earlier release heard it
+     * @param plan what it will fetch; null before it said so
+     */
+    record Running(Attempt of, Instant since, @Nullable Instant heardAt, @Nullable Plan plan)
+            implements Hydration {
         @Override
         public long attempt() {
             return of.number();
+        }
+
+        @Override
+        public @Nullable Instant resolvesUntil(Patience patience) {
+            return plan != null || heardAt == null ? null : heardAt.plus(patience.plan());
         }
 
         @Override
@@ -75,8 +111,19 @@ public sealed interface Hydration {
             return switch (signal) {
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> failed(of, ended, policy, now);
+                case Signal.Planned(var revision, _) ->
+                        plan != null && plan.revision() != null
+                                ? this
+                                : new Running(of, since, heardAt, planned(revision, now));
                 case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
             };
+        }
+
+        /** Heard again it says nothing new. */
+        private Plan planned(@Nullable String revision, Instant now) {
+            return plan != null && Objects.equals(plan.revision(), revision)
+                    ? plan
+                    : new Plan(revision, now);
         }
     }
 
@@ -110,7 +157,8 @@ public sealed interface Hydration {
             return switch (signal) {
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> ended.told() ? failed(of, ended, policy, now) : this;
-                case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
+                case Signal.Started _, Signal.Planned _, Signal.Obstructed _, Signal.Applied _ ->
+                        this;
             };
         }
     }

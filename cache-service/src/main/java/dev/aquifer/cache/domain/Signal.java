@@ -1,6 +1,7 @@
 package dev.aquifer.cache.domain;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What was heard of an attempt from its cluster. */
 public sealed interface Signal {
@@ -9,6 +10,13 @@ public sealed interface Signal {
 
     /** Its worker published the artifact. */
     record Succeeded(Artifact artifact, Instant at) implements Signal {}
+
+    /**
+     * Its worker runs, and said what it will fetch.
+     *
+     * @param revision as the source names it; null while only the bytes will tell
+     */
+    record Planned(@Nullable String revision, Instant startedAt) implements Signal {}
 
     /**
      * It failed.

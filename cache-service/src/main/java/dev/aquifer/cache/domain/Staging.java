@@ -1,7 +1,9 @@
 package dev.aquifer.cache.domain;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class Staging {
     private final Map<String, Cluster> clusters = new TreeMap<>();
     private final Map<String, Hydration> current;
     private final Set<String> inUse;
+    private final Patience patience;
     private final Instant now;
     private @Nullable String resolving;
 
@@ -25,11 +28,13 @@ public final class Staging {
             Collection<Cluster> clusters,
             Map<String, Hydration> current,
             Set<String> inUse,
+            Patience patience,
             Instant now) {
         this.wish = wish;
         clusters.forEach(cluster -> this.clusters.put(cluster.name(), cluster));
         this.current = current;
         this.inUse = inUse;
+        this.patience = patience;
         this.now = now;
     }
 
@@ -70,8 +75,9 @@ public final class Staging {
             Collection<Cluster> clusters,
             Map<String, Hydration> current,
             Set<String> inUse,
+            Patience patience,
             Instant now) {
-        return new Staging(wish, clusters, current, inUse, now).steps();
+        return new Staging(wish, clusters, current, inUse, patience, now).steps();
     }
 
     private SortedMap<String, Step> steps() {
@@ -91,15 +97,53 @@ public final class Staging {
     }
 
     /**
-     * The cluster whose attempt finds out the revision; one that does not answer does not count.
+     * The cluster whose attempt finds out the revision; one that does not answer does not count,
+     * and one that takes too long gives way as soon as there is another one to try.
      */
     private Optional<String> whoResolves() {
-        return current.entrySet().stream()
-                .filter(entry -> underWay(entry.getValue()).filter(a -> !a.pinned()).isPresent())
-                .map(Map.Entry::getKey)
-                .filter(name -> clusters.containsKey(name) && clusters.get(name).ready())
-                .sorted()
-                .findFirst();
+        var trying =
+                current.entrySet().stream()
+                        .filter(e -> underWay(e.getValue()).filter(a -> !a.pinned()).isPresent())
+                        .map(Map.Entry::getKey)
+                        .filter(name -> clusters.containsKey(name) && clusters.get(name).ready())
+                        .sorted()
+                        .toList();
+        return trying.stream()
+                .filter(name -> !takesTooLong(current.get(name)))
+                .findFirst()
+                .or(() -> trying.isEmpty() ? Optional.empty() : successor())
+                .or(() -> trying.stream().findFirst());
+    }
+
+    private boolean takesTooLong(@Nullable Hydration hydration) {
+        var until = hydration == null ? null : hydration.resolvesUntil(patience);
+        return until != null && !now.isBefore(until);
+    }
+
+    /** Of those that could begin the one that tried least. */
+    private Optional<String> successor() {
+        return clusters.values().stream()
+                .filter(cluster -> cluster.matches(wish.matchLabels()))
+                .filter(cluster -> obstacle(cluster).isEmpty())
+                .map(Cluster::name)
+                .filter(name -> couldBegin(current.get(name)))
+                .min(Comparator.comparing(this::attempts).thenComparing(Comparator.naturalOrder()));
+    }
+
+    private boolean couldBegin(@Nullable Hydration hydration) {
+        return switch (hydration) {
+            case null -> true;
+            case Hydration.Idle _, Hydration.Adopted _ -> true;
+            case Hydration.Requested requested -> ofThisPlan(requested.of()).isEmpty();
+            case Hydration.Running running -> ofThisPlan(running.of()).isEmpty();
+            case Hydration.Completed done -> !isWanted(done);
+            case Hydration.Failed failed -> isDue(failed);
+        };
+    }
+
+    private long attempts(String cluster) {
+        var hydration = current.get(cluster);
+        return hydration == null ? 0 : hydration.attempt();
     }
 
     private Optional<Attempt> underWay(Hydration hydration) {
@@ -126,12 +170,34 @@ public final class Staging {
             case null -> begin(cluster);
             case Hydration.Idle _, Hydration.Adopted _ -> begin(cluster);
             case Hydration.Requested requested ->
-                    ofThisPlan(requested.of()).isPresent() ? new Step.Keep() : begin(cluster);
+                    goesOn(cluster, requested, requested.of()) ? new Step.Keep() : begin(cluster);
             case Hydration.Running running ->
-                    ofThisPlan(running.of()).isPresent() ? new Step.Keep() : begin(cluster);
+                    goesOn(cluster, running, running.of()) && !fetchesAnother(running)
+                            ? new Step.Keep()
+                            : begin(cluster);
             case Hydration.Completed done -> isWanted(done) ? new Step.Keep() : begin(cluster);
             case Hydration.Failed failed -> isDue(failed) ? begin(cluster) : new Step.Keep();
         };
+    }
+
+    private boolean goesOn(Cluster cluster, Hydration hydration, Attempt attempt) {
+        boolean givesWay =
+                wish.pin() == null
+                        && !attempt.pinned()
+                        && resolving != null
+                        && !resolving.equals(cluster.name())
+                        && takesTooLong(hydration);
+        return ofThisPlan(attempt).isPresent() && !givesWay;
+    }
+
+    /** Two found out the revision, and the other one was first: all clusters get the same. */
+    private boolean fetchesAnother(Hydration.Running running) {
+        var plan = running.plan();
+        return wish.pin() != null
+                && !running.of().pinned()
+                && plan != null
+                && plan.revision() != null
+                && !plan.revision().equals(wish.pin());
     }
 
     private boolean isWanted(Hydration.Completed done) {
@@ -148,21 +214,42 @@ public final class Staging {
     }
 
     private Step begin(Cluster cluster) {
+        return obstacle(cluster)
+                .orElseGet(
+                        () -> {
+                            if (wish.resolves() && wish.pin() == null) {
+                                if (resolving != null && !resolving.equals(cluster.name())) {
+                                    return new Step.Wait("WaitingForPin", pinAwaited(resolving));
+                                }
+                                resolving = cluster.name();
+                            }
+                            return new Step.Begin(wish.pin());
+                        });
+    }
+
+    private Optional<Step> obstacle(Cluster cluster) {
         if (!cluster.ready()) {
-            return new Step.Wait("WaitingForCluster", cluster.readyMessage());
+            return Optional.of(new Step.Wait("WaitingForCluster", cluster.readyMessage()));
         }
-        if (!cluster.storageClasses().contains(wish.storageClass())) {
-            return new Step.Wait("WaitingForStorage", missing(cluster));
+        return cluster.storageClasses().contains(wish.storageClass())
+                ? Optional.empty()
+                : Optional.of(new Step.Wait("WaitingForStorage", missing(cluster)));
+    }
+
+    /** What the others wait for, and until when. */
+    private String pinAwaited(String cluster) {
+        var words = "the attempt on " + cluster + " finds out the revision first";
+        var hydration = current.get(cluster);
+        if (hydration instanceof Hydration.Requested(_, var obstacle, _) && obstacle != null) {
+            words += " and does not run yet: " + obstacle.message();
         }
-        if (wish.resolves() && wish.pin() == null) {
-            if (resolving != null) {
-                return new Step.Wait(
-                        "WaitingForPin",
-                        "the attempt on " + resolving + " finds out the revision first");
-            }
-            resolving = cluster.name();
-        }
-        return new Step.Begin(wish.pin());
+        var until =
+                hydration != null && underWay(hydration).isPresent()
+                        ? hydration.resolvesUntil(patience)
+                        : now.plus(patience.start());
+        return until == null || !now.isBefore(until)
+                ? words
+                : words + "; after " + until.truncatedTo(ChronoUnit.SECONDS) + " another one does";
     }
 
     private String missing(Cluster cluster) {

@@ -38,6 +38,8 @@ class HydrationTest {
         var noise =
                 List.of(
                         new Signal.Started(NOW),
+                        new Signal.Planned("r1", NOW),
+                        new Signal.Planned(null, NOW),
                         new Signal.Applied(),
                         new Signal.Obstructed("Conflict", "not ours"),
                         ended(Failure.Retry.BACKOFF, false));

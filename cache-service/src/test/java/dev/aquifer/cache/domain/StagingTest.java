@@ -3,6 +3,7 @@ package dev.aquifer.cache.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.cache.domain.Staging.Step;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,11 @@ import org.junit.jupiter.api.Test;
 
 class StagingTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofMinutes(3), Duration.ofMinutes(15));
+
+    private static final RetryPolicy POLICY =
+            new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(30));
 
     private static Wish wish(@Nullable String pin) {
         return new Wish(1, "plan", true, pin, Map.of(), "shared", null);
@@ -61,7 +67,7 @@ class StagingTest {
 
     private static Map<String, Step> decide(
             Wish wish, List<Cluster> clusters, Map<String, Hydration> current) {
-        return Staging.decide(wish, clusters, current, Set.of(), NOW);
+        return Staging.decide(wish, clusters, current, Set.of(), PATIENCE, NOW);
     }
 
     @Property(tries = 300)
@@ -115,6 +121,70 @@ class StagingTest {
                 .containsEntry("b", new Step.Begin(null));
     }
 
+    private static final List<Cluster> BOTH =
+            List.of(cluster("a", true, "shared"), cluster("b", true, "shared"));
+
+    @Test
+    void whoTakesTooLongGivesWayToTheOneThatTriedLeast() {
+        var late = NOW.plus(PATIENCE.start());
+        var pending = unpinned().after(new Signal.Obstructed("ErrImagePull", "no"), POLICY, NOW);
+        var before = new HashMap<>(Map.of("a", pending));
+
+        assertThat(
+                        Staging.decide(
+                                wish(null), BOTH, before, Set.of(), PATIENCE, late.minusMillis(1)))
+                .containsEntry("a", new Step.Keep())
+                .hasEntrySatisfying(
+                        "b",
+                        step ->
+                                assertThat(((Step.Wait) step).message())
+                                        .isEqualTo(
+                                                "the attempt on a finds out the revision first and"
+                                                        + " does not run yet: no; after"
+                                                        + " 2026-05-01T10:03:00Z another one does"));
+        var steps = Staging.decide(wish(null), BOTH, before, Set.of(), PATIENCE, late);
+        assertThat(steps).containsEntry("b", new Step.Begin(null));
+        assertThat(steps.get("a")).isInstanceOf(Step.Wait.class);
+    }
+
+    @Test
+    void whoIsAloneIsNotInterrupted() {
+        assertThat(
+                        Staging.decide(
+                                wish(null),
+                                List.of(cluster("a", true, "shared"), cluster("b", true)),
+                                Map.of("a", unpinned()),
+                                Set.of(),
+                                PATIENCE,
+                                NOW.plus(Duration.ofDays(1))))
+                .containsEntry("a", new Step.Keep());
+    }
+
+    @Test
+    void bytesThatAreOnTheirWayAreNotInterrupted() {
+        var fetching = unpinned().after(new Signal.Planned(null, NOW), POLICY, NOW);
+        var silent = unpinned().after(new Signal.Started(NOW), POLICY, NOW);
+        var late = NOW.plus(PATIENCE.plan());
+
+        assertThat(
+                        Staging.decide(
+                                wish(null), BOTH, Map.of("a", fetching), Set.of(), PATIENCE, late))
+                .containsEntry("a", new Step.Keep());
+        assertThat(Staging.decide(wish(null), BOTH, Map.of("a", silent), Set.of(), PATIENCE, late))
+                .containsEntry("b", new Step.Begin(null));
+    }
+
+    @Test
+    void whoFetchesAnotherRevisionThanWasPinnedBeginsAgain() {
+        var fetching = unpinned().after(new Signal.Planned("r2", NOW), POLICY, NOW);
+
+        assertThat(decide(wish("r1"), BOTH, Map.of("a", fetching)))
+                .containsEntry("a", new Step.Begin("r1"));
+        assertThat(decide(wish("r2"), BOTH, Map.of("a", fetching)))
+                .containsEntry("a", new Step.Keep())
+                .containsEntry("b", new Step.Begin("r2"));
+    }
+
     @Test
     void whatWasFetchedOfAnotherRevisionIsFetchedAgain() {
         assertThat(
@@ -148,9 +218,9 @@ class StagingTest {
         var current = Map.<String, Hydration>of("a", completed("r1"));
         var clusters = List.of(cluster("a", true, "shared"));
 
-        assertThat(Staging.decide(elsewhere, clusters, current, Set.of("a"), NOW))
+        assertThat(Staging.decide(elsewhere, clusters, current, Set.of("a"), PATIENCE, NOW))
                 .containsEntry("a", new Step.Keep());
-        assertThat(Staging.decide(elsewhere, clusters, current, Set.of(), NOW))
+        assertThat(Staging.decide(elsewhere, clusters, current, Set.of(), PATIENCE, NOW))
                 .containsEntry("a", new Step.Leave());
     }
 }
