@@ -3,6 +3,7 @@ package dev.aquifer.sandbox.hub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -43,7 +44,10 @@ record Repository(String id, String commit, List<Entry> files) {
         }
     }
 
-    /** Reads {@code folder/id}; empty when there is no such folder. */
+    /**
+     * Reads {@code folder/id}; empty when there is no such folder. Links are followed: a user's own
+     * folder is linked here, and what the official client downloaded consists of links.
+     */
     static Optional<Repository> read(Path folder, String id) throws IOException {
         var root = folder.resolve(id);
         if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -51,8 +55,9 @@ record Repository(String id, String commit, List<Entry> files) {
             return Optional.empty();
         }
         var entries = new ArrayList<Entry>();
-        try (var found = Files.walk(root)) {
-            for (var file : found.filter(Files::isRegularFile).sorted().toList()) {
+        try (var found = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+            var files = found.filter(Files::isRegularFile).filter(f -> !isPrivate(root, f));
+            for (var file : files.sorted().toList()) {
                 entries.add(entry(root, file));
             }
         }
@@ -61,6 +66,12 @@ record Repository(String id, String commit, List<Entry> files) {
             all.update((e.path() + "\t" + e.size() + "\t" + e.sha256() + "\n").getBytes(UTF_8));
         }
         return Optional.of(new Repository(id, hex(all), entries));
+    }
+
+    /** What tools keep beside a model for themselves. */
+    private static boolean isPrivate(Path root, Path file) {
+        var top = root.relativize(file).getName(0).toString();
+        return top.equals(".git") || top.equals(".cache");
     }
 
     boolean has(String revision) {

@@ -85,6 +85,21 @@ class HubTest {
     }
 
     @Test
+    void aRepositoryMayConsistOfLinks() throws Exception {
+        var blob = Files.writeString(models.resolve("blob"), "hello");
+        var mine = Files.createDirectories(models.resolve("elsewhere/.git"));
+        Files.writeString(mine.resolve("config"), "not for others");
+        Files.createSymbolicLink(mine.resolveSibling("model.gguf"), blob);
+        Files.createSymbolicLink(models.resolve("org/linked"), models.resolve("elsewhere"));
+
+        var tree = new JsonArray(get("/api/models/org/linked/tree/main?recursive=true").body());
+
+        assertThat(tree).hasSize(1);
+        assertThat(tree.getJsonObject(0).getString("path")).isEqualTo("model.gguf");
+        assertThat(get("/org/linked/resolve/main/model.gguf").body()).isEqualTo("hello");
+    }
+
+    @Test
     void servesRanges() throws Exception {
         var part = get("/org/name/resolve/main/model.gguf", "Range", "bytes=1-3");
 
