@@ -36,8 +36,9 @@ final class Bridge implements AutoCloseable {
             BridgeLog log) {
         var control = settings.control();
         var kubeconfig = control.kubeconfig().filter(path -> !path.isBlank()).map(Path::of);
+        var tenants = Tenants.of(settings.requests());
         var api = ControlApi.open(kubeconfig, control.timeout());
-        this.with = new Term.Surroundings(settings, api, clock, log);
+        this.with = new Term.Surroundings(settings, tenants, api, clock, log);
         var which = api.lease(settings.lease().namespace(), settings.lease().name());
         this.lease = new LeaseKeeper(which, settings.lease(), identity, clock, nanos);
         this.thread = Thread.ofVirtual().name("bridge").unstarted(this::run);

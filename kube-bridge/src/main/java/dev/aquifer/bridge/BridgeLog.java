@@ -81,6 +81,10 @@ public interface BridgeLog {
     @Message(id = 1042, value = "request at %s for %s is older than what was applied")
     void outdated(String place, String name);
 
+    @LogMessage(level = DEBUG)
+    @Message(id = 1043, value = "request at %s, id %s, was answered before")
+    void repeated(String place, String request);
+
     @LogMessage(level = WARN)
     @Message(id = 1050, value = "the control API did not take %s: %s")
     void controlApiSaidNo(String name, String why);

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can be set about the bridge. */
 @ConfigMapping(prefix = "aquifer.bridge")
@@ -81,7 +82,32 @@ public interface BridgeSettings {
 
     /** Requests on the bus. */
     interface Requests {
-        /** The user in whose name they are applied; without one they are not read. */
+        /**
+         * The user in whose name those of {@code aquifer.requests} are carried out; without one
+         * that topic is not read.
+         */
         Optional<String> user();
+
+        /** Namespaces that {@code aquifer.requests} is bound to; without any, all of the user's. */
+        Optional<Set<String>> namespaces();
+
+        /** Further topics of requests, by any name. */
+        Map<String, Tenant> tenants();
+    }
+
+    /** Those who have a topic of requests of their own. */
+    interface Tenant {
+        /** The topic where they ask. */
+        String topic();
+
+        /** The user in whose name their requests are carried out. */
+        String user();
+
+        /** The namespaces that the topic is bound to. */
+        Set<String> namespaces();
+
+        /** The topic where they are answered. */
+        @WithDefault("aquifer.answers")
+        String answers();
     }
 }

@@ -1,8 +1,5 @@
 package dev.aquifer.bridge;
 
-import static java.util.stream.Collectors.toMap;
-
-import dev.aquifer.bridge.bus.AnswerTopic;
 import dev.aquifer.bridge.bus.DesiredTopic;
 import dev.aquifer.bridge.bus.PublishFailedException;
 import dev.aquifer.bridge.bus.Sequence;
@@ -13,12 +10,11 @@ import dev.aquifer.bridge.kubernetes.ControlListener;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
-import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.BatchHandler;
-import dev.aquifer.ledger.EventPublisher;
 import dev.aquifer.ledger.LedgerLog;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.TopicReader;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The flows of a term, each with its worker, and who tells which of them what. */
 final class Flows implements ControlListener {
@@ -47,6 +44,7 @@ final class Flows implements ControlListener {
     private final KeyedWorker<ResourceRef> declaredWorker;
     private final KeyedWorker<ResourceRef> tellingWorker;
     private final Map<Topic, TopicReader> readers = new ConcurrentHashMap<>();
+    private volatile @Nullable Requests requests;
 
     Flows(
             Term.Surroundings with,
@@ -96,14 +94,7 @@ final class Flows implements ControlListener {
             worker.start();
         }
         goOn(Topic.TRANSITIONS, notes, transitions::on);
-        var user = with.settings().requests().user().filter(name -> !name.isBlank());
-        if (user.isPresent()) {
-            var answering = opened.add(EventPublisher.open(with.kafka(), new EventCodec()));
-            var answers = new AnswerTopic(answering, sequence, with.clock());
-            var api = with.api().as(user.get());
-            var requests = new RequestFlow(api, answers, with.clock(), with.log());
-            goOn(Topic.REQUESTS, notes, requests::on);
-        }
+        requests = Requests.begin(with.tenants(), with, sequence, notes, opened);
     }
 
     /** Goes on where whoever led before had come to. */
@@ -194,12 +185,17 @@ final class Flows implements ControlListener {
 
     /** How far topics were handled that are not read from their start. */
     Map<String, String> positions() {
-        return readers.entrySet().stream()
-                .filter(reader -> reader.getKey() != Topic.CONDITIONS)
-                .collect(
-                        toMap(
-                                reader -> Positions.note(reader.getKey()),
-                                reader -> Positions.write(reader.getValue().positions())));
+        var positions = new HashMap<String, String>();
+        var asking = requests;
+        if (asking != null) {
+            positions.putAll(asking.positions());
+        }
+        var transitions = readers.get(Topic.TRANSITIONS);
+        if (transitions != null) {
+            positions.put(
+                    Positions.note(Topic.TRANSITIONS), Positions.write(transitions.positions()));
+        }
+        return positions;
     }
 
     /** What keeps them from doing their work; empty when nothing does. */
@@ -207,10 +203,12 @@ final class Flows implements ControlListener {
         if (!informers.running()) {
             return Optional.of("the control API is not watched any more");
         }
+        var asking = requests;
         return readers.values().stream()
                 .map(TopicReader::health)
                 .filter(health -> !health.running())
                 .map(health -> "the bus: " + health.state() + " " + health.reason())
-                .findFirst();
+                .findFirst()
+                .or(() -> asking == null ? Optional.empty() : asking.trouble());
     }
 }

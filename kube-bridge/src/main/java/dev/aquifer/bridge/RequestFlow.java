@@ -1,117 +1,170 @@
 package dev.aquifer.bridge;
 
 import dev.aquifer.bridge.bus.AnswerTopic;
-import dev.aquifer.bridge.bus.DesiredEvents;
+import dev.aquifer.bridge.domain.AnswerWords;
+import dev.aquifer.bridge.domain.Asked;
+import dev.aquifer.bridge.domain.Asked.Wish;
 import dev.aquifer.bridge.domain.ControlApiException;
 import dev.aquifer.bridge.domain.Marks;
-import dev.aquifer.bridge.domain.RequestPlace;
+import dev.aquifer.bridge.domain.RequestPlace.Turn;
 import dev.aquifer.bridge.domain.Resource;
+import dev.aquifer.bridge.domain.Retry;
+import dev.aquifer.bridge.domain.Tenant;
 import dev.aquifer.bridge.kubernetes.RequestApi;
 import dev.aquifer.events.AnswerEvent;
 import dev.aquifer.events.AnswerEvent.RequestAdmitted;
 import dev.aquifer.events.AnswerEvent.RequestRejected;
-import dev.aquifer.events.DesiredEvent;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
-import dev.aquifer.ledger.Received;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 
 /**
- * Request → custom resource → answer. What other systems ask for is applied in the name of the user
- * who belongs to the topic, so it meets the same rules as anybody's manifest. The object is
- * annotated with the place of the request: what is older than that is skipped, so a replay reverts
- * nothing. The answer has the API's own words, and an id that follows from the request's.
+ * Request → custom resource → answer. What other systems ask for on a topic is done in the name of
+ * the user who belongs to it, so it meets the same rules as anybody's manifest, and is answered in
+ * the API's own words.
+ *
+ * <p>A request that was answered is never carried out again: not when it is sent twice, not when
+ * the topic is replayed. One that was carried out and not answered, as the bridge died in between,
+ * is known by its place, which is annotated on the object.
  */
 final class RequestFlow {
+    /** Stands for what a request is about, when nobody can read it. */
+    private static final ResourceRef NOBODY = ResourceRef.clusterScoped("Request", "unreadable");
+
+    private final Tenant tenant;
     private final RequestApi api;
     private final AnswerTopic answers;
     private final Clock clock;
     private final BridgeLog log;
 
-    RequestFlow(RequestApi api, AnswerTopic answers, Clock clock, BridgeLog log) {
+    RequestFlow(Tenant tenant, RequestApi api, AnswerTopic answers, Clock clock, BridgeLog log) {
+        this.tenant = tenant;
         this.api = api;
         this.answers = answers;
         this.clock = clock;
         this.log = log;
     }
 
-    /** Carries out these requests. Throws when the API is away; then they come again. */
-    void on(List<Received> batch) {
-        for (var received : batch) {
-            if (received instanceof Received.Fact fact
-                    && fact.event() instanceof DesiredEvent request) {
-                answer(fact, request).ifPresent(answer -> answers.publish(fact.meta(), answer));
+    /** Carries it out. Throws when the API or the broker is away; then it comes again. */
+    void on(Asked asked, int attempt) {
+        var place = asked.origin().place().toString();
+        if (answers.answered(asked.origin())) {
+            log.repeated(place, asked.origin().id());
+            return;
+        }
+        switch (asked) {
+            case Asked.Request request -> {
+                var refusal = tenant.refusal(request.name());
+                if (refusal.isPresent()) {
+                    reject(asked, refusal.get());
+                } else {
+                    attempt(request, attempt);
+                }
+            }
+            case Asked.Beyond(_, _, var why) -> reject(asked, why);
+            case Asked.Unreadable(var origin, var about, var why) -> {
+                if (about.isPresent() || !origin.id().isEmpty()) {
+                    reject(asked, why);
+                }
             }
         }
     }
 
-    private Optional<AnswerEvent> answer(Received.Fact fact, DesiredEvent request) {
-        var name = request.subject().resource();
-        var place = new RequestPlace(fact.topic().topicName(), fact.partition(), fact.offset());
+    private void attempt(Asked.Request request, int attempt) {
         try {
-            var there = api.find(name);
-            var turn = place.turn(there);
-            if (turn == RequestPlace.Turn.OUTDATED) {
-                log.outdated(place.toString(), name.toString());
-                return Optional.empty();
-            }
-            var resource =
-                    switch (request) {
-                        case DesiredEvent.Requested _ when turn == RequestPlace.Turn.REPEATED ->
-                                there.orElseThrow(); // and maybe edited since
-                        case DesiredEvent.Requested requested -> apply(fact, requested, place);
-                        case DesiredEvent.Withdrawn _ -> delete(name, there);
-                    };
-            log.admitted(fact.meta().id(), name.toString());
-            return Optional.of(admitted(fact, resource));
+            carryOut(request);
         } catch (ControlApiException e) {
-            if (e.kind() == ControlApiException.Kind.AWAY
-                    || e.kind() == ControlApiException.Kind.CONFLICT) {
+            if (Retry.worthwhile(e, attempt)) {
                 throw e;
             }
-            return Optional.of(rejected(fact, name, e.why()));
-        } catch (IllegalArgumentException e) { // a kind or name that is none of ours
-            return Optional.of(rejected(fact, name, e.toString()));
+            reject(request, e.why());
+        } catch (KafkaException e) {
+            throw e; // the broker is away, and the request was carried out: answered when it is
+            // back
+        } catch (RuntimeException e) { // our own fault; it must not stop all other requests
+            if (attempt < Retry.MOST_ATTEMPTS) {
+                throw e;
+            }
+            log.broken(request.origin().place().toString(), e);
+            reject(request, "it could not be carried out: " + e.getClass().getSimpleName());
         }
     }
 
-    private Resource apply(Received.Fact fact, DesiredEvent.Requested request, RequestPlace place) {
-        var annotations = new HashMap<>(request.metadata().annotations());
-        annotations.put(Marks.REQUEST, place.toString());
-        annotations.put(Marks.CORRELATION, fact.meta().correlationId());
-        return api.apply(
-                request.subject().resource(),
-                request.metadata().labels(),
-                annotations,
-                DesiredEvents.tree(DesiredEvents.spec(request)));
-    }
-
-    private Resource delete(ResourceRef name, Optional<Resource> there) {
-        var resource =
-                there.orElseThrow(
-                        () ->
-                                new ControlApiException(
-                                        ControlApiException.Kind.NOT_FOUND,
-                                        404,
-                                        name + " does not exist",
-                                        null));
-        if (!resource.deleting()) {
-            api.delete(resource);
+    private void carryOut(Asked.Request request) {
+        var there = api.find(request.name());
+        var place = request.origin().place();
+        var turn = place.turn(there);
+        if (turn == Turn.OUTDATED) {
+            log.outdated(place.toString(), request.name().toString());
+            return;
         }
-        return resource;
+        var stranger = otherLife(request, there);
+        if (stranger.isPresent()) {
+            reject(request, stranger.get());
+            return;
+        }
+        switch (request.wish()) {
+            case Wish.Apply _ when there.filter(Resource::deleting).isPresent() ->
+                    reject(
+                            request,
+                            request.name() + " is being deleted: ask again when it is gone");
+            case Wish.Apply _ when turn == Turn.REPEATED ->
+                    admit(request, there.orElseThrow()); // and maybe edited since
+            case Wish.Apply apply -> admit(request, apply(request, apply, there));
+            case Wish.Delete() -> admit(request, delete(request, there));
+        }
     }
 
-    private AnswerEvent admitted(Received.Fact fact, Resource resource) {
+    private static Optional<String> otherLife(Asked.Request request, Optional<Resource> there) {
+        var meant = request.life();
+        return meant == null
+                ? Optional.empty()
+                : there.filter(resource -> !resource.uid().equals(meant))
+                        .map(
+                                resource ->
+                                        "%s has uid %s, and %s was asked for"
+                                                .formatted(request.name(), resource.uid(), meant));
+    }
+
+    private Resource apply(Asked.Request request, Wish.Apply wish, Optional<Resource> there) {
+        var annotations = new HashMap<>(wish.annotations());
+        annotations.put(Marks.REQUEST, request.origin().place().toString());
+        annotations.put(Marks.CORRELATION, request.origin().correlation());
+        return api.apply(request.name(), there, wish.labels(), annotations, wish.spec());
+    }
+
+    /** The object as it was; one that is not there is deleted all the same, for the API's words. */
+    private Resource delete(Asked.Request request, Optional<Resource> there) {
+        if (there.isEmpty()) {
+            api.delete(request.name());
+            throw new ControlApiException(
+                    ControlApiException.Kind.CONFLICT, 409, "it came meanwhile", null);
+        }
+        if (!there.get().deleting()) {
+            api.delete(there.get());
+        }
+        return there.get();
+    }
+
+    private void admit(Asked.Request request, Resource resource) {
         var subject = new Subject(resource.ref(), resource.uid(), resource.generation());
-        return new RequestAdmitted(subject, fact.meta().id(), clock.instant());
+        var id = request.origin().id();
+        answer(request, new RequestAdmitted(subject, id, clock.instant()));
+        log.admitted(id, resource.ref().toString());
     }
 
-    private AnswerEvent rejected(Received.Fact fact, ResourceRef name, String why) {
-        log.refused(fact.meta().id(), name.toString(), why);
-        var subject = new Subject(name, null, 0);
-        return new RequestRejected(subject, fact.meta().id(), why, clock.instant());
+    private void reject(Asked asked, String why) {
+        var name = asked.about().orElse(NOBODY);
+        var id = asked.origin().id();
+        var words = AnswerWords.of(why);
+        answer(asked, new RequestRejected(new Subject(name, null, 0), id, words, clock.instant()));
+        log.refused(id, name.toString(), words);
+    }
+
+    private void answer(Asked asked, AnswerEvent answer) {
+        answers.publish(asked.origin(), answer);
     }
 }

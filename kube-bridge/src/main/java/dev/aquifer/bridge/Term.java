@@ -2,6 +2,7 @@ package dev.aquifer.bridge;
 
 import dev.aquifer.bridge.bus.KafkaDesiredTopic;
 import dev.aquifer.bridge.bus.Sequence;
+import dev.aquifer.bridge.domain.Tenant;
 import dev.aquifer.bridge.kubernetes.ControlApi;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.wire.EventCodec;
@@ -9,6 +10,7 @@ import dev.aquifer.ledger.EventPublisher;
 import dev.aquifer.ledger.KafkaSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +26,12 @@ final class Term implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     /** What every term needs. */
-    record Surroundings(BridgeSettings settings, ControlApi api, Clock clock, BridgeLog log) {
+    record Surroundings(
+            BridgeSettings settings,
+            List<Tenant> tenants,
+            ControlApi api,
+            Clock clock,
+            BridgeLog log) {
         KafkaSettings kafka() {
             return new KafkaSettings(
                     settings.kafka().bootstrapServers(), settings.kafka().client());

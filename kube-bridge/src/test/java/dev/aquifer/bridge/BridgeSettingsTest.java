@@ -1,12 +1,18 @@
 package dev.aquifer.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.aquifer.bridge.domain.Tenant;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.Place;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BridgeSettingsTest {
     @Test
@@ -24,6 +30,8 @@ class BridgeSettingsTest {
         assertThat(settings.lease().retry()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.events().newerThan()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.requests().user()).isEmpty();
+        assertThat(settings.requests().namespaces()).isEmpty();
+        assertThat(settings.requests().tenants()).isEmpty();
     }
 
     @Test
@@ -42,7 +50,12 @@ class BridgeSettingsTest {
                                 Map.entry("lease.renew-deadline", "3s"),
                                 Map.entry("lease.retry", "4s"),
                                 Map.entry("events.newer-than", "5s"),
-                                Map.entry("requests.user", "u")));
+                                Map.entry("requests.user", "u"),
+                                Map.entry("requests.namespaces", "x"),
+                                Map.entry("requests.tenants.a.topic", "t"),
+                                Map.entry("requests.tenants.a.user", "v"),
+                                Map.entry("requests.tenants.a.namespaces", "y,z"),
+                                Map.entry("requests.tenants.a.answers", "w")));
 
         assertThat(settings.kafka().bootstrapServers()).isEqualTo("b:1");
         assertThat(settings.kafka().client()).isEqualTo(Map.of("security.protocol", "SSL"));
@@ -56,16 +69,45 @@ class BridgeSettingsTest {
         assertThat(settings.lease().retry()).isEqualTo(Duration.ofSeconds(4));
         assertThat(settings.events().newerThan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.requests().user()).contains("u");
+        assertThat(Tenants.of(settings.requests()))
+                .containsExactly(
+                        new Tenant("aquifer.requests", "aquifer.answers", "u", Set.of("x")),
+                        new Tenant("t", "w", "v", Set.of("y", "z")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "topic,aquifer.desired,one of Aquifer's own topics",
+        "topic,aquifer.requests,one of Aquifer's own topics",
+        "topic,asking for it,is not a name",
+        "answers,aquifer.conditions,one of Aquifer's own topics",
+        "user,' ',blank",
+    })
+    void aTenantThatCannotBeIsNamed(String key, String value, String complaint) {
+        var all =
+                new HashMap<>(
+                        Map.of(
+                                "kafka.bootstrap-servers", "b:1",
+                                "requests.tenants.a.topic", "t",
+                                "requests.tenants.a.user", "v",
+                                "requests.tenants.a.namespaces", "y"));
+        all.put("requests.tenants.a." + key, value);
+        var settings = Settings.of(all).requests();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Tenants.of(settings))
+                .withMessageStartingWith("aquifer.bridge.requests.tenants.a." + key)
+                .withMessageContaining(complaint);
     }
 
     @Test
     void positionsSurviveBeingWritten() {
-        var places = Map.of(new Place(Topic.REQUESTS, 0), 17L, new Place(Topic.REQUESTS, 1), 4L);
-        var note = Map.of(Positions.note(Topic.REQUESTS), Positions.write(places));
+        var topic = Topic.TRANSITIONS;
+        var places = Map.of(new Place(topic, 0), 17L, new Place(topic, 1), 4L);
+        var note = Map.of(Positions.note(topic), Positions.write(places));
 
-        assertThat(Positions.read(Topic.REQUESTS, note)).isEqualTo(places);
-        assertThat(Positions.read(Topic.REQUESTS, Map.of())).isEmpty();
-        assertThat(Positions.read(Topic.REQUESTS, Map.of(Positions.note(Topic.REQUESTS), "x:1,,")))
-                .isEmpty();
+        assertThat(Positions.read(topic, note)).isEqualTo(places);
+        assertThat(Positions.read(topic, Map.of())).isEmpty();
+        assertThat(Positions.read(topic, Map.of(Positions.note(topic), "x:1,,"))).isEmpty();
     }
 }

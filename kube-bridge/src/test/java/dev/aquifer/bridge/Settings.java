@@ -24,13 +24,20 @@ final class Settings {
     }
 
     static BridgeSettings of(ControlServer control, String bootstrapServers) {
-        return of(
-                Map.of(
-                        "kafka.bootstrap-servers", bootstrapServers,
-                        "control.kubeconfig", control.kubeconfig().toString(),
-                        "lease.duration", "10s",
-                        "lease.renew-deadline", "8s",
-                        "lease.retry", "200ms",
-                        "requests.user", "requests"));
+        return of(control, bootstrapServers, Map.of("requests.user", "requests"));
+    }
+
+    static BridgeSettings of(
+            ControlServer control, String bootstrapServers, Map<String, String> more) {
+        var all =
+                new HashMap<>(
+                        Map.of(
+                                "kafka.bootstrap-servers", bootstrapServers,
+                                "control.kubeconfig", control.kubeconfig().toString(),
+                                "lease.duration", "10s",
+                                "lease.renew-deadline", "8s",
+                                "lease.retry", "200ms"));
+        all.putAll(more);
+        return of(all);
     }
 }

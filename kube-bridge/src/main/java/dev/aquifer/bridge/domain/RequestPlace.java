@@ -3,9 +3,15 @@ package dev.aquifer.bridge.domain;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where on the bus a request is. Later requests for a name are in the same partition. */
-public record RequestPlace(String topic, int partition, long offset) {
-    private static final Pattern WRITTEN = Pattern.compile("(\\S+)-(\\d{1,9})@(\\d{1,18})");
+/**
+ * Where on the bus a request is. Later requests for a name are in the same partition.
+ *
+ * @param topicId which topic of that name, as one that was deleted and made again begins at 0;
+ *     empty when it is not known
+ */
+public record RequestPlace(String topic, String topicId, int partition, long offset) {
+    private static final Pattern WRITTEN =
+            Pattern.compile("(\\S+)-(\\d{1,9})@(\\d{1,18})(?:#(\\S+))?");
 
     /** What to do with a request, given what was applied last. */
     public enum Turn {
@@ -17,10 +23,10 @@ public record RequestPlace(String topic, int partition, long offset) {
         OUTDATED
     }
 
-    /** As it is annotated: {@code topic-partition@offset}. */
+    /** As it is annotated: {@code topic-partition@offset#topicId}. */
     @Override
     public String toString() {
-        return topic + "-" + partition + "@" + offset;
+        return topic + "-" + partition + "@" + offset + (topicId.isEmpty() ? "" : "#" + topicId);
     }
 
     /** Reads what was annotated; empty for anything else. */
@@ -30,6 +36,7 @@ public record RequestPlace(String topic, int partition, long offset) {
                 ? Optional.of(
                         new RequestPlace(
                                 parts.group(1),
+                                Optional.ofNullable(parts.group(4)).orElse(""),
                                 Integer.parseInt(parts.group(2)),
                                 Long.parseLong(parts.group(3))))
                 : Optional.empty();
@@ -40,10 +47,16 @@ public record RequestPlace(String topic, int partition, long offset) {
         var applied =
                 there.map(resource -> resource.annotations().get(Marks.REQUEST))
                         .flatMap(RequestPlace::parse)
-                        .filter(other -> other.topic.equals(topic) && other.partition == partition);
+                        .filter(this::comparable);
         if (applied.isEmpty() || applied.get().offset < offset) {
             return Turn.NEXT;
         }
         return applied.get().offset == offset ? Turn.REPEATED : Turn.OUTDATED;
+    }
+
+    private boolean comparable(RequestPlace other) {
+        return other.topic.equals(topic)
+                && other.partition == partition
+                && (other.topicId.equals(topicId) || other.topicId.isEmpty() || topicId.isEmpty());
     }
 }

@@ -121,7 +121,14 @@ final class KubeApi {
                     case 408, 429 -> Kind.AWAY;
                     default -> code >= 500 ? Kind.AWAY : Kind.REFUSED;
                 };
-        throw new ControlApiException(kind, code, message(code, body), null);
+        var message = message(code, body);
+        throw new ControlApiException(
+                ourOwnRights(code, message) ? Kind.AWAY : kind, code, message, null);
+    }
+
+    /** Not what was asked is refused, but we who ask: until an operator puts that right. */
+    private static boolean ourOwnRights(int code, String message) {
+        return code == 401 || (code == 403 && message.contains("cannot impersonate"));
     }
 
     private String message(int code, String body) {

@@ -3,6 +3,7 @@ package dev.aquifer.bridge.kubernetes;
 import dev.aquifer.bridge.domain.Kind;
 import dev.aquifer.bridge.domain.Resource;
 import dev.aquifer.events.ResourceRef;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,21 +23,30 @@ public final class RequestApi {
         return api.find(Paths.of(ref)).map(Resources::resource);
     }
 
-    /** Applies what was asked; the object as it is then. */
+    /**
+     * Applies what was asked; the object as it is then.
+     *
+     * @param there the state that this was decided on: of another one it is a conflict
+     */
     public Resource apply(
             ResourceRef ref,
+            Optional<Resource> there,
             Map<String, String> labels,
             Map<String, String> annotations,
             Map<String, Object> spec) {
+        var metadata = new LinkedHashMap<String, Object>();
+        metadata.put("name", ref.name());
         var namespace = ref.namespaceOrNull();
-        var metadata =
-                namespace == null
-                        ? Map.of("name", ref.name(), "labels", labels, "annotations", annotations)
-                        : Map.of(
-                                "name", ref.name(),
-                                "namespace", namespace,
-                                "labels", labels,
-                                "annotations", annotations);
+        if (namespace != null) {
+            metadata.put("namespace", namespace);
+        }
+        there.ifPresent(
+                resource -> {
+                    metadata.put("uid", resource.uid().value());
+                    metadata.put("resourceVersion", resource.version());
+                });
+        metadata.put("labels", labels);
+        metadata.put("annotations", annotations);
         var manifest =
                 Map.of(
                         "apiVersion",
@@ -49,6 +59,11 @@ public final class RequestApi {
                         spec);
         return Resources.resource(
                 api.write("PATCH", Paths.of(ref) + OPTIONS, KubeApi.APPLY, manifest));
+    }
+
+    /** Deletes whatever has that name. */
+    public void delete(ResourceRef ref) {
+        api.delete(Paths.of(ref), Map.of("kind", "DeleteOptions", "apiVersion", "v1"));
     }
 
     /** Deletes that very object. */

@@ -56,7 +56,7 @@ class SmallRulesTest {
 
     @Test
     void requestsAreAppliedInTheirOrder() {
-        var place = new RequestPlace("aquifer.requests", 1, 5);
+        var place = new RequestPlace("aquifer.requests", "id", 1, 5);
         assertThat(place.turn(Optional.empty())).isEqualTo(RequestPlace.Turn.NEXT);
         assertThat(place.turn(annotated("aquifer.requests-1@4"))).isEqualTo(RequestPlace.Turn.NEXT);
         assertThat(place.turn(annotated("aquifer.requests-1@5")))
@@ -65,6 +65,11 @@ class SmallRulesTest {
                 .isEqualTo(RequestPlace.Turn.OUTDATED);
         assertThat(place.turn(annotated("aquifer.requests-0@6"))).isEqualTo(RequestPlace.Turn.NEXT);
         assertThat(place.turn(annotated("by hand"))).isEqualTo(RequestPlace.Turn.NEXT);
+        assertThat(place.turn(annotated("aquifer.requests-1@6#id")))
+                .isEqualTo(RequestPlace.Turn.OUTDATED);
+        assertThat(place.turn(annotated("aquifer.requests-1@6#another")))
+                .isEqualTo(RequestPlace.Turn.NEXT);
+        assertThat(place.turn(annotated(place.toString()))).isEqualTo(RequestPlace.Turn.REPEATED);
     }
 
     private static Optional<Resource> annotated(String place) {
