@@ -1,30 +1,24 @@
 package dev.aquifer.status;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
 import dev.aquifer.events.ClusterEvent.ClusterSilent;
 import dev.aquifer.events.Condition;
 import dev.aquifer.events.Envelope;
-import dev.aquifer.events.Event;
-import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.ResourceRef;
-import dev.aquifer.events.Slot;
 import dev.aquifer.events.StatusEvent.ResourceStatus;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.TransitionEvent.ConditionChanged;
-import dev.aquifer.events.Uid;
 import dev.aquifer.events.wire.EventCatalogue;
-import dev.aquifer.events.wire.EventCodec;
-import dev.aquifer.ledger.EventPublisher;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import dev.aquifer.ledger.Received.Gone;
 import dev.aquifer.status.fold.ComputedStatus;
+import dev.aquifer.status.fold.Explanation;
 import dev.aquifer.status.fold.Fleet;
 import dev.aquifer.status.fold.Verdict;
+import dev.aquifer.status.fold.Why;
+import dev.aquifer.status.history.LastSaid;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +36,14 @@ import org.jspecify.annotations.Nullable;
  * changed. Nothing is published before all that was there at the start is folded.
  */
 final class StatusFlow {
-    private static final String SOURCE = "/aquifer/status-aggregator";
-
-    private final Fleet fleet = new Fleet();
+    private final Fleet fleet;
     private final Map<ResourceRef, ResourceStatus> published = new HashMap<>();
-    private final Set<ResourceRef> failed = ConcurrentHashMap.newKeySet();
-    private final EventPublisher bus;
+    private final StatusVoice voice;
     private final Clock clock;
     private final Duration silentAfter;
     private final Instant startedAt;
-    private long sequence;
+    private LastSaid lastSaid = LastSaid.NOTHING;
+    private boolean heardOfDesired;
     private boolean caughtUp;
 
     /**
@@ -62,8 +51,9 @@ final class StatusFlow {
      *
      * @param silentAfter how long nothing may be heard of a cluster
      */
-    StatusFlow(EventPublisher bus, Clock clock, Duration silentAfter) {
-        this.bus = bus;
+    StatusFlow(Fleet fleet, StatusVoice voice, Clock clock, Duration silentAfter) {
+        this.fleet = fleet;
+        this.voice = voice;
         this.clock = clock;
         this.silentAfter = silentAfter;
         this.startedAt = clock.instant();
@@ -77,16 +67,38 @@ final class StatusFlow {
         }
     }
 
-    /** All that was there at the start is folded. */
-    synchronized void caughtUp() {
+    /** Whether there are resources whose status was never published, or was lost. */
+    synchronized boolean lacksStatuses() {
+        return !published.keySet().containsAll(fleet.resources());
+    }
+
+    /**
+     * All that was there at the start is folded.
+     *
+     * @param lastSaid the transitions that are known beside the statuses
+     */
+    synchronized void caughtUp(LastSaid lastSaid) {
+        this.lastSaid = lastSaid;
         caughtUp = true;
         publishChanged();
+        retractWhatWent();
+        this.lastSaid = LastSaid.NOTHING;
+    }
+
+    /** What went while nobody read. A topic that holds nothing at all is lost, and no evidence. */
+    private void retractWhatWent() {
+        if (heardOfDesired) {
+            Set.copyOf(published.keySet()).stream()
+                    .filter(resource -> fleet.status(resource).isEmpty())
+                    .forEach(this::publishGone);
+        }
     }
 
     private void fold(Received received) {
+        heardOfDesired |= received.topic() == Topic.DESIRED;
         switch (received) {
             case Fact fact when fact.topic() == Topic.CONDITIONS -> {
-                sequence = Math.max(sequence, fact.meta().sequence());
+                voice.heard(fact.meta().sequence());
                 // While catching up these are our words of an earlier life; later, their echo.
                 if (!caughtUp && fact.event() instanceof ResourceStatus status) {
                     published.put(status.subject().resource(), status);
@@ -103,8 +115,7 @@ final class StatusFlow {
     }
 
     private void publishChanged() {
-        var changed = fleet.drainChanged();
-        for (var resource : changed) {
+        for (var resource : fleet.drainChanged()) {
             fleet.status(resource)
                     .ifPresentOrElse(
                             status -> publish(resource, status), () -> publishGone(resource));
@@ -117,27 +128,21 @@ final class StatusFlow {
         if (before != null && says(before, status)) {
             return;
         }
-        var cause = computed.verdicts().getFirst().cause().meta();
-        send(Topic.CONDITIONS, status, id(status), cause);
+        say(computed);
         for (var verdict : computed.verdicts()) {
             transition(before, status.subject(), verdict);
         }
         published.put(resource, status);
     }
 
+    private void say(ComputedStatus computed) {
+        voice.say(computed.status(), computed.verdicts().getFirst().cause().meta());
+    }
+
     private static boolean says(ResourceStatus before, ResourceStatus now) {
         return before.subject().equals(now.subject())
                 && before.conditions().equals(now.conditions())
-                && normal(before.fields()).equals(normal(now.fields()));
-    }
-
-    /** Through text, as numbers in a tree and numbers that were read are of different types. */
-    private static JsonNode normal(JsonNode tree) {
-        try {
-            return EventCodec.JSON.readTree(tree.toString());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree that is no JSON", e);
-        }
+                && StatusVoice.normal(before.fields()).equals(StatusVoice.normal(now.fields()));
     }
 
     private void transition(@Nullable ResourceStatus before, Subject subject, Verdict verdict) {
@@ -145,21 +150,22 @@ final class StatusFlow {
         var then =
                 Optional.ofNullable(before)
                         .filter(b -> Objects.equals(b.subject().uid(), subject.uid()))
-                        .flatMap(b -> find(b, now.type()));
+                        .flatMap(b -> find(b, now.type()))
+                        .or(() -> lastSaid.of(subject, now.type()));
         boolean same =
                 then.filter(c -> c.status() == now.status() && c.reason().equals(now.reason()))
                         .isPresent();
         if (same) {
             return;
         }
-        var changed =
+        voice.say(
                 new ConditionChanged(
                         subject,
                         then.orElse(null),
                         now,
                         EventCatalogue.typeOf(verdict.cause().event().getClass()),
-                        now.lastTransitionTime());
-        send(Topic.TRANSITIONS, changed, id(subject, now), verdict.cause().meta());
+                        now.lastTransitionTime()),
+                verdict.cause().meta());
     }
 
     private static Optional<Condition> find(ResourceStatus status, String type) {
@@ -168,102 +174,64 @@ final class StatusFlow {
 
     private void publishGone(ResourceRef resource) {
         if (published.remove(resource) != null) {
-            sendGone(resource);
+            voice.sayGone(resource);
         }
     }
 
-    private void sendGone(ResourceRef resource) {
-        var meta = meta("gone:" + resource, resource.toString(), null);
-        noticeFailure(resource, bus.publishTombstone(Topic.CONDITIONS, Slot.of(resource), meta));
-    }
-
-    /** What the broker did not take is said again: ids depend on what is said, so it may repeat. */
+    /** What the broker did not take is said again. */
     synchronized void sayAgainWhatFailed() {
-        for (var resource : Set.copyOf(failed)) {
-            failed.remove(resource);
-            published.remove(resource);
-            fleet.status(resource)
-                    .ifPresentOrElse(status -> publish(resource, status), () -> sendGone(resource));
+        if (!caughtUp) {
+            return;
+        }
+        voice.sayUnsaidTransitions();
+        sayStatuses(voice.drainUnsaidStatuses());
+    }
+
+    /** The topic of the statuses was lost: all are said again, and no transition. */
+    synchronized void sayAllAgain() {
+        if (caughtUp) {
+            sayStatuses(Set.copyOf(published.keySet()));
         }
     }
 
-    private void noticeFailure(ResourceRef resource, CompletableFuture<Void> sent) {
-        var _ =
-                sent.whenComplete(
-                        (done, failure) -> {
-                            if (failure != null) {
-                                failed.add(resource);
-                            }
-                        });
+    private void sayStatuses(Set<ResourceRef> resources) {
+        for (var resource : resources) {
+            fleet.status(resource).ifPresentOrElse(this::say, () -> voice.sayGone(resource));
+        }
     }
 
     /** Says of clusters that nothing was heard of them for too long. */
     synchronized void lookForSilence() {
-        if (!caughtUp) {
-            return;
-        }
-        var now = clock.instant();
-        fleet.sessions()
-                .forEach(
-                        (cluster, session) -> {
-                            var heard =
-                                    session.observedAt().isAfter(startedAt)
-                                            ? session.observedAt()
-                                            : startedAt;
-                            if (heard.plus(silentAfter).isBefore(now)
-                                    && !fleet.isUnobserved(cluster)) {
-                                var silent =
-                                        new ClusterSilent(
-                                                session.subject(),
-                                                session.session(),
-                                                session.observedAt(),
-                                                heard.plus(silentAfter));
-                                send(
-                                        Topic.CLUSTERS,
-                                        silent,
-                                        uuid("silent", cluster, silent.since()),
-                                        meta("", cluster.toString(), null));
-                            }
-                        });
-    }
-
-    private void send(Topic topic, Event event, String id, EventMeta cause) {
-        var meta = meta(id, cause.correlationId(), cause.id().isEmpty() ? null : cause.id());
-        var sent = bus.publish(topic, new Envelope<>(meta, event));
-        if (topic != Topic.CLUSTERS) { // silence is looked for again and again
-            noticeFailure(event.subject().resource(), sent);
+        if (caughtUp) {
+            var now = clock.instant();
+            fleet.sessions().forEach((cluster, session) -> lookForSilence(cluster, session, now));
         }
     }
 
-    private EventMeta meta(String id, String correlation, @Nullable String causation) {
-        // Rises over restarts, too: what was read back is the least.
-        sequence = Math.max(sequence + 1, clock.millis() * 1000);
-        return new EventMeta(
-                id, SOURCE, clock.instant(), correlation, causation, sequence, List.of(), null);
+    private void lookForSilence(ResourceRef cluster, ClusterSessionRenewed session, Instant now) {
+        var heard = session.observedAt().isAfter(startedAt) ? session.observedAt() : startedAt;
+        if (heard.plus(silentAfter).isBefore(now) && !fleet.isUnobserved(cluster)) {
+            voice.say(
+                    new ClusterSilent(
+                            session.subject(),
+                            session.session(),
+                            session.observedAt(),
+                            heard.plus(silentAfter)));
+        }
     }
 
-    /** Ids depend only on what is said, so that a repeat is harmless. */
-    private static String id(ResourceStatus status) {
-        return uuid(
-                "status",
-                status.subject(),
-                status.conditions(),
-                normal(status.fields()).toString());
+    /** Whether all that was there at the start is folded. */
+    synchronized boolean isCaughtUp() {
+        return caughtUp;
     }
 
-    private static String id(Subject subject, Condition condition) {
-        Uid uid = subject.uid();
-        return uuid(
-                "transition",
-                subject.resource(),
-                String.valueOf(uid),
-                condition.type(),
-                condition.status(),
-                condition.reason(),
-                condition.lastTransitionTime());
+    /** Every resource that has a status. */
+    synchronized Set<ResourceRef> resources() {
+        return fleet.resources();
     }
 
-    private static String uuid(Object... parts) {
-        return UUID.nameUUIDFromBytes(List.of(parts).toString().getBytes(UTF_8)).toString();
+    /** Why a resource is as it is. */
+    synchronized Optional<Explanation> why(ResourceRef resource) {
+        return new Why(fleet).of(resource);
     }
 }

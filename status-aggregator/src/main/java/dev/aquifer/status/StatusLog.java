@@ -18,4 +18,18 @@ interface StatusLog {
     @LogMessage(level = WARN)
     @Message(id = 2, value = "looking for silent clusters failed; it is tried again")
     void lookFailed(@Cause RuntimeException cause);
+
+    @LogMessage(level = WARN)
+    @Message(id = 3, value = "aquifer.conditions was made anew; every status is said again")
+    void conditionsLost();
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 4,
+            value = "too many transitions wait for the broker; the oldest is lost to history")
+    void transitionLost();
+
+    @LogMessage(level = WARN)
+    @Message(id = 5, value = "aquifer.transitions could not be read; some may be said twice")
+    void transitionsNotRead(@Cause RuntimeException cause);
 }

@@ -106,6 +106,23 @@ public final class Fleet {
                                 });
     }
 
+    /** Every resource that has a status, asked for or declared. */
+    public Set<ResourceRef> resources() {
+        var known = new HashSet<ResourceRef>(ownerOfDeclared.keySet());
+        facts.forEach(
+                (resource, of) -> {
+                    if (of.one(DesiredEvent.class).isPresent()) {
+                        known.add(resource);
+                    }
+                });
+        return known;
+    }
+
+    /** Who declared a resource. */
+    Optional<ResourceRef> ownerOf(ResourceRef declared) {
+        return Optional.ofNullable(ownerOfDeclared.get(declared));
+    }
+
     /** The clusters that are known, with what was heard of them last. */
     public Map<ResourceRef, ClusterEvent.ClusterSessionRenewed> sessions() {
         var sessions = new HashMap<ResourceRef, ClusterEvent.ClusterSessionRenewed>();
@@ -148,7 +165,8 @@ public final class Fleet {
                                         }));
     }
 
-    private Optional<View> view(ResourceRef resource) {
+    /** What counts for a resource that was asked for by somebody. */
+    Optional<View> view(ResourceRef resource) {
         var known = facts.get(resource);
         if (known == null) {
             return Optional.empty();

@@ -50,16 +50,18 @@ final class Replicas {
 
         /** What it waits for, in a few words. */
         String words() {
-            return name()
-                    + ": "
-                    + gang.map(
-                                    fact ->
-                                            switch (fact.event()) {
-                                                case GangStarting s -> s.message();
-                                                case GangLost l -> l.message();
-                                                case GangReady r -> "all pods are Ready";
-                                            })
-                            .orElse("scheduled to " + scheduled.event().cluster());
+            return name() + ": " + message();
+        }
+
+        String message() {
+            return gang.map(
+                            fact ->
+                                    switch (fact.event()) {
+                                        case GangStarting s -> s.message();
+                                        case GangLost l -> l.message();
+                                        case GangReady r -> "all pods are Ready";
+                                    })
+                    .orElse("scheduled to " + scheduled.event().cluster());
         }
 
         String reason() {

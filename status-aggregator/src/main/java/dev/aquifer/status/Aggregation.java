@@ -1,0 +1,162 @@
+package dev.aquifer.status;
+
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Topic;
+import dev.aquifer.events.wire.EventCodec;
+import dev.aquifer.ledger.EventPublisher;
+import dev.aquifer.ledger.KafkaSettings;
+import dev.aquifer.ledger.LedgerHealth;
+import dev.aquifer.ledger.Place;
+import dev.aquifer.ledger.TopicReader;
+import dev.aquifer.status.fold.Explanation;
+import dev.aquifer.status.fold.Fleet;
+import dev.aquifer.status.history.BusLog;
+import dev.aquifer.status.history.LastSaid;
+import dev.aquifer.status.query.Known;
+import java.lang.invoke.MethodHandles;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** The service without its frame: topics to the fold, a timer to what time alone brings about. */
+public final class Aggregation implements Known, AutoCloseable {
+    private final StatusLog log =
+            Logger.getMessageLogger(MethodHandles.lookup(), StatusLog.class, "dev.aquifer.status");
+    private final Duration interval;
+    private final EventPublisher bus;
+    private final StatusFlow flow;
+    private final TopicReader reader;
+    private final BusLog history;
+    private final Map<Place, Long> conditionsRead = new HashMap<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("silence").factory());
+
+    /**
+     * One that reads and writes that broker's topics once it is started.
+     *
+     * @param silentAfter how long nothing may be heard of a cluster
+     * @param interval between two looks at the time
+     */
+    public Aggregation(KafkaSettings kafka, Clock clock, Duration silentAfter, Duration interval) {
+        this.interval = interval;
+        this.history = new BusLog(kafka);
+        this.bus = EventPublisher.open(kafka, new EventCodec());
+        this.flow =
+                new StatusFlow(new Fleet(), new StatusVoice(bus, clock, log), clock, silentAfter);
+        this.reader =
+                TopicReader.of(
+                                kafka,
+                                Topic.DESIRED,
+                                Topic.CACHES,
+                                Topic.CLUSTERS,
+                                Topic.DEPLOYMENTS,
+                                Topic.MEASUREMENTS,
+                                Topic.CONDITIONS)
+                        .clock(clock)
+                        .build(flow::on);
+    }
+
+    /** Begins; returns at once, and waits for a broker that is away. */
+    public void start() {
+        reader.start();
+        var _ = reader.caughtUp().thenRunAsync(this::begin, timer);
+        long pause = interval.toMillis();
+        var _ = timer.scheduleWithFixedDelay(this::tick, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    private void begin() {
+        flow.caughtUp(flow.lacksStatuses() ? lastSaid() : LastSaid.NOTHING);
+        log.caughtUp();
+    }
+
+    private LastSaid lastSaid() {
+        try {
+            return history.lastSaid();
+        } catch (KafkaException e) {
+            // Then some transitions are said twice, which their readers can tell.
+            log.transitionsNotRead(e);
+            return LastSaid.NOTHING;
+        }
+    }
+
+    private void tick() {
+        try {
+            if (conditionsWereLost()) {
+                log.conditionsLost();
+                flow.sayAllAgain();
+            }
+            flow.sayAgainWhatFailed();
+            // One that lags has not heard yet what was said.
+            if (reader.lag() == 0 && reader.health().running()) {
+                flow.lookForSilence();
+            }
+        } catch (RuntimeException e) {
+            // The edge of a timer: a broker that is away must not end it.
+            log.lookFailed(e);
+        }
+    }
+
+    /** A topic whose places go back was made anew. */
+    private boolean conditionsWereLost() {
+        boolean lost = false;
+        for (var place : reader.positions().entrySet()) {
+            if (place.getKey().topic() == Topic.CONDITIONS) {
+                var before = conditionsRead.put(place.getKey(), place.getValue());
+                lost |= before != null && before > place.getValue();
+            }
+        }
+        return lost;
+    }
+
+    /** What is left on the bus of what was said. */
+    public BusLog history() {
+        return history;
+    }
+
+    /** How the reading is. */
+    public LedgerHealth health() {
+        return reader.health();
+    }
+
+    /** How many records are known to wait. */
+    public long lag() {
+        return reader.lag();
+    }
+
+    @Override
+    public boolean caughtUp() {
+        return flow.isCaughtUp();
+    }
+
+    @Override
+    public String reading() {
+        var health = reader.health();
+        return health.reason().isEmpty() ? health.state().name() : health.reason();
+    }
+
+    @Override
+    public Set<ResourceRef> resources() {
+        return flow.resources();
+    }
+
+    @Override
+    public Optional<Explanation> why(ResourceRef resource) {
+        return flow.why(resource);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        reader.close();
+        bus.close();
+    }
+}
