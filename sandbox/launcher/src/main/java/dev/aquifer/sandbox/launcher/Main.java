@@ -21,6 +21,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             DownCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            WhyCommand.class,
+            HistoryCommand.class,
             DemoCommand.class
         })
 public final class Main {
