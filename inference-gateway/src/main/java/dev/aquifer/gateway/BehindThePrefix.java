@@ -1,7 +1,9 @@
 package dev.aquifer.gateway;
 
+import dev.aquifer.gateway.Reach.OutOfReach;
 import io.vertx.core.Future;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
@@ -25,7 +27,23 @@ final class BehindThePrefix implements ProxyInterceptor {
         var backends = match.map(RouteTable.Match::inTurn).orElse(List.of());
         context.set(BACKENDS, backends);
         context.set(REST, match.map(RouteTable.Match::rest).orElse("/"));
-        return context.sendRequest();
+        return context.sendRequest().recover(failed -> answered(context, failed));
+    }
+
+    /** No backend could be connected to. */
+    private static Future<ProxyResponse> answered(ProxyContext context, Throwable failed) {
+        var why =
+                failed instanceof OutOfReach out
+                        ? out.getMessage()
+                        : "no endpoint of the ModelService can be connected to";
+        var error = GatewayHandler.error("bad_gateway", why);
+        return Future.succeededFuture(
+                context.request()
+                        .release()
+                        .response()
+                        .setStatusCode(502)
+                        .putHeader("Content-Type", "application/json")
+                        .setBody(Body.body(error.toBuffer())));
     }
 
     /** The request as this backend is to get it. */

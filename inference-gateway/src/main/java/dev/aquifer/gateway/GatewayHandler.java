@@ -25,12 +25,14 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
     private static final int CONNECT_MILLIS = 2000;
 
     private final RouteTable routes;
+    private final Reach reach;
     private final BooleanSupplier complete;
     private final HttpClient client;
     private final HttpProxy proxy;
 
-    GatewayHandler(Vertx vertx, RouteTable routes, BooleanSupplier complete) {
+    GatewayHandler(Vertx vertx, RouteTable routes, Reach reach, BooleanSupplier complete) {
         this.routes = routes;
+        this.reach = reach;
         this.complete = complete;
         this.client =
                 vertx.createHttpClient(
@@ -85,7 +87,9 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
                     attempt.recover(
                             failed -> {
                                 BehindThePrefix.addressTo(backend, context);
-                                return client.request(options(backend));
+                                return reach.of(backend)
+                                        .map(address -> options(backend).setServer(address))
+                                        .compose(client::request);
                             });
         }
         return attempt.onSuccess(origin -> hangUpTogether(context, origin));
@@ -103,24 +107,27 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
     }
 
     private static RequestOptions options(URI backend) {
-        boolean tls = "https".equals(backend.getScheme());
-        int port = backend.getPort() > 0 ? backend.getPort() : tls ? 443 : 80;
-        return new RequestOptions().setHost(backend.getHost()).setPort(port).setSsl(tls);
+        return new RequestOptions()
+                .setHost(backend.getHost())
+                .setPort(Reach.portOf(backend))
+                .setSsl(Reach.isTls(backend));
     }
 
     private static void refuse(
             HttpServerResponse response, int status, String type, String message) {
-        answer(
-                response,
-                status,
-                new JsonObject()
-                        .put(
-                                "error",
-                                new JsonObject()
-                                        .put("message", message)
-                                        .put("type", type)
-                                        .putNull("param")
-                                        .putNull("code")));
+        answer(response, status, error(type, message));
+    }
+
+    /** As the OpenAI API tells of errors. */
+    static JsonObject error(String type, String message) {
+        return new JsonObject()
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("message", message)
+                                .put("type", type)
+                                .putNull("param")
+                                .putNull("code"));
     }
 
     private static void answer(HttpServerResponse response, int status, JsonObject body) {

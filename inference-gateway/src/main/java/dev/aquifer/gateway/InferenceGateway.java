@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -25,7 +26,8 @@ class InferenceGateway implements HealthCheck {
         this.reader =
                 TopicReader.of(KafkaSettings.of(settings.kafka().bootstrap()), Topic.DEPLOYMENTS)
                         .build(routes::on);
-        this.handler = new GatewayHandler(vertx, routes, () -> reader.caughtUp().isDone());
+        var reach = new Reach(vertx, settings.backends().allowedPrivate().orElse(List.of()));
+        this.handler = new GatewayHandler(vertx, routes, reach, () -> reader.caughtUp().isDone());
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,6 +1,7 @@
 package dev.aquifer.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.aquifer.events.DeploymentEvent.Backend;
@@ -34,6 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayHandlerTest {
     private static final ResourceRef SERVICE = ResourceRef.parse("ModelService/ml/qwen");
@@ -46,7 +49,13 @@ class GatewayHandlerTest {
 
     @BeforeEach
     void serve() throws Exception {
-        gateway = listen(new GatewayHandler(vertx, routes, () -> complete));
+        gateway =
+                listen(
+                        new GatewayHandler(
+                                vertx,
+                                routes,
+                                new Reach(vertx, List.of("127.0.0.1/32")),
+                                () -> complete));
     }
 
     @AfterEach
@@ -160,6 +169,63 @@ class GatewayHandlerTest {
         route("http://127.0.0.1:1/other", url(backend) + "/own");
 
         assertThat(get("/ml/qwen/v1/models").body()).isEqualTo("/own/v1/models");
+    }
+
+    /** What passes for a name, or for an address, of a machine that is none of ours. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost",
+                "http://127.0.0.2",
+                "http://169.254.169.254/latest",
+                "http://10.0.0.1:8000",
+                "http://[::1]",
+                "http://[::ffff:127.0.0.2]",
+                "http://[fd00:ec2::254]"
+            })
+    void nothingIsSentToPrivateAddressesThatTheOperatorDidNotName(String url) throws Exception {
+        gateway = listen(closed());
+        route(url);
+
+        var response = get("/ml/qwen/v1/models");
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(response.body()).contains("is not on the public network");
+    }
+
+    private GatewayHandler closed() {
+        return new GatewayHandler(vertx, routes, new Reach(vertx, List.of()), () -> true);
+    }
+
+    @Test
+    void aNameThatHasNoAddressIsSaid() throws Exception {
+        route("http://nobody.invalid");
+
+        assertThat(get("/ml/qwen/v1/models").body()).contains("nobody.invalid has no address");
+    }
+
+    @Test
+    void whenNothingCanBeConnectedToItSaysSo() throws Exception {
+        route("http://127.0.0.1:1");
+
+        var response = get("/ml/qwen/v1/models");
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(response.body()).contains("can be connected to");
+    }
+
+    @Test
+    void whatTheOperatorNamesIsReached() throws Exception {
+        var backend = listen(r -> r.response().end("here"));
+        var open =
+                new GatewayHandler(
+                        vertx, routes, new Reach(vertx, List.of("localhost")), () -> true);
+        gateway = listen(open);
+        route("http://localhost:" + backend.actualPort());
+
+        assertThat(get("/ml/qwen/v1/models").body()).isEqualTo("here");
+        assertThatThrownBy(() -> new Reach(vertx, List.of("10.0.0.0/none")))
+                .hasMessageContaining("10.0.0.0/none");
     }
 
     @Test

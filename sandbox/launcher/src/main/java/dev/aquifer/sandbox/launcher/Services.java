@@ -54,12 +54,19 @@ final class Services {
                 Map.of("AQUIFER_GATEWAY_URL", "http://127.0.0.1:" + ports.of("inference-gateway"));
         var all = new ArrayList<Step>();
         all.add(service("status-aggregator", Map.of()));
-        all.add(service("inference-gateway", Map.of()));
+        // Pods of the sandbox have addresses of the loopback network.
+        var pods = Map.of("AQUIFER_BACKENDS_ALLOWED_PRIVATE", "127.0.0.0/8");
+        all.add(service("inference-gateway", pods));
         all.add(onControlApi("cluster-service", Map.of(), Clusters.SECRETS));
         all.add(service("cache-service", hydration));
         all.add(service("deployment-service", gateway));
-        // Killed and started again, it goes on leading at once.
-        var bridge = Map.of("AQUIFER_BRIDGE_LEASE_IDENTITY", "sandbox");
+        var bridge =
+                Map.of(
+                        // Killed and started again, it goes on leading at once.
+                        "AQUIFER_BRIDGE_LEASE_IDENTITY",
+                        "sandbox",
+                        "AQUIFER_BRIDGE_REQUESTS_USER",
+                        "requests");
         all.add(onControlApi("kube-bridge", bridge, Clusters.KINDS));
         // While the project grows: what was not built is not started.
         all.removeIf(step -> !factory.installation().hasService(step.name()));
