@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
  * neither has to know the other's versions, nor the framework's way of finding files.
  */
 final class LedgerSchema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final long MIGRATION_LOCK = Numbering.lockKey("aquifer ledger migration");
 
     private LedgerSchema() {}

@@ -2,7 +2,6 @@ package dev.aquifer.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -50,29 +49,44 @@ final class Outbox {
         var batch =
                 handle.prepareBatch(
                         "insert into ledger.outbox"
-                                + " (topic, partition_key, record_key, headers, value, written_at)"
-                                + " values (?, ?, ?, ?, ?, ?)");
+                                + " (topic, partition_key, record_key, headers, value, written_at,"
+                                + " sequence) values (?, ?, ?, ?, ?, ?, ?)");
+        var levels = new ArrayList<Levels.Level>();
         for (var record : records) {
+            var number = record.slot() == null ? null : numbers.next();
+            var headers = number == null ? record.headers() : numbered(record, number);
             batch.bind(0, record.topic())
                     .bind(1, record.partitionKey())
                     .bind(2, record.key())
-                    .bind(3, WireHeader.pack(headers(record, numbers)))
+                    .bind(3, WireHeader.pack(headers))
                     .bind(4, record.value())
                     .bind(5, now)
+                    .bind(6, number)
                     .add();
+            if (number != null) {
+                levels.add(level(record, number, headers));
+            }
         }
         batch.execute();
+        Levels.keep(handle, levels);
     }
 
-    private static List<WireHeader> headers(Outgoing record, Iterator<Long> numbers) {
-        if (record.slot() == null) {
-            return record.headers();
-        }
-        long number = numbers.next();
+    private static List<WireHeader> numbered(Outgoing record, long number) {
         var headers = new ArrayList<WireHeader>(record.headers());
         headers.add(WireHeader.of("ce_id", record.slot() + "@" + number));
         headers.add(WireHeader.of("ce_sequence", Long.toString(number)));
         return headers;
+    }
+
+    private static Levels.Level level(Outgoing record, long number, List<WireHeader> headers) {
+        return new Levels.Level(
+                record.topic(),
+                String.valueOf(record.slot()),
+                record.partitionKey(),
+                WireHeader.text(headers, "ce_type"),
+                number,
+                headers,
+                record.value());
     }
 
     /** The oldest rows: as many as fit a batch, at least one when there is one. */

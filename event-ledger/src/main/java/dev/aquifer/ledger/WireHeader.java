@@ -40,6 +40,17 @@ record WireHeader(String name, byte[] value) {
         return text;
     }
 
+    /** The last of that name as text; empty when there is none. */
+    static String text(List<WireHeader> headers, String name) {
+        var text = "";
+        for (var header : headers) {
+            if (header.name.equals(name)) {
+                text = new String(header.value, StandardCharsets.UTF_8);
+            }
+        }
+        return text;
+    }
+
     /** The form of the outbox: a count, then name, length and bytes of each. */
     static byte[] pack(List<WireHeader> headers) {
         var packed = new ByteArrayOutputStream();
