@@ -101,7 +101,7 @@ final class ControlServer implements AutoCloseable {
 
     static ControlServer real(Path kube) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("bridge-real");
-        var server = new Real(kube, folder, Integer.toString(freePorts(26000, 7)));
+        var server = new Real(kube, folder, Integer.toString(freePorts(23000, 7)));
         server.start();
         return new ControlServer(folder, folder.resolve("kubeconfig"), server);
     }
@@ -134,9 +134,14 @@ final class ControlServer implements AutoCloseable {
         return kubeconfigOfBridge;
     }
 
-    /** From now on the bridge is a user who may do nothing but what RBAC says. */
-    void limit() {
-        kubeconfigOfBridge = folder.resolve("kubeconfig-aquifer");
+    /** From now on the bridge is what it is in production, with the rules that we ship. */
+    void limit() throws IOException, InterruptedException {
+        var token = kubectl("-n", "modelplane-system", "create", "token", "kube-bridge").strip();
+        var limited = Files.readString(folder.resolve("kubeconfig-aquifer"));
+        kubeconfigOfBridge = folder.resolve("kubeconfig-bridge");
+        Files.writeString(
+                kubeconfigOfBridge,
+                limited.replaceAll("token: \"[^\"]*\"", "token: \"" + token + "\""));
     }
 
     KubernetesClient client() {
@@ -152,7 +157,8 @@ final class ControlServer implements AutoCloseable {
         return kubectlReading(manifest, "apply", "--server-side", "--force-conflicts", "-f", "-");
     }
 
-    private String kubectlReading(String input, String... arguments)
+    /** The same, with something to read. */
+    String kubectlReading(String input, String... arguments)
             throws IOException, InterruptedException {
         var command =
                 Stream.concat(
@@ -174,7 +180,7 @@ final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (var in = ControlServer.class.getResourceAsStream(name)) {
             return new String(
                     Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);

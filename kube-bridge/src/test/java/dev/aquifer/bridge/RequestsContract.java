@@ -377,6 +377,15 @@ abstract class RequestsContract {
         assertThat(get("team-b", ".spec.artifact.source.inline.content")).isEqualTo("two");
     }
 
+    /** Asks on the topic of the tenant for a cache of that name, and waits for the answer. */
+    Asker.Heard askAsTenant(String namespace, String called) throws Exception {
+        var key = new ResourceRef("ModelCache", namespace, called).toString();
+        var id = name + "-" + namespace;
+        asker.ask(TENANT, key, id, WANTED, payload("one"));
+        eventually(() -> asker.answer(TENANT_ANSWERS, id));
+        return asker.answer(TENANT_ANSWERS, id);
+    }
+
     ControlServer control() {
         return control;
     }
