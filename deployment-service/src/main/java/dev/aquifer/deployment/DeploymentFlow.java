@@ -3,18 +3,6 @@ package dev.aquifer.deployment;
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Inputs;
 import dev.aquifer.deployment.store.Said;
-import dev.aquifer.events.CacheEvent;
-import dev.aquifer.events.CacheEvent.CacheRemoved;
-import dev.aquifer.events.CacheEvent.CacheUseGranted;
-import dev.aquifer.events.CacheEvent.CacheUseRefused;
-import dev.aquifer.events.CacheEvent.ClaimAdopted;
-import dev.aquifer.events.CacheEvent.Hydration;
-import dev.aquifer.events.CacheEvent.HydrationCompleted;
-import dev.aquifer.events.ClusterEvent;
-import dev.aquifer.events.ClusterEvent.ClusterCapacityObserved;
-import dev.aquifer.events.ClusterEvent.ClusterReady;
-import dev.aquifer.events.ClusterEvent.ClusterRemoved;
-import dev.aquifer.events.ClusterEvent.Reachability;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DeploymentEvent.DeploymentRemoved;
 import dev.aquifer.events.DesiredEvent;
@@ -24,7 +12,6 @@ import dev.aquifer.events.DesiredEvent.ClusterRequested;
 import dev.aquifer.events.DesiredEvent.ClusterWithdrawn;
 import dev.aquifer.events.DesiredEvent.DeploymentRequested;
 import dev.aquifer.events.DesiredEvent.DeploymentWithdrawn;
-import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
@@ -38,24 +25,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What deployment-service does with what it hears, start to finish: keep the newest level, then
- * decide again what it concerns. Routing has a flow of its own.
+ * What deployment-service does with what users want, start to finish: keep the newest level, then
+ * decide again what it concerns. {@link FleetFlow} hears of clusters and caches, {@link
+ * ReplicaFlow} of single replicas, {@link RoutingFlow} of services.
  */
 final class DeploymentFlow {
     private static final Set<String> OURS =
             Set.of("ModelDeployment", "ModelService", "ModelEndpoint", "InferenceGateway");
 
-    private final ReplicaDecisions decisions;
+    private final DeploymentDecisions decisions;
     private final RoutingFlow routing;
 
-    DeploymentFlow(ReplicaDecisions decisions, RoutingFlow routing) {
+    DeploymentFlow(DeploymentDecisions decisions, RoutingFlow routing) {
         this.decisions = decisions;
         this.routing = routing;
     }
 
     /** {@link Topic#DESIRED}. */
     void onDesired(Received received, LedgerTransaction tx) {
-        Serialized.decisions(tx.jdbi());
         if (received instanceof Gone gone) {
             onGone(gone.key(), tx);
             return;
@@ -63,19 +50,26 @@ final class DeploymentFlow {
         var fact = (Fact) received;
         switch ((DesiredEvent) fact.event()) {
             case ClusterRequested event -> {
-                var uid = event.subject().admittedUid();
-                new Inputs(tx.jdbi()).clusterWanted(name(event), uid, event.metadata().labels());
+                Turns.fleet(tx);
+                new Inputs(tx.jdbi())
+                        .clusterWanted(
+                                name(event),
+                                event.subject().admittedUid(),
+                                event.metadata().labels());
                 decisions.decideAll(tx);
             }
             case ClusterWithdrawn event -> {
+                Turns.fleet(tx);
                 new Inputs(tx.jdbi()).clusterGoing(name(event), event.subject().admittedUid());
                 decisions.decideAll(tx);
             }
             case CacheRequested event -> cache(event.subject(), false, tx);
             case CacheWithdrawn event -> cache(event.subject(), true, tx);
             case DeploymentRequested event -> {
+                var uid = event.subject().admittedUid();
+                Turns.deployments(List.of(uid), caches(event), tx);
                 new Deployments(tx.jdbi()).requested(event, fact.meta().correlationId());
-                decisions.decide(event.subject().admittedUid(), tx, tx.cause());
+                decisions.decide(uid, tx);
             }
             case DeploymentWithdrawn event -> withdrawn(event, tx);
             case DesiredEvent other -> routing.on(other, tx);
@@ -83,13 +77,23 @@ final class DeploymentFlow {
     }
 
     private void cache(Subject cache, boolean going, LedgerTransaction tx) {
+        Turns.cache(cache.resource(), tx);
         new Inputs(tx.jdbi()).cache(cache.resource(), cache.admittedUid(), going);
-        decisions.decideAll(tx);
+        decisions.decideThatMount(cache.resource(), tx);
+    }
+
+    private static List<ResourceRef> caches(DeploymentRequested event) {
+        var namespace = event.subject().resource().namespace();
+        return event.spec().cacheNames().stream()
+                .map(name -> new ResourceRef("ModelCache", namespace, name))
+                .toList();
     }
 
     private void withdrawn(DeploymentWithdrawn event, LedgerTransaction tx) {
+        var uid = event.subject().admittedUid();
+        DeploymentDecisions.take(List.of(uid), tx);
         if (new Deployments(tx.jdbi()).going(event.subject())) {
-            decisions.decide(event.subject().admittedUid(), tx, tx.cause());
+            decisions.decide(uid, tx);
         } else {
             // It was removed before, and whoever asks again did not hear of it.
             tx.publish(Topic.DEPLOYMENTS, new DeploymentRemoved(event.subject(), event.since()));
@@ -105,89 +109,18 @@ final class DeploymentFlow {
         }
     }
 
-    /** {@link Topic#CLUSTERS}. */
-    void onCluster(Received received, LedgerTransaction tx) {
-        if (!(received instanceof Fact fact) || !(fact.event() instanceof ClusterEvent event)) {
-            return;
+    /** A timer: everything, or those that wait for GPUs when some became free. */
+    List<Uid> due(boolean everything, LedgerTransaction tx) {
+        var deployments = new Deployments(tx.jdbi());
+        if (everything) {
+            return deployments.all();
         }
-        var inputs = new Inputs(tx.jdbi());
-        var cluster = new ClusterName(event.subject().resource().name());
-        switch (event) {
-            case ClusterReady ready -> {
-                Serialized.decisions(tx.jdbi());
-                inputs.clusterReady(cluster, ready.capabilities());
-                decisions.decideAll(tx);
-            }
-            case Reachability other -> {
-                Serialized.decisions(tx.jdbi());
-                inputs.clusterNotReady(cluster, other.subject().admittedUid());
-            }
-            case ClusterCapacityObserved capacity -> {
-                Serialized.decisions(tx.jdbi());
-                inputs.clusterPools(cluster, capacity.pools());
-                decisions.decideAll(tx);
-            }
-            case ClusterRemoved removed -> {
-                Serialized.decisions(tx.jdbi());
-                inputs.clusterRemoved(cluster, removed.subject().admittedUid());
-            }
-            case ClusterEvent other -> {} // storage, sessions, classes: not asked by any gate here
-        }
+        return deployments.wereFreed() ? deployments.unplaced() : List.of();
     }
 
-    /** {@link Topic#CACHES}. */
-    void onCache(Received received, LedgerTransaction tx) {
-        if (!(received instanceof Fact fact)) {
-            return;
-        }
-        Serialized.decisions(tx.jdbi());
-        var inputs = new Inputs(tx.jdbi());
-        switch ((CacheEvent) fact.event()) {
-            case Hydration hydration -> {
-                boolean ready =
-                        hydration instanceof HydrationCompleted
-                                || hydration instanceof ClaimAdopted;
-                inputs.cacheOnCluster(
-                        hydration.subject().admittedUid(), hydration.cluster(), ready);
-                if (ready) {
-                    decisions.decideAll(tx);
-                }
-            }
-            case CacheUseGranted granted -> decisions.granted(granted, tx);
-            case CacheUseRefused refused -> decisions.refused(refused, tx);
-            case CacheRemoved removed ->
-                    inputs.cacheRemoved(
-                            removed.subject().resource(), removed.subject().admittedUid());
-            case CacheEvent other -> {} // for status only
-        }
-    }
-
-    /** {@link Topic#OBSERVATIONS}. */
-    void onObservation(Received received, LedgerTransaction tx) {
-        if (received instanceof Fact fact && fact.event() instanceof ObservationEvent event) {
-            var replica = new Deployments(tx.jdbi()).byWork(event.work());
-            if (replica.isPresent()) { // else the Work is cache-service's
-                Serialized.decisions(tx.jdbi());
-                decisions.observed(event, tx);
-            }
-        }
-    }
-
-    /** The engine of a replica answered through its route. */
-    void onAnswer(EngineAnswer answer, LedgerTransaction tx) {
-        Serialized.decisions(tx.jdbi());
-        decisions.answered(answer, tx);
-    }
-
-    /**
-     * What an engine listed.
-     *
-     * @param url that was asked; an answer of another one than the replica has now is void
-     */
-    record EngineAnswer(Uid deployment, String replica, String url, List<String> models) {
-        EngineAnswer {
-            models = List.copyOf(models);
-        }
+    /** Looks at a deployment again without an event. */
+    void lookAgain(Uid deployment, LedgerTransaction tx) {
+        decisions.decide(deployment, tx);
     }
 
     private static ClusterName name(DesiredEvent event) {

@@ -1,6 +1,8 @@
 package dev.aquifer.deployment;
 
+import dev.aquifer.deployment.manifests.GangManifests;
 import dev.aquifer.events.Topic;
+import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
 import dev.aquifer.ledger.LedgerSettings;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,11 +27,13 @@ import org.jboss.logging.Logger;
 class DeploymentService implements HealthCheck {
     private final DeploymentSettings settings;
     private final EventLedger ledger;
+    private final DeploymentFlow flow;
     private final EngineProbe probe;
     private final DeploymentLog log;
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("probe").factory());
+            Executors.newScheduledThreadPool(
+                    2, // engines that do not answer keep no deployment waiting
+                    Thread.ofPlatform().daemon().name("timer").factory());
 
     DeploymentService(DeploymentSettings settings, DataSource database) {
         this.settings = settings;
@@ -37,7 +41,12 @@ class DeploymentService implements HealthCheck {
                 Logger.getMessageLogger(
                         MethodHandles.lookup(), DeploymentLog.class, "dev.aquifer.deployment");
         var routing = new RoutingFlow();
-        var flow = new DeploymentFlow(new ReplicaDecisions(routing), routing);
+        var decisions =
+                new DeploymentDecisions(
+                        routing, new ReplicaSteps(new GangWorks(GangManifests::render)));
+        var replicas = new ReplicaFlow(decisions);
+        var fleet = new FleetFlow(decisions, replicas);
+        this.flow = new DeploymentFlow(decisions, routing);
         var usual = LedgerSettings.of("deployment-service", settings.kafka().bootstrap());
         this.ledger =
                 EventLedger.builder(
@@ -46,21 +55,36 @@ class DeploymentService implements HealthCheck {
                         .clock(Clock.systemUTC())
                         .build()
                         .on(Topic.DESIRED, flow::onDesired)
-                        .on(Topic.CLUSTERS, flow::onCluster)
-                        .on(Topic.CACHES, flow::onCache)
-                        .on(Topic.OBSERVATIONS, flow::onObservation);
-        this.probe = new EngineProbe(settings, ledger, flow, routing, log);
+                        .on(Topic.CLUSTERS, fleet::onCluster)
+                        .on(Topic.CACHES, fleet::onCache)
+                        .on(Topic.OBSERVATIONS, replicas::onObservation);
+        this.probe = new EngineProbe(settings, ledger, replicas, routing, log);
     }
 
     void start(@Observes StartupEvent event) {
         ledger.start();
         every(settings.probe().interval(), probe::engines);
         every(settings.probe().gatewayInterval(), probe::gateway);
+        every(settings.decisions().tick(), () -> lookAgain(false));
+        every(settings.decisions().sweep(), () -> lookAgain(true));
     }
 
     void stop(@Observes ShutdownEvent event) {
         timer.shutdownNow();
         ledger.close();
+    }
+
+    /** Each deployment in a transaction of its own: nobody waits for all of them. */
+    private void lookAgain(boolean everything) {
+        var cause = Cause.continuing("deployment-service-timer");
+        for (var uid : ledger.inTransaction(cause, tx -> flow.due(everything, tx))) {
+            ledger.inTransaction(
+                    cause,
+                    tx -> {
+                        flow.lookAgain(uid, tx);
+                        return uid;
+                    });
+        }
     }
 
     private interface Look {

@@ -22,6 +22,9 @@ interface DeploymentSettings {
     /** How engines and the gateway are asked. */
     Probe probe();
 
+    /** When deployments are looked at again. */
+    Decisions decisions();
+
     /** The broker. */
     interface Kafka {
         /** Comma separated {@code host:port}. */
@@ -50,6 +53,17 @@ interface DeploymentSettings {
         /** Its address, for users and for asking engines through it. */
         @WithDefault("http://localhost:8080")
         URI url();
+    }
+
+    /** When deployments are looked at again. */
+    interface Decisions {
+        /** How often it is looked whether GPUs became free for those that wait for some. */
+        @WithDefault("PT1S")
+        Duration tick();
+
+        /** How often everything is decided again without a cause. */
+        @WithDefault("PT5M")
+        Duration sweep();
     }
 
     /** How engines and the gateway are asked. */

@@ -1,10 +1,11 @@
 package dev.aquifer.deployment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.aquifer.deployment.DeploymentFlow.EngineAnswer;
+import dev.aquifer.deployment.ReplicaFlow.EngineAnswer;
+import dev.aquifer.deployment.domain.Replica;
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Deployments.DeploymentRow;
-import dev.aquifer.deployment.store.ReplicaRow;
+import dev.aquifer.deployment.store.Replicas;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
@@ -24,7 +25,7 @@ import java.util.Optional;
 final class EngineProbe {
     private final DeploymentSettings settings;
     private final EventLedger ledger;
-    private final DeploymentFlow flow;
+    private final ReplicaFlow flow;
     private final RoutingFlow routing;
     private final DeploymentLog log;
     private final HttpClient http;
@@ -33,7 +34,7 @@ final class EngineProbe {
     EngineProbe(
             DeploymentSettings settings,
             EventLedger ledger,
-            DeploymentFlow flow,
+            ReplicaFlow flow,
             RoutingFlow routing,
             DeploymentLog log) {
         this.settings = settings;
@@ -48,7 +49,7 @@ final class EngineProbe {
                         .build();
     }
 
-    private record Question(DeploymentRow deployment, ReplicaRow replica) {}
+    private record Question(DeploymentRow deployment, Replica replica) {}
 
     /** Looks once at every engine that did not answer yet. */
     void engines() throws InterruptedException {
@@ -73,9 +74,9 @@ final class EngineProbe {
                 tx -> {
                     var deployments = new Deployments(tx.jdbi());
                     var questions = new ArrayList<Question>();
-                    for (var replica : deployments.unanswered()) {
+                    for (var replica : new Replicas(tx.jdbi()).unanswered()) {
                         deployments
-                                .find(replica.deployment())
+                                .find(replica.seat().deployment())
                                 .ifPresent(d -> questions.add(new Question(d, replica)));
                     }
                     return questions;
@@ -93,19 +94,28 @@ final class EngineProbe {
 
     private void answered(Question question, String body) {
         var replica = question.replica();
-        var url = replica.url();
-        if (url == null) {
-            return;
-        }
         var models = models(body);
-        log.answers(replica.name(), url, String.join(", ", models));
+        replica.endpoint()
+                .url()
+                .ifPresent(
+                        url ->
+                                answered(
+                                        question,
+                                        new EngineAnswer(
+                                                replica.seat().deployment(),
+                                                replica.name(),
+                                                url,
+                                                models)));
+    }
+
+    private void answered(Question question, EngineAnswer answer) {
+        var replica = question.replica();
+        log.answers(replica.name(), answer.url(), String.join(", ", answer.models()));
         ledger.inTransaction(
                 Cause.continuing(question.deployment().correlation()),
                 tx -> {
-                    flow.onAnswer(
-                            new EngineAnswer(replica.deployment(), replica.name(), url, models),
-                            tx);
-                    return models;
+                    flow.onAnswer(answer, tx);
+                    return answer;
                 });
     }
 

@@ -37,10 +37,12 @@ final class RoutingFlow {
         var correlation = tx.cause().correlationId();
         switch (event) {
             case ServiceRequested service -> {
+                Turns.routes(service.subject().resource().namespace(), tx);
                 routes.service(service.subject(), service.spec(), correlation);
-                reroute(service.subject().resource().namespace(), tx, tx.cause());
+                reroute(service.subject().resource().namespace(), tx);
             }
             case ServiceWithdrawn service -> {
+                Turns.routes(service.subject().resource().namespace(), tx);
                 routes.delete(service.subject().admittedUid());
                 var said = new Said(tx, tx.cause());
                 said.unsayAll(Topic.DEPLOYMENTS, service.subject().resource(), "");
@@ -48,20 +50,23 @@ final class RoutingFlow {
             }
             case EndpointRequested endpoint -> endpoint(endpoint, routes, tx);
             case EndpointWithdrawn endpoint -> {
+                Turns.routes(endpoint.subject().resource().namespace(), tx);
                 routes.delete(endpoint.subject().admittedUid());
                 var said = new Said(tx, tx.cause());
                 said.unsayAll(Topic.DEPLOYMENTS, endpoint.subject().resource(), "");
                 said.say(
                         Topic.DEPLOYMENTS,
                         new EndpointRemoved(endpoint.subject(), endpoint.since()));
-                reroute(endpoint.subject().resource().namespace(), tx, tx.cause());
+                reroute(endpoint.subject().resource().namespace(), tx);
             }
             case GatewayRequested gateway -> {
+                Turns.fleet(tx);
                 routes.gateway(gateway.subject(), gateway.spec().backend(), correlation);
                 unusable(gateway, tx);
                 rerouteAll(tx);
             }
             case GatewayWithdrawn gateway -> {
+                Turns.fleet(tx);
                 routes.delete(gateway.subject().admittedUid());
                 var said = new Said(tx, tx.cause());
                 said.unsayAll(Topic.DEPLOYMENTS, gateway.subject().resource(), "");
@@ -73,6 +78,7 @@ final class RoutingFlow {
     }
 
     private void endpoint(EndpointRequested event, Routes routes, LedgerTransaction tx) {
+        Turns.routes(event.subject().resource().namespace(), tx);
         var said = new Said(tx, tx.cause());
         var url = event.spec().url();
         var refusal = Routing.refusal(url, event.spec().rewritePath());
@@ -87,7 +93,7 @@ final class RoutingFlow {
             routes.endpoint(event.subject(), event.metadata(), backend, tx.cause().correlationId());
             said.say(Topic.DEPLOYMENTS, new EndpointAccepted(event.subject(), url, event.since()));
         }
-        reroute(event.subject().resource().namespace(), tx, tx.cause());
+        reroute(event.subject().resource().namespace(), tx);
     }
 
     /** The path of the address is told by rewritePath; without one, requests keep theirs. */
@@ -132,33 +138,42 @@ final class RoutingFlow {
 
     /** The gateway was asked whether it is well. */
     void onGateway(boolean well, String address, LedgerTransaction tx) {
-        Serialized.decisions(tx.jdbi());
-        usable(tx).ifPresent(gateway -> gateway(gateway, well, address, tx));
+        var answers = Optional.of(address).filter(_ -> well);
+        if (usable(tx).filter(g -> !g.address().equals(answers)).isPresent()) {
+            Turns.fleet(tx); // it leads to every service
+        } else {
+            Turns.routes("", tx);
+        }
+        usable(tx).ifPresent(gateway -> gateway(gateway, answers, address, tx));
     }
 
-    private void gateway(GatewayRow gateway, boolean well, String address, LedgerTransaction tx) {
+    private void gateway(
+            GatewayRow gateway, Optional<String> answers, String address, LedgerTransaction tx) {
         var cause = Cause.continuing(gateway.correlation());
-        new Routes(tx.jdbi())
-                .gatewayAddress(gateway.subject().admittedUid(), well ? address : null);
         new Said(tx, cause)
                 .say(
                         Topic.DEPLOYMENTS,
-                        well
+                        answers.isPresent()
                                 ? new GatewayReady(gateway.subject(), address, tx.now())
                                 : new GatewayUnavailable(
                                         gateway.subject(),
                                         "Unreachable",
                                         "inference-gateway does not answer at " + address,
                                         tx.now()));
-        rerouteAll(tx);
+        if (!gateway.address().equals(answers)) {
+            var uid = gateway.subject().admittedUid();
+            new Routes(tx.jdbi()).gatewayAddress(uid, answers.orElse(null));
+            rerouteAll(tx);
+        }
     }
 
     private void rerouteAll(LedgerTransaction tx) {
-        new Routes(tx.jdbi()).namespaces().forEach(ns -> reroute(ns, tx, tx.cause()));
+        new Routes(tx.jdbi()).namespaces().forEach(ns -> reroute(ns, tx));
     }
 
     /** Tells the routes of a namespace as they are now. */
-    void reroute(String namespace, LedgerTransaction tx, Cause cause) {
+    void reroute(String namespace, LedgerTransaction tx) {
+        Turns.routes(namespace, tx);
         var routes = new Routes(tx.jdbi());
         var services = routes.services(namespace);
         if (services.isEmpty()) {
@@ -172,7 +187,10 @@ final class RoutingFlow {
             var matched = Routing.matched(service.spec(), endpoints);
             // The event at hand made it happen; whom it serves is who asked for the service.
             var because =
-                    new Cause(service.correlation(), cause.causationId(), cause.traceparent());
+                    new Cause(
+                            service.correlation(),
+                            tx.cause().causationId(),
+                            tx.cause().traceparent());
             new Said(tx, because)
                     .say(
                             Topic.DEPLOYMENTS,

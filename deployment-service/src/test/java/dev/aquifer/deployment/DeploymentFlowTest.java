@@ -3,7 +3,8 @@ package dev.aquifer.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.aquifer.deployment.DeploymentFlow.EngineAnswer;
+import dev.aquifer.deployment.ReplicaFlow.EngineAnswer;
+import dev.aquifer.deployment.manifests.GangManifests;
 import dev.aquifer.events.CacheEvent.CacheRemoved;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.HydrationCompleted;
@@ -73,7 +74,12 @@ class DeploymentFlowTest {
     private final EmbeddedBroker broker = EmbeddedBroker.start();
     private final Bus bus = new Bus(broker.bootstrapServers());
     private final RoutingFlow routing = new RoutingFlow();
-    private final DeploymentFlow flow = new DeploymentFlow(new ReplicaDecisions(routing), routing);
+    private final DeploymentDecisions decisions =
+            new DeploymentDecisions(
+                    routing, new ReplicaSteps(new GangWorks(GangManifests::render)));
+    private final ReplicaFlow replicas = new ReplicaFlow(decisions);
+    private final FleetFlow fleet = new FleetFlow(decisions, replicas);
+    private final DeploymentFlow flow = new DeploymentFlow(decisions, routing);
     private final EventLedger ledger = ledger();
 
     private static Subject subject(String resource, String uid) {
@@ -89,9 +95,9 @@ class DeploymentFlowTest {
                 .clock(Clock.systemUTC())
                 .build()
                 .on(Topic.DESIRED, flow::onDesired)
-                .on(Topic.CLUSTERS, flow::onCluster)
-                .on(Topic.CACHES, flow::onCache)
-                .on(Topic.OBSERVATIONS, flow::onObservation);
+                .on(Topic.CLUSTERS, fleet::onCluster)
+                .on(Topic.CACHES, fleet::onCache)
+                .on(Topic.OBSERVATIONS, replicas::onObservation);
     }
 
     @BeforeEach
@@ -217,7 +223,7 @@ class DeploymentFlowTest {
         ledger.inTransaction(
                 Cause.continuing("request-1"),
                 tx -> {
-                    flow.onAnswer(answer, tx);
+                    replicas.onAnswer(answer, tx);
                     return answer;
                 });
     }

@@ -44,6 +44,11 @@ public sealed interface GangState {
         }
     }
 
+    /** Whether the cluster holds nothing of it. */
+    static boolean isGone(ObservationEvent observation, int expectedPods) {
+        return of(observation, expectedPods) instanceof Gone;
+    }
+
     /**
      * Reads an observation.
      *

@@ -22,9 +22,15 @@ public final class Inputs {
         this.handle = handle;
     }
 
-    /** A cluster as it was heard of. */
+    /**
+     * A cluster as it was heard of.
+     *
+     * @param known whether an InferenceCluster of that name was heard of, in whatever life
+     * @param wanted whether there is one that is not going
+     */
     public record ClusterRow(
             ClusterName name,
+            boolean known,
             Map<String, String> labels,
             boolean wanted,
             boolean reachable,
@@ -94,12 +100,9 @@ public final class Inputs {
                 .execute();
     }
 
-    /**
-     * All clusters, locked in the order of their names until the transaction ends: free capacity is
-     * decided under these locks.
-     */
-    public List<ClusterRow> lockClusters() {
-        return handle.createQuery("select * from cluster order by name for update")
+    /** All clusters, by name. */
+    public List<ClusterRow> clusters() {
+        return handle.createQuery("select * from cluster order by name")
                 .map(Inputs::cluster)
                 .list();
     }
@@ -107,6 +110,7 @@ public final class Inputs {
     private static ClusterRow cluster(ResultSet row, StatementContext context) throws SQLException {
         return new ClusterRow(
                 new ClusterName(row.getString("name")),
+                row.getString("uid") != null,
                 Json.map(row.getString("labels")),
                 row.getBoolean("wanted"),
                 row.getBoolean("reachable"),
@@ -142,13 +146,13 @@ public final class Inputs {
     }
 
     /** The uid of a cache that may be used; empty when it does not exist or is going. */
-    public Optional<Uid> usableCache(String namespace, String name) {
+    public Optional<Uid> usableCache(ResourceRef cache) {
         return handle.createQuery(
                         """
                         select uid from cache
                         where namespace = :namespace and name = :name and not going""")
-                .bind("namespace", namespace)
-                .bind("name", name)
+                .bind("namespace", cache.namespace())
+                .bind("name", cache.name())
                 .mapTo(String.class)
                 .findOne()
                 .map(Uid::new);

@@ -51,12 +51,12 @@ public final class Routes {
                 .execute();
     }
 
-    /** The services of a namespace, locked until the transaction ends. */
+    /** The services of a namespace. */
     public List<ServiceRow> services(String namespace) {
         return handle.createQuery(
                         """
                         select * from service where namespace = :namespace
-                        order by name for update""")
+                        order by name""")
                 .bind("namespace", namespace)
                 .map(
                         (row, context) ->

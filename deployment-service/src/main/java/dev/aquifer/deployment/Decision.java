@@ -1,0 +1,86 @@
+package dev.aquifer.deployment;
+
+import dev.aquifer.deployment.store.Deployments;
+import dev.aquifer.deployment.store.Deployments.DeploymentRow;
+import dev.aquifer.deployment.store.Inputs;
+import dev.aquifer.deployment.store.Replicas;
+import dev.aquifer.deployment.store.Said;
+import dev.aquifer.events.DeploymentEvent;
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Slot;
+import dev.aquifer.events.Subject;
+import dev.aquifer.events.Topic;
+import dev.aquifer.events.Uid;
+import dev.aquifer.events.WorkEvent;
+import dev.aquifer.ledger.Cause;
+import dev.aquifer.ledger.LedgerTransaction;
+import java.time.Instant;
+
+/** A deployment that is being decided: what is known of it, and its voice. */
+record Decision(DeploymentRow row, LedgerTransaction tx, Said said) {
+
+    /** The event at hand made it happen; whom it serves is who asked for the deployment. */
+    static Decision about(DeploymentRow row, LedgerTransaction tx) {
+        var cause =
+                new Cause(row.correlation(), tx.cause().causationId(), tx.cause().traceparent());
+        return new Decision(row, tx, new Said(tx, cause));
+    }
+
+    Subject subject() {
+        return row.subject();
+    }
+
+    Uid uid() {
+        return row.subject().admittedUid();
+    }
+
+    String namespace() {
+        return row.subject().resource().namespace();
+    }
+
+    /** A cache that is called by its name only. */
+    ResourceRef cache(String name) {
+        return new ResourceRef("ModelCache", namespace(), name);
+    }
+
+    Instant now() {
+        return tx.now();
+    }
+
+    Deployments deployments() {
+        return new Deployments(tx.jdbi());
+    }
+
+    Replicas replicas() {
+        return new Replicas(tx.jdbi());
+    }
+
+    Inputs inputs() {
+        return new Inputs(tx.jdbi());
+    }
+
+    /** Says how something is, unless that was said. */
+    void say(DeploymentEvent fact) {
+        said.say(Topic.DEPLOYMENTS, fact);
+    }
+
+    /** Wants something of a cluster, or does not any more. */
+    void say(WorkEvent work) {
+        said.say(Topic.WORKS, work);
+    }
+
+    /** A fact of a facet is no more. */
+    void unsay(String... facet) {
+        said.unsay(Topic.DEPLOYMENTS, Slot.of(subject().resource(), facet));
+    }
+
+    /** No fact whose facet begins so is any more. */
+    void unsayAll(String facet) {
+        said.unsayAll(Topic.DEPLOYMENTS, subject().resource(), facet);
+    }
+
+    /** Nothing is wanted of a Work any more, and nothing is left of it. */
+    void unsay(Slot work) {
+        said.unsay(Topic.WORKS, work);
+    }
+}

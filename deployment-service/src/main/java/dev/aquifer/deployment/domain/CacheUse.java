@@ -1,0 +1,60 @@
+package dev.aquifer.deployment.domain;
+
+import dev.aquifer.events.CacheEvent.CacheUseGranted;
+import java.util.Optional;
+
+/** Whether a replica may mount its cache, as cache-service answered. */
+public sealed interface CacheUse {
+
+    /** How to mount it. */
+    default Optional<CacheUseGranted> grant() {
+        return Optional.empty();
+    }
+
+    /** What is waited for. */
+    String awaited();
+
+    /** It may be mounted so: the newest grant counts. */
+    default CacheUse granted(CacheUseGranted fact) {
+        return new Granted(fact);
+    }
+
+    /** It may not be mounted now. */
+    default CacheUse refused(String message) {
+        return new Refused(message);
+    }
+
+    /** Nothing was answered yet. */
+    record Asked() implements CacheUse {
+        @Override
+        public String awaited() {
+            return "waiting for cache-service to grant the use of the cache";
+        }
+    }
+
+    /** Not now; answered again when that changes. */
+    record Refused(String message) implements CacheUse {
+        @Override
+        public String awaited() {
+            return message;
+        }
+    }
+
+    /** It may, until it is released: a refusal that comes later speaks of another life. */
+    record Granted(CacheUseGranted fact) implements CacheUse {
+        @Override
+        public Optional<CacheUseGranted> grant() {
+            return Optional.of(fact);
+        }
+
+        @Override
+        public String awaited() {
+            return "";
+        }
+
+        @Override
+        public CacheUse refused(String message) {
+            return this;
+        }
+    }
+}
