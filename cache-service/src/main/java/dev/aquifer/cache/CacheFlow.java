@@ -6,7 +6,6 @@ import dev.aquifer.cache.domain.Signal;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
 import dev.aquifer.cache.store.Clusters;
-import dev.aquifer.cache.store.Said;
 import dev.aquifer.cache.store.WorkRow;
 import dev.aquifer.cache.store.WorkRow.Phase;
 import dev.aquifer.cache.store.Works;
@@ -28,6 +27,7 @@ import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import dev.aquifer.ledger.Received.Gone;
+import dev.aquifer.ledger.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +98,7 @@ final class CacheFlow {
                 caches.save(former.superseded(tx.now()));
                 decisions.decide(former.uid(), tx);
             }
-            new Said(tx, tx.cause()).unsayAll(subject.resource(), "deletion");
+            new Said(tx, tx.cause()).unsayAll(Topic.CACHES, subject.resource(), "deletion");
         } else if (known.get().generation() > subject.generation()) {
             return;
         }
@@ -130,7 +130,7 @@ final class CacheFlow {
                 caches.save(current.get().withdrawn(tx.now()));
                 decisions.decide(current.get().uid(), tx);
             } else {
-                new Said(tx, tx.cause()).unsayAll(resource, "deletion");
+                new Said(tx, tx.cause()).unsayAll(Topic.CACHES, resource, "deletion");
             }
         }
     }

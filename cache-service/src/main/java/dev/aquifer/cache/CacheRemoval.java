@@ -4,12 +4,12 @@ import dev.aquifer.cache.domain.Cluster;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
 import dev.aquifer.cache.store.Clusters;
-import dev.aquifer.cache.store.Said;
 import dev.aquifer.events.CacheEvent.CacheDeletionBlocked;
 import dev.aquifer.events.CacheEvent.CacheRemoved;
 import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.LedgerTransaction;
+import dev.aquifer.ledger.Said;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,7 +84,7 @@ final class CacheRemoval {
             return;
         }
         for (var facet : List.of("source", "pin", "clusters", "hydration")) {
-            said.unsayAll(cache.resource(), facet);
+            said.unsayAll(Topic.CACHES, cache.resource(), facet);
         }
         said.say(Topic.CACHES, new CacheRemoved(cache.subject(), tx.now()));
         uses.answer(cache.resource());

@@ -5,7 +5,6 @@ import dev.aquifer.cache.domain.Attempt;
 import dev.aquifer.cache.manifests.CacheManifests;
 import dev.aquifer.cache.manifests.ObjectNames;
 import dev.aquifer.cache.store.CacheRow;
-import dev.aquifer.cache.store.Said;
 import dev.aquifer.cache.store.WorkRow;
 import dev.aquifer.cache.store.WorkRow.Phase;
 import dev.aquifer.cache.store.Works;
@@ -16,6 +15,7 @@ import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkEvent.WorkWithdrawn;
 import dev.aquifer.events.WorkId;
 import dev.aquifer.ledger.LedgerTransaction;
+import dev.aquifer.ledger.Said;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -28,6 +28,7 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.ledger.Cause;
+import dev.aquifer.ledger.LedgerTables;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
@@ -70,6 +71,7 @@ class InterleavingTest {
     private static Jdbi migrated() {
         var database = EmbeddedDatabase.shared().create();
         Flyway.configure().dataSource(database).schemas("cache").load().migrate();
+        LedgerTables.in(database);
         return Jdbi.create(database);
     }
 

@@ -13,6 +13,7 @@ import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Cause;
+import dev.aquifer.ledger.LedgerTables;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
@@ -59,6 +60,7 @@ final class Rehearsal {
     private static Jdbi migrated() {
         var database = EmbeddedDatabase.shared().create();
         Flyway.configure().dataSource(database).schemas("cache").load().migrate();
+        LedgerTables.in(database);
         return Jdbi.create(database);
     }
 
@@ -118,8 +120,7 @@ final class Rehearsal {
         return database.withHandle(
                 handle -> {
                     var rows = new ArrayList<String>();
-                    for (var table :
-                            List.of("caches", "clusters", "hydrations", "works", "uses", "said")) {
+                    for (var table : List.of("caches", "clusters", "hydrations", "works", "uses")) {
                         handle.createQuery(
                                         "select row_to_json(t)::text from cache."
                                                 + table

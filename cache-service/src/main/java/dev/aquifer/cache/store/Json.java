@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.events.wire.EventCodec;
@@ -60,10 +59,5 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the database holds no " + type.getType(), e);
         }
-    }
-
-    static JsonNode tree(Object value) {
-        // Through text, as numbers in a tree and numbers that were read are of different types.
-        return read(write(value), JsonNode.class);
     }
 }
