@@ -10,6 +10,7 @@ import dev.aquifer.ledger.Place;
 import dev.aquifer.ledger.TopicReader;
 import dev.aquifer.status.fold.Explanation;
 import dev.aquifer.status.fold.Fleet;
+import dev.aquifer.status.fold.Limits;
 import dev.aquifer.status.history.BusLog;
 import dev.aquifer.status.history.LastSaid;
 import dev.aquifer.status.query.Known;
@@ -28,6 +29,15 @@ import org.jboss.logging.Logger;
 
 /** The service without its frame: topics to the fold, a timer to what time alone brings about. */
 public final class Aggregation implements Known, AutoCloseable {
+    /**
+     * What time alone brings about, and when.
+     *
+     * @param silentAfter how long nothing may be heard of a cluster
+     * @param interval between two looks at the clock
+     * @param limits from when on a hydration is said to be in trouble
+     */
+    public record Timing(Duration silentAfter, Duration interval, Limits limits) {}
+
     private final StatusLog log =
             Logger.getMessageLogger(MethodHandles.lookup(), StatusLog.class, "dev.aquifer.status");
     private final Duration interval;
@@ -43,15 +53,18 @@ public final class Aggregation implements Known, AutoCloseable {
     /**
      * One that reads and writes that broker's topics once it is started.
      *
-     * @param silentAfter how long nothing may be heard of a cluster
-     * @param interval between two looks at the time
+     * @param timing what time alone brings about, and when
      */
-    public Aggregation(KafkaSettings kafka, Clock clock, Duration silentAfter, Duration interval) {
-        this.interval = interval;
+    public Aggregation(KafkaSettings kafka, Clock clock, Timing timing) {
+        this.interval = timing.interval();
         this.history = new BusLog(kafka);
         this.bus = EventPublisher.open(kafka, new EventCodec());
         this.flow =
-                new StatusFlow(new Fleet(), new StatusVoice(bus, clock, log), clock, silentAfter);
+                new StatusFlow(
+                        new Fleet(timing.limits()),
+                        new StatusVoice(bus, clock, log),
+                        clock,
+                        timing.silentAfter());
         this.reader =
                 TopicReader.of(
                                 kafka,
@@ -98,6 +111,7 @@ public final class Aggregation implements Known, AutoCloseable {
             // One that lags has not heard yet what was said.
             if (reader.lag() == 0 && reader.health().running()) {
                 flow.lookForSilence();
+                flow.tick();
             }
         } catch (RuntimeException e) {
             // The edge of a timer: a broker that is away must not end it.

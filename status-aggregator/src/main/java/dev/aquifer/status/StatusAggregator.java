@@ -1,6 +1,7 @@
 package dev.aquifer.status;
 
 import dev.aquifer.ledger.KafkaSettings;
+import dev.aquifer.status.fold.Limits;
 import dev.aquifer.status.query.QueryRoutes;
 import dev.aquifer.status.query.Questions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,8 +26,10 @@ class StatusAggregator implements HealthCheck {
                 new Aggregation(
                         KafkaSettings.of(settings.kafka().bootstrap()),
                         clock,
-                        settings.silence().after(),
-                        settings.silence().interval());
+                        new Aggregation.Timing(
+                                settings.silence().after(),
+                                settings.silence().interval(),
+                                Limits.USUAL.slowBelow(settings.hydration().slowBelow())));
     }
 
     void start(@Observes StartupEvent event) {

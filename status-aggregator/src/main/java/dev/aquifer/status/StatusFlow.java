@@ -80,6 +80,7 @@ final class StatusFlow {
     synchronized void caughtUp(LastSaid lastSaid) {
         this.lastSaid = lastSaid;
         caughtUp = true;
+        fleet.tick(clock.instant());
         publishChanged();
         retractWhatWent();
         this.lastSaid = LastSaid.NOTHING;
@@ -197,6 +198,14 @@ final class StatusFlow {
     private void sayStatuses(Set<ResourceRef> resources) {
         for (var resource : resources) {
             fleet.status(resource).ifPresentOrElse(this::say, () -> voice.sayGone(resource));
+        }
+    }
+
+    /** Publishes what time alone has changed. */
+    synchronized void tick() {
+        if (caughtUp) {
+            fleet.tick(clock.instant());
+            publishChanged();
         }
     }
 

@@ -13,6 +13,16 @@ interface StatusSettings {
     /** How silence is told from quiet. */
     Silence silence();
 
+    /** What is expected of hydrations. */
+    Hydration hydration();
+
+    /** What is expected of hydrations. */
+    interface Hydration {
+        /** Fewer bytes a second than this, over a minute, are slow. */
+        @WithDefault("1048576")
+        long slowBelow();
+    }
+
     /** The broker. */
     interface Kafka {
         /** Comma separated {@code host:port}. */

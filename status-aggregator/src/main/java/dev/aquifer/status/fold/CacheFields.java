@@ -14,6 +14,7 @@ import dev.aquifer.events.CacheEvent.SourceSupport;
 import dev.aquifer.events.CacheEvent.SourceSupported;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DesiredEvent.CacheRequested;
+import dev.aquifer.events.Envelope;
 import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
 import dev.aquifer.status.fold.ClusterHealth.Unobserved;
 import java.util.Comparator;
@@ -34,8 +35,9 @@ final class CacheFields {
             Optional<SourceSupport> support,
             Optional<SourcePinned> pin,
             List<ClusterName> clusters,
-            List<Hydration> hydrations,
+            List<Envelope<Hydration>> facts,
             List<CacheUseGranted> uses) {
+        var hydrations = facts.stream().map(Envelope::event).toList();
         support.filter(SourceSupported.class::isInstance)
                 .map(s -> ((SourceSupported) s).source())
                 .ifPresent(source -> fields.put("source", source(view, source)));
@@ -71,7 +73,7 @@ final class CacheFields {
                                         .put("namespace", user.namespace()));
         var list = fields.putArray("clusters");
         clusters.stream()
-                .map(cluster -> cluster(view, cluster, of(cluster, hydrations)))
+                .map(cluster -> cluster(view, cluster, of(cluster, facts)))
                 .sorted(Comparator.comparing(c -> c.path("phase").asText().equals("Ready")))
                 .limit(LISTED)
                 .forEach(list::add);
@@ -130,7 +132,7 @@ final class CacheFields {
     }
 
     private static ObjectNode cluster(
-            View view, ClusterName cluster, Optional<Hydration> hydration) {
+            View view, ClusterName cluster, Optional<Envelope<Hydration>> hydration) {
         var node = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
         node.put("name", cluster.value());
         if (view.health().apply(cluster) instanceof Unobserved unobserved) {
@@ -140,8 +142,22 @@ final class CacheFields {
         } else if (hydration.isEmpty()) {
             node.put("phase", "Pending");
         }
-        hydration.ifPresent(h -> hydration(node, view, h));
+        hydration.ifPresent(
+                h -> {
+                    hydration(node, view, h.event());
+                    pace(node, view.pace(h));
+                });
         return node;
+    }
+
+    private static void pace(ObjectNode node, Pace pace) {
+        if (!node.has("reason")) {
+            pace.trouble()
+                    .ifPresent(
+                            trouble ->
+                                    node.put("reason", trouble.reason())
+                                            .put("message", pace.words()));
+        }
     }
 
     private static void hydration(ObjectNode node, View view, Hydration hydration) {
@@ -200,7 +216,8 @@ final class CacheFields {
                 .orElse(new Progress(0, 0));
     }
 
-    private static Optional<Hydration> of(ClusterName cluster, List<Hydration> hydrations) {
-        return hydrations.stream().filter(h -> h.cluster().equals(cluster)).findFirst();
+    private static Optional<Envelope<Hydration>> of(
+            ClusterName cluster, List<Envelope<Hydration>> hydrations) {
+        return hydrations.stream().filter(h -> h.event().cluster().equals(cluster)).findFirst();
     }
 }

@@ -47,6 +47,30 @@ enum CacheFinding implements Finding {
             "Partial",
             "Some clusters are done, others are not yet.",
             "Look at status.clusters for progress."),
+    STALLED(
+            "ArtifactReady",
+            False,
+            "Stalled",
+            "A worker runs and no byte came for 30 seconds, or nothing was heard of it for 50; the message says which cluster and since when.",
+            "Look at the source and at the network of that cluster. The worker tries again by itself."),
+    THROTTLED(
+            "ArtifactReady",
+            False,
+            "Throttled",
+            "The source asks for patience: it answers only so many requests. The worker does as it is told.",
+            "Wait, or give the source's credentials a higher limit."),
+    SLOW(
+            "ArtifactReady",
+            False,
+            "Slow",
+            "Bytes come, over the last minute fewer than a MiB each second.",
+            "Look at the network between that cluster and the source."),
+    WAITING_FOR_OTHERS(
+            "ArtifactReady",
+            False,
+            "Waiting",
+            "Every worker that is needed waits for somebody: for a node to run on, or for another worker that has the volume.",
+            "Look at the Job on that cluster if it lasts."),
     WAITING(
             "ArtifactReady",
             False,

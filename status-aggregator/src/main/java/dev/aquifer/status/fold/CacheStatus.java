@@ -19,6 +19,7 @@ import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
 import dev.aquifer.status.fold.ClusterHealth.Unobserved;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +126,7 @@ final class CacheStatus {
         var count = done.size() + " of " + clusters.size() + " clusters";
         var unobserved = unobserved(clusters);
         var failed = of(HydrationFailed.class, hydrations);
+        var troubled = inTrouble(hydrations);
         if (!unobserved.isEmpty()) {
             facts.clear();
             unobserved.forEach(cluster -> facts.add(cluster.fact()));
@@ -134,6 +136,10 @@ final class CacheStatus {
         } else if (done.size() == clusters.size()) {
             boolean adopted = done.stream().allMatch(f -> f.event() instanceof ClaimAdopted);
             sheet.say(adopted ? CacheFinding.BYOPVC : CacheFinding.STAGED, count, facts);
+        } else if (troubled.isPresent()) {
+            var pace = troubled.get();
+            var message = count + "; " + others(hydrations);
+            sheet.say(pace.trouble().orElseThrow(), message, pace.since(), pace.fact());
         } else if (!done.isEmpty()) {
             sheet.say(CacheFinding.PARTIAL, count + "; " + others(hydrations), facts);
         } else if (hydrations.isEmpty()) {
@@ -143,6 +149,22 @@ final class CacheStatus {
         } else {
             sheet.say(CacheFinding.HYDRATING, others(hydrations), facts);
         }
+    }
+
+    /** The worst pace, since when the newest of that kind has it; waiting counts when all wait. */
+    private Optional<Pace> inTrouble(List<Envelope<Hydration>> hydrations) {
+        var open = hydrations.stream().filter(h -> !isDone(h)).map(view::pace).toList();
+        var worst = open.stream().map(Pace::kind).min(Comparator.naturalOrder());
+        return worst.filter(kind -> kind != Pace.Kind.MOVING)
+                .filter(
+                        kind ->
+                                kind != Pace.Kind.WAITING
+                                        || open.stream().allMatch(p -> p.kind() == kind))
+                .flatMap(
+                        kind ->
+                                open.stream()
+                                        .filter(p -> p.kind() == kind)
+                                        .max(Comparator.comparing(Pace::since)));
     }
 
     private static boolean isDone(Envelope<Hydration> fact) {
@@ -167,22 +189,26 @@ final class CacheStatus {
                 .collect(Collectors.joining("; "));
     }
 
-    private static String others(List<Envelope<Hydration>> hydrations) {
-        return hydrations.stream()
-                .map(Envelope::event)
-                .map(
-                        hydration ->
-                                switch (hydration) {
-                                    case HydrationWaiting w -> w.cluster() + ": " + w.message();
-                                    case HydrationRequested r ->
-                                            r.cluster() + ": attempt " + r.attempt() + " requested";
-                                    case HydrationStarted s ->
-                                            s.cluster() + ": attempt " + s.attempt() + " runs";
-                                    case HydrationCompleted c -> c.cluster() + ": staged";
-                                    case ClaimAdopted a -> a.cluster() + ": adopted " + a.claim();
-                                    case HydrationFailed f -> f.cluster() + ": " + f.code();
-                                })
-                .collect(Collectors.joining("; "));
+    private String others(List<Envelope<Hydration>> hydrations) {
+        return hydrations.stream().map(this::words).collect(Collectors.joining("; "));
+    }
+
+    private String words(Envelope<Hydration> fact) {
+        var pace = view.pace(fact);
+        return pace.kind() == Pace.Kind.MOVING
+                ? words(fact.event())
+                : fact.event().cluster() + ": " + pace.words();
+    }
+
+    private static String words(Hydration hydration) {
+        return switch (hydration) {
+            case HydrationWaiting w -> w.cluster() + ": " + w.message();
+            case HydrationRequested r -> r.cluster() + ": attempt " + r.attempt() + " requested";
+            case HydrationStarted s -> s.cluster() + ": attempt " + s.attempt() + " runs";
+            case HydrationCompleted c -> c.cluster() + ": staged";
+            case ClaimAdopted a -> a.cluster() + ": adopted " + a.claim();
+            case HydrationFailed f -> f.cluster() + ": " + f.code();
+        };
     }
 
     private void fields(
@@ -195,7 +221,7 @@ final class CacheStatus {
                 support.map(Envelope::event),
                 view.current(SourcePinned.class).map(Envelope::event),
                 clusters,
-                hydrations(clusters).stream().map(Envelope::event).toList(),
+                hydrations(clusters),
                 view.ofThisLife(CacheUseGranted.class).stream().map(Envelope::event).toList());
     }
 

@@ -1,9 +1,15 @@
 package dev.aquifer.status.fold;
 
+import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
+import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Slot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.TreeMap;
@@ -12,10 +18,12 @@ import java.util.function.Predicate;
 /** The newest fact of each slot of one resource, in the order of their slots. */
 final class Facts {
     private final TreeMap<String, Envelope<? extends Event>> bySlot = new TreeMap<>();
+    private final Map<String, Samples> samples = new HashMap<>();
 
     /** Takes a fact unless a newer one of its slot is here; says whether it was taken. */
     boolean take(Envelope<? extends Event> fact) {
         var slot = fact.event().slot().toString();
+        measured(slot, fact);
         var known = bySlot.get(slot);
         if (known != null && !isNewer(fact, known)) {
             return false;
@@ -24,12 +32,29 @@ final class Facts {
         return true;
     }
 
+    private void measured(String slot, Envelope<? extends Event> fact) {
+        if (fact.event() instanceof HydrationProgressed progressed) {
+            var measurement = new Envelope<>(fact.meta(), progressed);
+            var known = samples.putIfAbsent(slot, Samples.beginningWith(measurement));
+            if (known != null) {
+                known.take(measurement);
+            }
+        }
+    }
+
+    /** What was measured on a cluster. */
+    Optional<Samples> samples(ResourceRef resource, ClusterName cluster) {
+        return Optional.ofNullable(
+                samples.get(Slot.of(resource, "progress", cluster.value()).toString()));
+    }
+
     private static boolean isNewer(Envelope<?> fact, Envelope<?> known) {
         return fact.meta().sequence() > known.meta().sequence();
     }
 
     /** Forgets a slot; says whether there was something to forget. */
     boolean forget(String slot) {
+        samples.remove(slot);
         return bySlot.remove(slot) != null;
     }
 

@@ -10,6 +10,7 @@ import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,10 +26,43 @@ import java.util.Set;
  */
 public final class Fleet {
     private static final String CLUSTER = "InferenceCluster";
+    private static final String CACHE = "ModelCache";
+
+    private final Limits limits;
 
     private final Map<ResourceRef, Facts> facts = new HashMap<>();
     private final Map<ResourceRef, ResourceRef> ownerOfDeclared = new HashMap<>();
     private final Set<ResourceRef> changed = new LinkedHashSet<>();
+    private Instant now = Instant.EPOCH;
+
+    /** A fleet of which nothing is known. */
+    public Fleet(Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * It is at least this late. Time is an input like any fact; one that goes back is not heard.
+     */
+    public void tick(Instant time) {
+        if (time.isAfter(now)) {
+            now = time;
+            facts.forEach(
+                    (resource, known) -> {
+                        if (resource.kind().equals(CACHE) && isUnderWay(known)) {
+                            changed.add(resource);
+                        }
+                    });
+        }
+    }
+
+    private static boolean isUnderWay(Facts facts) {
+        return facts.all(CacheEvent.Hydration.class).stream()
+                .map(Envelope::event)
+                .anyMatch(
+                        h ->
+                                h instanceof CacheEvent.HydrationStarted
+                                        || h instanceof CacheEvent.HydrationRequested);
+    }
 
     /** Takes a fact in. */
     public void take(Envelope<? extends Event> fact) {
@@ -93,7 +127,7 @@ public final class Fleet {
                 .map(
                         view ->
                                 switch (resource.kind()) {
-                                    case "ModelCache" -> CacheStatus.of(view);
+                                    case CACHE -> CacheStatus.of(view);
                                     case CLUSTER -> ClusterStatus.ofCluster(view);
                                     case "InferenceClass" -> ClusterStatus.ofClass(view);
                                     case "ModelDeployment" -> DeploymentStatus.of(view);
@@ -158,7 +192,9 @@ public final class Fleet {
                                                                     of.subject().generation()),
                                                             of.desired(),
                                                             of.facts(),
-                                                            of.health());
+                                                            of.health(),
+                                                            now,
+                                                            limits);
                                             return resource.kind().equals("ModelReplica")
                                                     ? ReplicaStatus.ofReplica(view, d)
                                                     : ReplicaStatus.ofEndpoint(view, d);
@@ -172,7 +208,15 @@ public final class Fleet {
             return Optional.empty();
         }
         return known.one(DesiredEvent.class)
-                .map(desired -> new View(desired.event().subject(), desired, known, this::health));
+                .map(
+                        desired ->
+                                new View(
+                                        desired.event().subject(),
+                                        desired,
+                                        known,
+                                        this::health,
+                                        now,
+                                        limits));
     }
 
     private ClusterHealth health(ClusterName cluster) {

@@ -124,6 +124,20 @@ public record Link(
         return new Link(resource, cluster, about, outcome, reason, message, since, fact, more);
     }
 
+    /** The same, of which more is known. */
+    Link because(String word, String words, Instant began, Envelope<? extends Event> by) {
+        return new Link(
+                resource,
+                cluster,
+                about,
+                outcome,
+                word,
+                words,
+                Optional.of(began),
+                Optional.of(by),
+                details);
+    }
+
     boolean holds() {
         return outcome == Outcome.HOLDS;
     }

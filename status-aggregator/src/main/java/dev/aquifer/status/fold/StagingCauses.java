@@ -115,7 +115,6 @@ final class StagingCauses {
     }
 
     private Step hydration(View view, ResourceRef cache, Envelope<Hydration> fact) {
-        var cluster = fact.event().cluster();
         return switch (fact.event()) {
             case HydrationCompleted done ->
                     Step.last(
@@ -138,21 +137,33 @@ final class StagingCauses {
                             awaited(view, cache, waiting));
             case HydrationRequested requested ->
                     Step.last(
-                            link(
-                                    cache,
-                                    fact,
-                                    Outcome.DOES_NOT_HOLD,
-                                    "Requested",
-                                    "the worker does not run yet"));
+                            underWay(
+                                    view, cache, fact, "Requested", "its worker does not run yet"));
             case HydrationStarted started ->
-                    Step.last(
-                            link(
-                                    cache,
-                                    fact,
-                                    Outcome.DOES_NOT_HOLD,
-                                    "Hydrating",
-                                    "the worker runs on " + cluster));
+                    Step.last(underWay(view, cache, fact, "Hydrating", "its worker runs"));
         };
+    }
+
+    private static Link underWay(
+            View view, ResourceRef cache, Envelope<Hydration> fact, String reason, String message) {
+        var pace = view.pace(fact);
+        var link = link(cache, fact, Outcome.DOES_NOT_HOLD, reason, message);
+        var told =
+                pace.trouble()
+                        .map(
+                                trouble ->
+                                        link.because(
+                                                trouble.reason(),
+                                                pace.words(),
+                                                pace.since(),
+                                                pace.fact()))
+                        .orElse(link);
+        return view.measured(fact)
+                .map(
+                        m ->
+                                told.with("bytes done", Progress.size(m.bytesDone()))
+                                        .with("bytes total", Progress.size(m.bytesTotal())))
+                .orElse(told);
     }
 
     private static Link link(

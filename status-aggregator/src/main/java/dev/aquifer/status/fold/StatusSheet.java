@@ -51,6 +51,12 @@ final class StatusSheet {
         verdicts.add(Verdict.of(finding, message, subject.generation(), facts));
     }
 
+    /** What time has brought about, since an instant that is not that of a fact. */
+    void say(Finding finding, String message, Instant since, Envelope<? extends Event> fact) {
+        verdicts.add(
+                Verdict.of(finding, message, subject.generation(), List.of(fact)).since(since));
+    }
+
     void say(Finding finding, String message, Envelope<? extends Event> fact) {
         say(finding, message, List.of(fact));
     }
@@ -92,7 +98,8 @@ final class StatusSheet {
         if (open.isPresent()) {
             var c = open.get().condition();
             // Unknown only where nothing that is known to be False stands before it.
-            return rollUp(c.status(), c.reason(), c.message(), open.get().cause());
+            return rollUp(c.status(), c.reason(), c.message(), open.get().cause())
+                    .since(c.lastTransitionTime());
         }
         List<Envelope<? extends Event>> causes = new ArrayList<>();
         causes.add(desired);

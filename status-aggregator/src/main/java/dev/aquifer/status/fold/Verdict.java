@@ -3,6 +3,7 @@ package dev.aquifer.status.fold;
 import dev.aquifer.events.Condition;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,14 +13,14 @@ import java.util.List;
  * A condition and the fact that brought it about: of those that decide it, the one with the newest
  * since.
  *
- * @param condition whose lastTransitionTime is the since of the cause
+ * @param condition whose lastTransitionTime is the since of the cause, or of what time alone
+ *     brought about
  * @param cause the fact, with the headers it came with
  */
 public record Verdict(Condition condition, Envelope<? extends Event> cause) {
 
     private static final Comparator<Envelope<? extends Event>> BY_SINCE =
-            Comparator.<Envelope<? extends Event>, java.time.Instant>comparing(
-                            fact -> fact.event().since())
+            Comparator.<Envelope<? extends Event>, Instant>comparing(fact -> fact.event().since())
                     // Equal times are told apart by the id, so that arrival does not decide.
                     .thenComparing(fact -> fact.meta().id());
 
@@ -55,6 +56,19 @@ public record Verdict(Condition condition, Envelope<? extends Event> cause) {
                         generation,
                         // Kubernetes' times have no parts of a second.
                         cause.event().since().truncatedTo(ChronoUnit.SECONDS)),
+                cause);
+    }
+
+    /** The same, since another time than that of its cause. */
+    Verdict since(Instant since) {
+        return new Verdict(
+                new Condition(
+                        condition.type(),
+                        condition.status(),
+                        condition.reason(),
+                        condition.message(),
+                        condition.observedGeneration(),
+                        since.truncatedTo(ChronoUnit.SECONDS)),
                 cause);
     }
 

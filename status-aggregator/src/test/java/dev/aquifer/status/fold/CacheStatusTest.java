@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class CacheStatusTest {
     private final Story story = new Story();
-    private final Fleet fleet = new Fleet();
+    private final Fleet fleet = new Fleet(Limits.USUAL);
 
     private void tell(Event... events) {
         for (var event : events) {

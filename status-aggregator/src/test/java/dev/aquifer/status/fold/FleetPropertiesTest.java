@@ -71,7 +71,7 @@ class FleetPropertiesTest {
     }
 
     private static String bytes(List<Envelope<Event>> told) throws JsonProcessingException {
-        var fleet = new Fleet();
+        var fleet = new Fleet(Limits.USUAL);
         told.forEach(fleet::take);
         return EventCodec.JSON.writeValueAsString(fleet.status(CACHE).orElseThrow().status());
     }
