@@ -50,7 +50,16 @@ record GivenClusters(SandboxSettings settings) {
         } catch (KubernetesClientException | Trouble e) {
             said.add(
                     "On %s the sandbox's nodes, accounts and rights are left: %s. Call this again when it answers."
-                            .formatted(where, e.getMessage()));
+                            .formatted(where, reason(e)));
         }
+    }
+
+    /** What was in the way in the first place; the rest says only what was asked. */
+    private static String reason(Throwable e) {
+        var cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

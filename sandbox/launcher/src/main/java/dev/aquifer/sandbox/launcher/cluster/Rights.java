@@ -10,25 +10,27 @@ import java.util.Objects;
 /** The rights that the project ships, each for an account of its own. */
 public enum Rights {
     /** Of kube-bridge, on the control cluster. */
-    KUBE_BRIDGE("kube-bridge.yaml", "kube-bridge"),
+    KUBE_BRIDGE("kube-bridge", "kube-bridge.yaml", "requests.yaml"),
     /** Of cluster-service, on the control cluster. */
-    CLUSTER_SERVICE("cluster-service-control.yaml", "cluster-service"),
+    CLUSTER_SERVICE("cluster-service", "cluster-service-control.yaml"),
     /** Of cluster-service, on a workload cluster. */
-    WORKLOAD("cluster-service-workload.yaml", "aquifer-workload");
+    WORKLOAD("aquifer-workload", "cluster-service-workload.yaml");
 
     private static final String FIELD_MANAGER = "aquifer-sandbox";
     // What a cluster grants may be less; each 'up' asks again.
     private static final Duration VALID = Duration.ofDays(365);
 
-    private final String file;
     private final String account;
 
-    Rights(String file, String account) {
-        this.file = file;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<String> files;
+
+    Rights(String account, String... files) {
         this.account = account;
+        this.files = List.of(files);
     }
 
-    /** Makes the account and its rights as the file says. */
+    /** Makes the account and its rights as the files say. */
     void grant(KubernetesClient client) {
         for (var object : objects(client)) {
             client.resource(object).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
@@ -61,8 +63,10 @@ public enum Rights {
     }
 
     private List<HasMetadata> objects(KubernetesClient client) {
-        var path = "/rbac/" + file;
-        return client.load(Objects.requireNonNull(Rights.class.getResourceAsStream(path), path))
-                .items();
+        return files.stream()
+                .map(file -> "/rbac/" + file)
+                .map(path -> Objects.requireNonNull(Rights.class.getResourceAsStream(path), path))
+                .flatMap(file -> client.load(file).items().stream())
+                .toList();
     }
 }
