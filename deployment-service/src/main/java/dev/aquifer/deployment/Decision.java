@@ -4,7 +4,6 @@ import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Deployments.DeploymentRow;
 import dev.aquifer.deployment.store.Inputs;
 import dev.aquifer.deployment.store.Replicas;
-import dev.aquifer.deployment.store.Said;
 import dev.aquifer.events.DeploymentEvent;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Slot;
@@ -14,6 +13,7 @@ import dev.aquifer.events.Uid;
 import dev.aquifer.events.WorkEvent;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
+import dev.aquifer.ledger.Said;
 import java.time.Instant;
 
 /** A deployment that is being decided: what is known of it, and its voice. */

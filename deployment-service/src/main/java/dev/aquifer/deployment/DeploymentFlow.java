@@ -2,7 +2,6 @@ package dev.aquifer.deployment;
 
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Inputs;
-import dev.aquifer.deployment.store.Said;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DeploymentEvent.DeploymentRemoved;
 import dev.aquifer.events.DesiredEvent;
@@ -21,6 +20,7 @@ import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import dev.aquifer.ledger.Received.Gone;
+import dev.aquifer.ledger.Said;
 import java.util.List;
 import java.util.Set;
 
