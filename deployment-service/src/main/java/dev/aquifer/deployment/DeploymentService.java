@@ -1,7 +1,6 @@
 package dev.aquifer.deployment;
 
 import dev.aquifer.deployment.manifests.GangManifests;
-import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
 import dev.aquifer.ledger.LedgerSettings;
@@ -27,7 +26,7 @@ import org.jboss.logging.Logger;
 class DeploymentService implements HealthCheck {
     private final DeploymentSettings settings;
     private final EventLedger ledger;
-    private final DeploymentFlow flow;
+    private final Flows flows;
     private final EngineProbe probe;
     private final DeploymentLog log;
     private final ScheduledExecutorService timer =
@@ -40,25 +39,19 @@ class DeploymentService implements HealthCheck {
         this.log =
                 Logger.getMessageLogger(
                         MethodHandles.lookup(), DeploymentLog.class, "dev.aquifer.deployment");
-        var routing = new RoutingFlow();
-        var decisions =
-                new DeploymentDecisions(
-                        routing, new ReplicaSteps(new GangWorks(GangManifests::render)));
-        var replicas = new ReplicaFlow(decisions);
-        var fleet = new FleetFlow(decisions, replicas);
-        this.flow = new DeploymentFlow(decisions, routing);
+        this.flows = Flows.of(GangManifests::render);
         var usual = LedgerSettings.of("deployment-service", settings.kafka().bootstrap());
         this.ledger =
-                EventLedger.builder(
-                                settings.kafka().instance().map(usual::withInstance).orElse(usual),
-                                database)
-                        .clock(Clock.systemUTC())
-                        .build()
-                        .on(Topic.DESIRED, flow::onDesired)
-                        .on(Topic.CLUSTERS, fleet::onCluster)
-                        .on(Topic.CACHES, fleet::onCache)
-                        .on(Topic.OBSERVATIONS, replicas::onObservation);
-        this.probe = new EngineProbe(settings, ledger, replicas, routing, log);
+                flows.on(
+                        EventLedger.builder(
+                                        settings.kafka()
+                                                .instance()
+                                                .map(usual::withInstance)
+                                                .orElse(usual),
+                                        database)
+                                .clock(Clock.systemUTC())
+                                .build());
+        this.probe = new EngineProbe(settings, ledger, flows, log);
     }
 
     void start(@Observes StartupEvent event) {
@@ -77,11 +70,11 @@ class DeploymentService implements HealthCheck {
     /** Each deployment in a transaction of its own: nobody waits for all of them. */
     private void lookAgain(boolean everything) {
         var cause = Cause.continuing("deployment-service-timer");
-        for (var uid : ledger.inTransaction(cause, tx -> flow.due(everything, tx))) {
+        for (var uid : ledger.inTransaction(cause, tx -> flows.deployments().due(everything, tx))) {
             ledger.inTransaction(
                     cause,
                     tx -> {
-                        flow.lookAgain(uid, tx);
+                        flows.deployments().lookAgain(uid, tx);
                         return uid;
                     });
         }

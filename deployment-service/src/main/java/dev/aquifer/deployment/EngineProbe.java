@@ -25,22 +25,15 @@ import java.util.Optional;
 final class EngineProbe {
     private final DeploymentSettings settings;
     private final EventLedger ledger;
-    private final ReplicaFlow flow;
-    private final RoutingFlow routing;
+    private final Flows flows;
     private final DeploymentLog log;
     private final HttpClient http;
     private Optional<Boolean> gatewayWasWell = Optional.empty();
 
-    EngineProbe(
-            DeploymentSettings settings,
-            EventLedger ledger,
-            ReplicaFlow flow,
-            RoutingFlow routing,
-            DeploymentLog log) {
+    EngineProbe(DeploymentSettings settings, EventLedger ledger, Flows flows, DeploymentLog log) {
         this.settings = settings;
         this.ledger = ledger;
-        this.flow = flow;
-        this.routing = routing;
+        this.flows = flows;
         this.log = log;
         this.http =
                 HttpClient.newBuilder()
@@ -114,7 +107,7 @@ final class EngineProbe {
         ledger.inTransaction(
                 Cause.continuing(question.deployment().correlation()),
                 tx -> {
-                    flow.onAnswer(answer, tx);
+                    flows.replicas().onAnswer(answer, tx);
                     return answer;
                 });
     }
@@ -154,7 +147,7 @@ final class EngineProbe {
         ledger.inTransaction(
                 Cause.continuing("gateway-probe"),
                 tx -> {
-                    routing.onGateway(answers, url.toString(), tx);
+                    flows.routing().onGateway(answers, url.toString(), tx);
                     return answers;
                 });
     }

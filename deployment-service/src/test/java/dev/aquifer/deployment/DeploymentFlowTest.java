@@ -73,13 +73,7 @@ class DeploymentFlowTest {
 
     private final EmbeddedBroker broker = EmbeddedBroker.start();
     private final Bus bus = new Bus(broker.bootstrapServers());
-    private final RoutingFlow routing = new RoutingFlow();
-    private final DeploymentDecisions decisions =
-            new DeploymentDecisions(
-                    routing, new ReplicaSteps(new GangWorks(GangManifests::render)));
-    private final ReplicaFlow replicas = new ReplicaFlow(decisions);
-    private final FleetFlow fleet = new FleetFlow(decisions, replicas);
-    private final DeploymentFlow flow = new DeploymentFlow(decisions, routing);
+    private final Flows flows = Flows.of(GangManifests::render);
     private final EventLedger ledger = ledger();
 
     private static Subject subject(String resource, String uid) {
@@ -89,15 +83,12 @@ class DeploymentFlowTest {
     private EventLedger ledger() {
         var database = EmbeddedDatabase.shared().create();
         Flyway.configure().dataSource(database).load().migrate();
-        return EventLedger.builder(
-                        LedgerSettings.of("deployment-service", broker.bootstrapServers()),
-                        database)
-                .clock(Clock.systemUTC())
-                .build()
-                .on(Topic.DESIRED, flow::onDesired)
-                .on(Topic.CLUSTERS, fleet::onCluster)
-                .on(Topic.CACHES, fleet::onCache)
-                .on(Topic.OBSERVATIONS, replicas::onObservation);
+        return flows.on(
+                EventLedger.builder(
+                                LedgerSettings.of("deployment-service", broker.bootstrapServers()),
+                                database)
+                        .clock(Clock.systemUTC())
+                        .build());
     }
 
     @BeforeEach
@@ -223,7 +214,7 @@ class DeploymentFlowTest {
         ledger.inTransaction(
                 Cause.continuing("request-1"),
                 tx -> {
-                    replicas.onAnswer(answer, tx);
+                    flows.replicas().onAnswer(answer, tx);
                     return answer;
                 });
     }
@@ -266,7 +257,7 @@ class DeploymentFlowTest {
         ledger.inTransaction(
                 Cause.continuing("test"),
                 tx -> {
-                    routing.onGateway(true, "http://gateway", tx);
+                    flows.routing().onGateway(true, "http://gateway", tx);
                     return tx;
                 });
 
