@@ -49,6 +49,7 @@ final class ClusterService implements AutoCloseable {
                                 Duration.ofSeconds(1),
                                 of.longestBackoff(),
                                 of.sweep(),
+                                of.secrets(),
                                 of.goneAfter()),
                         clock);
     }

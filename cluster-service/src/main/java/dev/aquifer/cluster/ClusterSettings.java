@@ -74,6 +74,10 @@ public interface ClusterSettings {
         @WithDefault("PT5M")
         Duration sweep();
 
+        /** How often copies of Secrets that are in use are compared with their sources. */
+        @WithDefault("PT30S")
+        Duration secrets();
+
         /** How long a withdrawn cluster may be silent before what is on it counts as removed. */
         @WithDefault("PT5M")
         Duration goneAfter();

@@ -64,6 +64,7 @@ final class WorkFlow {
     private static List<ObjectTree> rendered(WorkRequested requested) {
         var ownership =
                 new Ownership(
+                        requested.cluster(),
                         requested.work(),
                         requested.subject(),
                         requested.revision(),
@@ -144,7 +145,7 @@ final class WorkFlow {
         }
         var cluster = new ClusterName(key.substring(0, slash));
         var work = new WorkId(key.substring(slash + 1));
-        if (!WorkStore.forget(tx.jdbi(), cluster, work)
+        if (!WorkStore.forget(tx.jdbi(), cluster, work, tx.now())
                 && WorkStore.find(tx.jdbi(), cluster, work).isPresent()) {
             ClusterLog.early(key);
         }

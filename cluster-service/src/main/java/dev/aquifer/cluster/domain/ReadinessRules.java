@@ -1,5 +1,6 @@
 package dev.aquifer.cluster.domain;
 
+import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.PodState;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class ReadinessRules {
             case "/Pod" -> pod(object, own);
             default -> Verdict.ready(created(object));
         };
+    }
+
+    /** Whether a verdict is the last one that something which runs once can get. */
+    public static boolean hasEnded(Verdict verdict) {
+        return verdict.readiness() == Readiness.READY || verdict.readiness() == Readiness.FAILED;
     }
 
     /** The states of the pods that belong to an object, by index. */

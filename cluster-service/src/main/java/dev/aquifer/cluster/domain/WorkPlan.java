@@ -1,5 +1,6 @@
 package dev.aquifer.cluster.domain;
 
+import dev.aquifer.cluster.domain.Ownership.Newest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,13 +74,21 @@ public final class WorkPlan {
         }
 
         /** Delete the one that was seen. */
-        record Delete(ObjectRef ref, String uid) implements Step {}
+        record Delete(ObjectTree seen) implements Step {
+            @Override
+            public ObjectRef ref() {
+                return seen.ref();
+            }
+        }
 
         /** Its deletion, or that of its pods, goes on. */
         record AwaitGone(ObjectRef ref) implements Step {}
 
         /** There is an object of that name that is not ours. */
-        record Foreign(ObjectRef ref, String ownedBy) implements Step {}
+        record Foreign(ObjectRef ref, ObjectTree seen) implements Step {}
+
+        /** It carries marks of a wish that is newer than any known here: left as it is. */
+        record Newer(ObjectRef ref, ObjectTree seen) implements Step {}
     }
 
     /**
@@ -88,6 +97,7 @@ public final class WorkPlan {
      */
     public static List<Step> toExist(
             Ownership ownership,
+            Newest newest,
             List<Wanted> wanted,
             Map<ObjectRef, Applied> applied,
             Function<ObjectRef, Optional<ObjectTree>> seen,
@@ -95,13 +105,13 @@ public final class WorkPlan {
         Set<ObjectRef> named = new HashSet<>();
         wanted.forEach(object -> named.add(object.ref()));
         var obsolete = applied.values().stream().filter(a -> !named.contains(a.ref())).toList();
-        var leaving = toVanish(ownership, obsolete, seen, pods);
+        var leaving = toVanish(ownership, newest, obsolete, seen, pods);
         if (!leaving.isEmpty()) {
             return leaving;
         }
         var steps = new ArrayList<Step>();
         for (var object : wanted) {
-            step(ownership, object, Optional.ofNullable(applied.get(object.ref())), seen)
+            step(ownership, newest, object, Optional.ofNullable(applied.get(object.ref())), seen)
                     .ifPresent(steps::add);
         }
         return steps;
@@ -109,20 +119,28 @@ public final class WorkPlan {
 
     private static Optional<Step> step(
             Ownership ownership,
+            Newest newest,
             Wanted wanted,
             Optional<Applied> applied,
             Function<ObjectRef, Optional<ObjectTree>> seen) {
         var there = seen.apply(wanted.ref());
         return there.isEmpty()
                 ? Optional.of(new Step.Create(wanted))
-                : towards(ownership, wanted, applied, there.get());
+                : towards(ownership, newest, wanted, applied, there.get());
     }
 
     /** What to do about an object that is there; empty when it is as it should be. */
     public static Optional<Step> towards(
-            Ownership ownership, Wanted wanted, Optional<Applied> applied, ObjectTree there) {
+            Ownership ownership,
+            Newest newest,
+            Wanted wanted,
+            Optional<Applied> applied,
+            ObjectTree there) {
         if (!isOurs(ownership, applied, there)) {
-            return Optional.of(new Step.Foreign(wanted.ref(), ownerOf(there)));
+            return Optional.of(new Step.Foreign(wanted.ref(), there));
+        }
+        if (ownership.isBehind(newest, there)) {
+            return Optional.of(new Step.Newer(wanted.ref(), there));
         }
         if (there.isDeleting()) {
             return Optional.of(new Step.AwaitGone(wanted.ref()));
@@ -143,42 +161,45 @@ public final class WorkPlan {
                 || applied.map(a -> a.uid().equals(there.uid())).orElse(false);
     }
 
-    private static String ownerOf(ObjectTree there) {
-        if (!there.label(Ownership.MANAGED_BY).equals(Ownership.AQUIFER)) {
-            return "";
-        }
-        return there.label("modelplane.ai/kind")
-                + "/"
-                + there.text("metadata", "namespace")
-                + "/"
-                + there.label("modelplane.ai/name")
-                + (there.annotation(Ownership.WORK).isEmpty()
-                        ? ""
-                        : ", Work " + there.annotation(Ownership.WORK));
-    }
-
     /**
      * The next step that makes objects vanish, in the reverse of their order: one at a time, each
      * with its pods, so that what is used goes after its users. Empty when nothing of them is left.
      */
     public static List<Step> toVanish(
             Ownership ownership,
+            Newest newest,
             List<Applied> applied,
             Function<ObjectRef, Optional<ObjectTree>> seen,
             List<ObjectTree> pods) {
         for (var object : applied.reversed()) {
             var there = seen.apply(object.ref());
             if (there.isPresent() && isOurs(ownership, Optional.of(object), there.get())) {
-                return List.of(
-                        there.get().isDeleting()
-                                ? new Step.AwaitGone(object.ref())
-                                : new Step.Delete(object.ref(), there.get().uid()));
+                return List.of(away(ownership, newest, there.get()));
             }
             if (hasPods(object, pods)) {
                 return List.of(new Step.AwaitGone(object.ref()));
             }
         }
         return List.of();
+    }
+
+    private static Step away(Ownership ownership, Newest newest, ObjectTree there) {
+        if (there.isDeleting()) {
+            return new Step.AwaitGone(there.ref());
+        }
+        return ownership.isBehind(newest, there)
+                ? new Step.Newer(there.ref(), there)
+                : new Step.Delete(there);
+    }
+
+    /**
+     * What to do about an object that is to go, by what the cluster itself says of it now; empty
+     * when it is not there any more, or not ours.
+     */
+    public static Optional<Step> awayFrom(
+            Ownership ownership, Newest newest, String uid, Optional<ObjectTree> there) {
+        return there.filter(object -> object.uid().equals(uid))
+                .map(object -> away(ownership, newest, object));
     }
 
     private static boolean hasPods(Applied object, List<ObjectTree> pods) {

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes to a cluster: server-side apply by our field manager, and deletion by uid. */
+/** Writes to a cluster: server-side apply by our field manager, and deletion of what was seen. */
 final class ClusterWrites {
     private static final String MANAGER = "aquifer";
     private static final Set<String> WITH_CHILDREN =
             Set.of("Job", "Deployment", "StatefulSet", "LeaderWorkerSet");
+
+    /** No object has had that write: revisions of a cluster begin with its own objects. */
+    private static final String NO_WRITE = "1";
 
     private final KubeApi api;
     private final Kinds kinds;
@@ -24,33 +27,51 @@ final class ClusterWrites {
         this.mirror = mirror;
     }
 
-    /** Makes an object that does not exist. */
-    Outcome create(ObjectTree manifest) {
-        return apply(manifest, false);
+    /**
+     * Makes an object that does not exist. An apply that names a write is a creation, or fails: so
+     * one that arrives late never changes what somebody else made meanwhile. Servers that refuse
+     * such a creation, too, though nothing is there, get one that names none.
+     */
+    Outcome create(ObjectTree manifest, Fence fence) {
+        var outcome = apply(with(manifest, Map.of("resourceVersion", NO_WRITE)), false, fence);
+        var nothingIsThere =
+                outcome instanceof Outcome.Refused refused
+                        ? refused.code().equals("NotFound")
+                        : outcome instanceof Outcome.Stale && !exists(manifest.ref());
+        return nothingIsThere ? apply(manifest, false, fence) : outcome;
+    }
+
+    private boolean exists(ObjectRef ref) {
+        var resource = kinds.find(ref.apiVersion(), ref.kind());
+        return resource.isEmpty() || api.get(resource.get().path(ref)).code() != 404;
     }
 
     /** Brings the object that was seen to what the manifest says, if it is still that one. */
-    Outcome update(ObjectTree manifest, ObjectTree seen) {
-        var root = new LinkedHashMap<>(manifest.root());
-        var metadata = new LinkedHashMap<>(manifest.part("metadata").root());
-        metadata.put("uid", seen.uid());
-        metadata.put("resourceVersion", seen.resourceVersion());
-        root.put("metadata", metadata);
-        return apply(new ObjectTree(root), true);
+    Outcome update(ObjectTree manifest, ObjectTree seen, Fence fence) {
+        var named = Map.of("uid", seen.uid(), "resourceVersion", seen.resourceVersion());
+        return apply(with(manifest, named), true, fence);
     }
 
-    private Outcome apply(ObjectTree manifest, boolean force) {
+    private static ObjectTree with(ObjectTree manifest, Map<String, String> more) {
+        var root = new LinkedHashMap<>(manifest.root());
+        var metadata = new LinkedHashMap<>(manifest.part("metadata").root());
+        metadata.putAll(more);
+        root.put("metadata", metadata);
+        return new ObjectTree(root);
+    }
+
+    private Outcome apply(ObjectTree manifest, boolean force, Fence fence) {
         var ref = manifest.ref();
         var resource = kinds.find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
             return noSuchKind(ref);
         }
-        if (resource.get().namespaced() && !ensure(ref.namespace())) {
+        if (resource.get().namespaced() && !ensure(ref.namespace(), fence)) {
             return new Outcome.Later("namespace " + ref.namespace() + " cannot be made now");
         }
         var query = "?fieldManager=" + MANAGER + "&fieldValidation=Strict&force=" + force;
         var path = resource.get().path(ref) + query;
-        var outcome = Outcome.of(api.write("PATCH", path, KubeApi.APPLY, manifest));
+        var outcome = Outcome.of(api.write("PATCH", path, KubeApi.APPLY, manifest, fence));
         switch (outcome) {
             case Outcome.Done done -> mirror.wrote(done.object());
             case Outcome.Refused refused -> {
@@ -72,7 +93,7 @@ final class ClusterWrites {
     }
 
     /** Makes a namespace when it is missing. It is shared, so it is never deleted by us. */
-    private boolean ensure(String namespace) {
+    private boolean ensure(String namespace, Fence fence) {
         if (namespaces.contains(namespace)) {
             return true;
         }
@@ -91,7 +112,8 @@ final class ClusterWrites {
                                             "kind",
                                             "Namespace",
                                             "metadata",
-                                            Map.of("name", namespace))));
+                                            Map.of("name", namespace))),
+                            fence);
         }
         // What else it is (no right to look, being terminated), the object's own refusal says.
         if (reply.ok() || reply.code() == 403 || reply.code() == 409) {
@@ -101,8 +123,9 @@ final class ClusterWrites {
         return false;
     }
 
-    /** Deletes the object of that uid, and what it made. */
-    Outcome delete(ObjectRef ref, String uid) {
+    /** Deletes the very object that was seen, as it was seen, and what it made. */
+    Outcome delete(ObjectTree seen, Fence fence) {
+        var ref = seen.ref();
         var resource = kinds.find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
             return new Outcome.Done(ObjectTree.EMPTY);
@@ -115,10 +138,14 @@ final class ClusterWrites {
                                 "kind",
                                 "DeleteOptions",
                                 "preconditions",
-                                Map.of("uid", uid),
+                                Map.of(
+                                        "uid",
+                                        seen.uid(),
+                                        "resourceVersion",
+                                        seen.resourceVersion()),
                                 "propagationPolicy",
                                 WITH_CHILDREN.contains(ref.kind()) ? "Foreground" : "Background"));
-        var reply = api.write("DELETE", resource.get().path(ref), KubeApi.JSON, options);
+        var reply = api.write("DELETE", resource.get().path(ref), KubeApi.JSON, options, fence);
         mirror.gone(ref);
         return reply.code() == 404 ? new Outcome.Done(ObjectTree.EMPTY) : Outcome.of(reply);
     }

@@ -36,29 +36,42 @@ final class KubeApi {
     }
 
     Reply get(String path) {
-        var response = send("GET", path, null, null);
+        return get(path, JSON);
+    }
+
+    Reply get(String path, String accept) {
+        var response = send("GET", path, accept, null, null, Fence.OPEN);
         return new Reply(response.code(), Trees.parse(response.body()));
     }
 
-    /** The body as it is; empty when there is none to be had. */
-    String text(String path) {
-        var response = send("GET", path, null, null);
-        return response.code() == 200 && response.body() != null ? response.body() : "";
+    /** The answer as it is. */
+    Text text(String path) {
+        var response = send("GET", path, JSON, null, null, Fence.OPEN);
+        return new Text(response.code(), response.body() == null ? "" : response.body());
     }
 
-    Reply write(String method, String path, String contentType, ObjectTree body) {
-        var response = send(method, path, contentType, Trees.write(body));
+    /** An answer that is no object. */
+    record Text(int code, String body) {}
+
+    /** Changes something, if the fence still lets it through when it is its turn. */
+    Reply write(String method, String path, String contentType, ObjectTree body, Fence fence) {
+        var response = send(method, path, JSON, contentType, Trees.write(body), fence);
         return new Reply(response.code(), Trees.parse(response.body()));
     }
 
     private HttpResponse<String> send(
-            String method, String path, @Nullable String contentType, @Nullable String body) {
+            String method,
+            String path,
+            String accept,
+            @Nullable String contentType,
+            @Nullable String body,
+            Fence fence) {
         var http = client.getHttpClient();
         var base = client.getConfiguration().getMasterUrl().replaceAll("/+$", "");
         var request =
                 http.newHttpRequestBuilder()
                         .uri(URI.create(base + path))
-                        .header("Accept", JSON)
+                        .header("Accept", accept)
                         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (contentType != null && body != null) {
             request.method(method, contentType, body);
@@ -67,6 +80,7 @@ final class KubeApi {
         }
         try {
             limit.take();
+            fence.pass();
             var answer = http.sendAsync(request.build(), String.class);
             try {
                 return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -30,6 +30,7 @@ public final class WorkloadCluster implements AutoCloseable {
     private final Kinds kinds;
     private final Mirror mirror;
     private final ClusterWrites writes;
+    private final PodLogs logs;
 
     WorkloadCluster(
             KubernetesClient client,
@@ -41,6 +42,7 @@ public final class WorkloadCluster implements AutoCloseable {
         this.kinds = new Kinds(api);
         this.mirror = new Mirror(client, changed);
         this.writes = new ClusterWrites(api, kinds, mirror);
+        this.logs = new PodLogs(client, api);
     }
 
     /** The version that the cluster says it has; proof that it answers and who it is. */
@@ -170,54 +172,36 @@ public final class WorkloadCluster implements AutoCloseable {
     }
 
     /**
-     * Makes an object that does not exist. Fields that somebody else set meanwhile are not taken
-     * over: then the outcome is Stale.
+     * Makes an object that does not exist. When one is there by then, whosever, nothing changes and
+     * the outcome is Stale.
      */
-    public Outcome create(ObjectTree manifest) {
-        return writes.create(manifest);
+    public Outcome create(ObjectTree manifest, Fence fence) {
+        return writes.create(manifest, fence);
     }
 
     /** Brings the object that was seen to what the manifest says, if it is still that one. */
-    public Outcome update(ObjectTree manifest, ObjectTree seen) {
-        return writes.update(manifest, seen);
+    public Outcome update(ObjectTree manifest, ObjectTree seen, Fence fence) {
+        return writes.update(manifest, seen, fence);
     }
 
-    /** Deletes the object of that uid, and what it made. */
-    public Outcome delete(ObjectRef ref, String uid) {
-        return writes.delete(ref, uid);
+    /** Deletes the object that was seen, if it is still as it was, and what it made. */
+    public Outcome delete(ObjectTree seen, Fence fence) {
+        return writes.delete(seen, fence);
     }
 
-    /** The end of the log of a pod's first container; empty when it is not to be had. */
-    public String lastLines(ObjectTree pod, int lines) {
-        var ref = pod.ref();
-        return api.text(
+    /** The pods of one owner, asked of the cluster itself: its watch of pods may be behind. */
+    public List<ObjectTree> lookAtPods(String namespace, String owner) {
+        var path =
                 "/api/v1/namespaces/"
-                        + KubeApi.encoded(ref.namespace())
-                        + "/pods/"
-                        + KubeApi.encoded(ref.name())
-                        + "/log?limitBytes=600000&tailLines="
-                        + lines
-                        + "&container="
-                        + KubeApi.encoded(firstContainer(pod)));
+                        + KubeApi.encoded(namespace)
+                        + "/pods?labelSelector="
+                        + KubeApi.encoded(Ownership.UID + "=" + owner);
+        return accepted(api.get(path), "pods").body().list("items");
     }
 
-    private static String firstContainer(ObjectTree pod) {
-        return pod.list("spec", "containers").stream()
-                .map(container -> container.text("name"))
-                .findFirst()
-                .orElse("");
-    }
-
-    /** Follows the log of a pod's first container from near its end; close it to stop. */
-    public LogStream follow(ObjectTree pod) {
-        var ref = pod.ref();
-        return new LogStream(
-                client.pods()
-                        .inNamespace(ref.namespace())
-                        .withName(ref.name())
-                        .inContainer(firstContainer(pod))
-                        .tailingLines(20)
-                        .watchLog());
+    /** The logs of its pods. */
+    public PodLogs logs() {
+        return logs;
     }
 
     /** Whether all watches still run. */

@@ -241,7 +241,7 @@ final class ClusterRunner implements AutoCloseable {
                     new WorkReconciler(
                             workload,
                             transactions,
-                            new SecretCopies(control),
+                            new SecretCopies(control, limits.secrets()),
                             reporter,
                             progresses::plan,
                             clock);

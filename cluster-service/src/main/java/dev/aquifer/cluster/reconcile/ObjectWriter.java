@@ -7,6 +7,7 @@ import dev.aquifer.cluster.domain.WorkPlan;
 import dev.aquifer.cluster.domain.WorkPlan.Applied;
 import dev.aquifer.cluster.domain.WorkPlan.Step;
 import dev.aquifer.cluster.domain.WorkPlan.Wanted;
+import dev.aquifer.cluster.kubernetes.Fence;
 import dev.aquifer.cluster.kubernetes.Outcome;
 import dev.aquifer.cluster.kubernetes.Outcome.Refused;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
@@ -14,6 +15,7 @@ import dev.aquifer.cluster.reconcile.WorkReconciler.Pass;
 import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.cluster.store.WorkStore;
 import dev.aquifer.events.WorkId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,16 +25,21 @@ import java.util.function.Function;
 
 /** Carries out steps on a cluster, one object at a time, and remembers or says what came of it. */
 final class ObjectWriter {
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
     private final WorkloadCluster cluster;
     private final SecretCopies secrets;
     private final Reporter reporter;
+    private final Fence fence;
     private final Restraint restraint = new Restraint();
     private final Map<WorkId, Long> refusedForGood = new HashMap<>();
+    private final Map<String, Long> asked = new HashMap<>();
 
     ObjectWriter(WorkloadCluster cluster, SecretCopies secrets, Reporter reporter) {
         this.cluster = cluster;
         this.secrets = secrets;
         this.reporter = reporter;
+        this.fence = reporter::requireSession;
     }
 
     /** Whether what is wanted was refused, and not for now only. */
@@ -49,7 +56,7 @@ final class ObjectWriter {
             if (next.isEmpty()) {
                 return Pass.SETTLED;
             }
-            var outcome = perform(row, next.get());
+            var outcome = perform(row, object, next.get());
             switch (outcome) {
                 case Outcome.Done done -> {
                     applied.put(object.ref(), object.applied(done.object()));
@@ -78,29 +85,39 @@ final class ObjectWriter {
                 ? Optional.of(new Step.Create(object))
                 : WorkPlan.towards(
                         row.ownership(),
+                        row.newest(),
                         object,
                         Optional.ofNullable(applied.get(object.ref())),
                         there.get());
     }
 
-    private Outcome perform(WorkRow row, Step step) {
+    private Outcome perform(WorkRow row, Wanted wanted, Step step) {
         return switch (step) {
-            case Step.Create create -> {
-                reporter.requireSession();
-                yield cluster.look(create.ref()).isPresent()
-                        ? new Outcome.Stale()
-                        : complete(row, create.wanted(), cluster::create);
-            }
+            case Step.Create create ->
+                    cluster.look(create.ref()).isPresent()
+                            ? new Outcome.Stale()
+                            : complete(row, create.wanted(), m -> cluster.create(m, fence));
             case Step.Update update -> {
                 if (update.drifted() && !mayRestore(row, update.ref())) {
                     yield new Outcome.Later("somebody changes it again and again");
                 }
-                yield complete(row, update.wanted(), m -> cluster.update(m, update.seen()));
+                yield complete(row, update.wanted(), m -> cluster.update(m, update.seen(), fence));
             }
-            case Step.Foreign foreign -> foreign(row, foreign);
-            case Step.Delete delete -> cluster.delete(delete.ref(), delete.uid());
+            case Step.Foreign foreign when isHeir(row, foreign.seen()) ->
+                    complete(row, wanted, m -> cluster.update(m, foreign.seen(), fence));
+            case Step.Foreign foreign ->
+                    new Refused("Conflict", Conflicts.foreign(row, foreign), true);
+            case Step.Newer newer -> new Refused("Conflict", Conflicts.newer(row, newer), true);
+            case Step.Delete delete -> cluster.delete(delete.seen(), fence);
             case Step.AwaitGone _ -> new Outcome.Stale();
         };
+    }
+
+    /** Ours is also what this Work left under a name of the cluster that was given up. */
+    private boolean isHeir(WorkRow row, ObjectTree seen) {
+        var ours = row.ownership();
+        return ours.isLeftover(seen)
+                && ours.madeUnderAnotherName(seen).map(reporter::isGivenUp).orElse(false);
     }
 
     private Outcome complete(WorkRow row, Wanted wanted, Function<ObjectTree, Outcome> write) {
@@ -117,22 +134,6 @@ final class ObjectWriter {
 
     private static boolean isTarget(String targetName, ObjectRef ref) {
         return ref.is("", "Secret") && ref.name().equals(targetName);
-    }
-
-    private static Refused foreign(WorkRow row, Step.Foreign foreign) {
-        var ref = foreign.ref();
-        var place = ref.namespace().isEmpty() ? "" : " in namespace " + ref.namespace();
-        var owner = foreign.ownedBy().isEmpty() ? "" : " (it belongs to " + foreign.ownedBy() + ")";
-        return new Refused(
-                "Conflict",
-                ref
-                        + place
-                        + " exists on "
-                        + row.cluster()
-                        + " and is not ours"
-                        + owner
-                        + "; rename or remove it",
-                true);
     }
 
     /** Remembers what is applied. */
@@ -167,12 +168,52 @@ final class ObjectWriter {
         return Pass.FAILED;
     }
 
-    /** Deletes an object. */
-    Pass delete(WorkRow row, Step.Delete step) {
-        return switch (cluster.delete(step.ref(), step.uid())) {
-            case Outcome.Done _, Outcome.Stale _ -> Pass.WAITING;
-            case Outcome.Later _ -> Pass.FAILED;
-            case Outcome.Refused refused -> refused(row, step.ref(), refused);
-        };
+    /** Deletes an object, if it is still the one that was seen. */
+    Pass delete(WorkRow row, Step step) {
+        Optional<Step> next = Optional.of(step);
+        for (int looks = 0; looks < 3 && next.isPresent(); looks++) {
+            switch (next.get()) {
+                case Step.Delete delete when isAsked(delete.seen()) -> {
+                    return Pass.WAITING; // The watch does not show it yet.
+                }
+                case Step.Delete delete -> {
+                    var seen = delete.seen();
+                    switch (cluster.delete(seen, fence)) {
+                        case Outcome.Done _ -> {
+                            asked.put(seen.uid(), System.nanoTime());
+                            return Pass.WAITING;
+                        }
+                        case Outcome.Later _ -> {
+                            return Pass.FAILED;
+                        }
+                        case Refused refused -> {
+                            return refused(row, seen.ref(), refused);
+                        }
+                        case Outcome.Stale _ ->
+                                next =
+                                        WorkPlan.awayFrom(
+                                                row.ownership(),
+                                                row.newest(),
+                                                seen.uid(),
+                                                cluster.look(seen.ref()));
+                    }
+                }
+                case Step.Newer newer -> {
+                    return refused(
+                            row,
+                            newer.ref(),
+                            new Refused("Conflict", Conflicts.newer(row, newer), true));
+                }
+                default -> {
+                    return Pass.WAITING;
+                }
+            }
+        }
+        return next.isEmpty() ? Pass.WAITING : Pass.FAILED;
+    }
+
+    private boolean isAsked(ObjectTree seen) {
+        asked.values().removeIf(at -> System.nanoTime() - at > ASK_AGAIN.toNanos());
+        return asked.containsKey(seen.uid());
     }
 }

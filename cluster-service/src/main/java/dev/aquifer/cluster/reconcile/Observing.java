@@ -7,7 +7,9 @@ import dev.aquifer.cluster.domain.ReadinessRules;
 import dev.aquifer.cluster.domain.Verdict;
 import dev.aquifer.cluster.domain.WorkPlan.Wanted;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
+import dev.aquifer.cluster.reconcile.Reports.Report;
 import dev.aquifer.cluster.store.WorkRow;
+import dev.aquifer.cluster.store.WorkRow.JobResult;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
@@ -30,8 +32,17 @@ final class Observing {
         this.reports = new Reports(cluster);
     }
 
-    /** The objects of a Work, in the order of its manifests. */
-    List<ObservedObject> objects(WorkRow row, List<Wanted> wanted, Instant now) {
+    /**
+     * How the objects of a Work are.
+     *
+     * @param objects in the order of its manifests
+     * @param results of its Jobs that ended
+     * @param complete whether all results are there that are to come
+     */
+    record Seen(List<ObservedObject> objects, List<JobResult> results, boolean complete) {}
+
+    /** Looks at the objects of a Work. */
+    Seen look(WorkRow row, List<Wanted> wanted, Instant now) {
         var pods =
                 cluster.ownedBy(row.subject().admittedUid().value()).stream()
                         .filter(object -> object.ref().is("", "Pod"))
@@ -41,11 +52,44 @@ final class Observing {
                 before.map(o -> o instanceof WorkObserved seen ? seen.objects() : null)
                         .orElse(List.<ObservedObject>of());
         var observed = new ArrayList<ObservedObject>();
+        var results = new ArrayList<JobResult>();
+        var complete = true;
         for (var object : wanted) {
+            var there = cluster.find(object.ref());
+            var result = there.map(o -> result(row, o)).orElse(NONE);
             var previous = last.stream().filter(o -> names(object.ref(), o)).findFirst();
-            observed.add(observe(row, object.ref(), pods, previous, now));
+            observed.add(observe(row, object.ref(), there, result, pods, previous, now));
+            result.taken().ifPresent(results::add);
+            complete &= result.pending().isEmpty();
         }
-        return observed;
+        return new Seen(observed, results, complete);
+    }
+
+    /** What came of a Job: taken, still to come, or neither. */
+    private record Result(Optional<JobResult> taken, Optional<String> pending) {}
+
+    private static final Result NONE = new Result(Optional.empty(), Optional.empty());
+
+    /** Taken once, and stored then: pod, node and log may go after that. */
+    private Result result(WorkRow row, ObjectTree object) {
+        var ended =
+                object.ref().is("batch", "Job")
+                        && ReadinessRules.hasEnded(ReadinessRules.of(object, List.of()));
+        if (!ended) {
+            return NONE;
+        }
+        var taken = row.result(object.uid());
+        if (taken.isPresent()) {
+            return new Result(taken, Optional.empty());
+        }
+        var owner = row.subject().admittedUid().value();
+        return switch (reports.of(object, owner)) {
+            case Report.Known(var content) ->
+                    new Result(
+                            Optional.of(new JobResult(object.uid(), content.orElse(null))),
+                            Optional.empty());
+            case Report.Pending(var why) -> new Result(Optional.empty(), Optional.of(why));
+        };
     }
 
     private static boolean names(ObjectRef ref, ObservedObject object) {
@@ -54,14 +98,29 @@ final class Observing {
                 && ref.namespace().equals(object.namespace());
     }
 
+    private static Verdict verdict(
+            Optional<ObjectTree> there, Result result, List<ObjectTree> pods) {
+        return result.pending()
+                .map(Observing::waiting)
+                .or(() -> there.map(o -> ReadinessRules.of(o, pods)))
+                .orElseGet(Verdict::absent);
+    }
+
+    /** It ended, which is not said before its result can be said with it. */
+    private static Verdict waiting(String why) {
+        return new Verdict(
+                Readiness.PROGRESSING, "ResultPending", "it ended; " + why, Optional.empty());
+    }
+
     private ObservedObject observe(
             WorkRow row,
             ObjectRef ref,
+            Optional<ObjectTree> there,
+            Result result,
             List<ObjectTree> pods,
             Optional<ObservedObject> previous,
             Instant now) {
-        var there = cluster.find(ref);
-        var verdict = there.map(o -> ReadinessRules.of(o, pods)).orElseGet(Verdict::absent);
+        var verdict = verdict(there, result, pods);
         var kept = previous.filter(p -> p.readiness() == verdict.readiness());
         return new ObservedObject(
                 ref.apiVersion(),
@@ -72,7 +131,7 @@ final class Observing {
                 verdict.reason(),
                 verdict.message(),
                 there.map(o -> ReadinessRules.pods(o, pods)).orElse(List.of()),
-                there.map(o -> report(o, verdict, pods, kept)).orElse(null),
+                result.taken().map(JobResult::report).orElse(null),
                 verdict.since().or(() -> kept.map(ObservedObject::since)).orElse(now),
                 plan(row, ref, verdict, kept));
     }
@@ -88,21 +147,5 @@ final class Observing {
         return plans.apply(row)
                 .or(() -> kept.flatMap(before -> Optional.ofNullable(before.plan())))
                 .orElse(null);
-    }
-
-    private @Nullable JsonNode report(
-            ObjectTree object,
-            Verdict verdict,
-            List<ObjectTree> pods,
-            Optional<ObservedObject> kept) {
-        var ended =
-                verdict.readiness() == Readiness.READY || verdict.readiness() == Readiness.FAILED;
-        if (!ended || !object.ref().is("batch", "Job")) {
-            return null;
-        }
-        if (kept.isPresent()) {
-            return kept.get().report();
-        }
-        return reports.of(ReadinessRules.podsOf(object, pods)).orElse(null);
     }
 }

@@ -64,7 +64,7 @@ final class ProgressFollower implements AutoCloseable {
     private void follow() {
         for (var last = false; !closed && !last; ) {
             last = finishing;
-            try (var log = cluster.follow(pod)) {
+            try (var log = cluster.logs().follow(pod)) {
                 open = log;
                 for (var line = log.next(); line.isPresent(); line = log.next()) {
                     heard(line.get());

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param firstBackoff after a first failure
  * @param longestBackoff between two attempts
  * @param sweep how often everything is looked at without a cause
+ * @param secrets how often copies of Secrets that are in use are compared with their sources
  * @param grace after which a withdrawn cluster that does not answer counts as gone
  */
 public record ReconcileLimits(
@@ -16,4 +17,5 @@ public record ReconcileLimits(
         Duration firstBackoff,
         Duration longestBackoff,
         Duration sweep,
+        Duration secrets,
         Duration grace) {}

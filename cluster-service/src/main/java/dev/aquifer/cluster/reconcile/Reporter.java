@@ -2,8 +2,10 @@ package dev.aquifer.cluster.reconcile;
 
 import dev.aquifer.cluster.ClusterLog;
 import dev.aquifer.cluster.kubernetes.Outcome.Refused;
+import dev.aquifer.cluster.store.ClusterRow;
 import dev.aquifer.cluster.store.ClusterStore;
 import dev.aquifer.cluster.store.WorkRow;
+import dev.aquifer.cluster.store.WorkRow.JobResult;
 import dev.aquifer.cluster.store.WorkStore;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ObservationEvent;
@@ -42,6 +44,14 @@ final class Reporter {
                     requireSession(ClusterStore.holds(handle, cluster, session));
                     return true;
                 });
+    }
+
+    /** Whether nothing is held of the cluster of that name any more. */
+    boolean isGivenUp(ClusterName name) {
+        return transactions
+                .read(handle -> ClusterStore.cluster(handle, name))
+                .map(ClusterRow::removed)
+                .orElse(false);
     }
 
     private void requireSession(boolean holds) {
@@ -87,34 +97,37 @@ final class Reporter {
                 });
     }
 
-    /** This is how the objects are; said when that is news. */
-    void observed(WorkRow row, List<ObservedObject> objects) {
+    /** This is how the objects are, and what came of Jobs; said when that is news. */
+    void observed(WorkRow row, List<ObservedObject> objects, List<JobResult> results) {
         var news =
                 row.observation()
-                        .filter(last -> isOf(row, last))
-                        .filter(
-                                last ->
-                                        last instanceof WorkObserved o
-                                                && o.objects().equals(objects))
-                        .isEmpty();
+                                .filter(last -> isOf(row, last))
+                                .filter(
+                                        last ->
+                                                last instanceof WorkObserved o
+                                                        && o.objects().equals(objects))
+                                .isEmpty()
+                        || !results.equals(row.results());
         if (!news) {
             return;
         }
         record(
                 row,
-                tx ->
-                        say(
-                                row,
-                                tx,
-                                new WorkObserved(
-                                        row.subject(),
-                                        cluster,
-                                        row.work(),
-                                        row.attempt(),
-                                        session,
-                                        objects,
-                                        tx.now(),
-                                        since(objects, tx.now()))));
+                tx -> {
+                    WorkStore.results(tx.jdbi(), row, results);
+                    say(
+                            row,
+                            tx,
+                            new WorkObserved(
+                                    row.subject(),
+                                    cluster,
+                                    row.work(),
+                                    row.attempt(),
+                                    session,
+                                    objects,
+                                    tx.now(),
+                                    since(objects, tx.now())));
+                });
     }
 
     private static Instant since(List<ObservedObject> objects, Instant now) {

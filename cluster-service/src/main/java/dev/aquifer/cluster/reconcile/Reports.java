@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aquifer.cluster.domain.ObjectTree;
-import dev.aquifer.cluster.kubernetes.ClusterAwayException;
+import dev.aquifer.cluster.domain.ReadinessRules;
+import dev.aquifer.cluster.kubernetes.PodLogs.Ending;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.events.wire.EventCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,16 +23,61 @@ import java.util.Optional;
 final class Reports {
     private static final int LARGEST = 512 * 1024;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int MANY = 1000;
+
     private final WorkloadCluster cluster;
+    private final Map<String, Long> waiting = new HashMap<>();
 
     Reports(WorkloadCluster cluster) {
         this.cluster = cluster;
     }
 
-    /** The report of the pod that ended last. */
-    Optional<JsonNode> of(List<ObjectTree> pods) {
+    /** What is known of the report of a Job that ended. */
+    sealed interface Report {
+        /** It is this one, or there is none. */
+        record Known(Optional<JsonNode> content) implements Report {}
+
+        /** It is not to be had now, and may be later. */
+        record Pending(String why) implements Report {}
+    }
+
+    /**
+     * The report of the pod of a Job that ended last. The pods are asked of the cluster itself, as
+     * a watch may show that the Job ended before it shows how its pod did. What cannot be read is
+     * waited for, but not forever.
+     */
+    Report of(ObjectTree job, String owner) {
+        var all = cluster.lookAtPods(job.ref().namespace(), owner);
+        var pods = ReadinessRules.podsOf(job, all);
+        var patient = isPatient(job.uid());
+        if (patient && pods.stream().anyMatch(pod -> !hasEnded(pod))) {
+            return new Report.Pending("its pod has not ended yet");
+        }
         var last = pods.stream().max(Comparator.comparing(Reports::endedAt));
-        return last.flatMap(pod -> merged(message(pod), fromLog(pod)));
+        if (last.isEmpty()) {
+            return new Report.Known(Optional.empty());
+        }
+        return switch (cluster.logs().lastLines(last.get(), 5)) {
+            case Ending.Unknown(var why) when patient -> new Report.Pending("its log: " + why);
+            case Ending.Unknown _ -> known(message(last.get()), Optional.empty());
+            case Ending.Lines(var text) -> known(message(last.get()), result(text));
+        };
+    }
+
+    private boolean isPatient(String job) {
+        waiting.keySet().removeIf(j -> !j.equals(job) && waiting.size() > MANY);
+        var since = waiting.computeIfAbsent(job, j -> System.nanoTime());
+        return System.nanoTime() - since < PATIENCE.toNanos();
+    }
+
+    private static boolean hasEnded(ObjectTree pod) {
+        var phase = pod.text("status", "phase");
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    private static Report known(Optional<ObjectNode> message, Optional<ObjectNode> line) {
+        return new Report.Known(merged(message, line));
     }
 
     /** The log may say more than fits into a termination message, and never something else. */
@@ -64,16 +112,11 @@ final class Reports {
                 .findFirst();
     }
 
-    private Optional<ObjectNode> fromLog(ObjectTree pod) {
-        try {
-            return cluster.lastLines(pod, 5)
-                    .lines()
-                    .flatMap(line -> object(line).stream())
-                    .filter(line -> line.path("t").asText().equals("result"))
-                    .reduce((first, second) -> second);
-        } catch (ClusterAwayException e) {
-            return Optional.empty(); // Nothing to be had: the requester decides on a new attempt.
-        }
+    private static Optional<ObjectNode> result(String log) {
+        return log.lines()
+                .flatMap(line -> object(line).stream())
+                .filter(line -> line.path("t").asText().equals("result"))
+                .reduce((first, second) -> second);
     }
 
     /** What a worker says that it will do, if the line of its log does. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The time in which one replica speaks for a cluster that answers. It begins by looking at all
@@ -35,6 +36,7 @@ final class Session {
     private final Backoff<WorkId> backoff;
     private final Map<String, Set<WorkId>> worksByOwner = new ConcurrentHashMap<>();
     private final Duration sweep;
+    private final Duration compared;
     private volatile Optional<String> ending = Optional.empty();
     private volatile boolean factsChanged;
     private volatile boolean specChanged;
@@ -66,6 +68,7 @@ final class Session {
         this.facts = facts;
         this.backoff = new Backoff<>(limits.firstBackoff(), limits.longestBackoff());
         this.sweep = limits.sweep();
+        this.compared = limits.secrets();
     }
 
     /** An object of the cluster appeared, changed or went. */
@@ -148,12 +151,19 @@ final class Session {
     private void sweep() {
         try {
             var rows = transactions.read(handle -> WorkStore.of(handle, cluster));
-            rows.forEach(row -> queue.add(row.work(), Duration.ZERO));
-            var known = rows.stream().map(row -> row.work().value()).toList();
+            var known = rows.stream().map(row -> row.work().value()).collect(Collectors.toSet());
+            rows.stream()
+                    .filter(row -> !row.removed())
+                    .forEach(row -> queue.add(row.work(), Duration.ZERO));
             for (var object : workload.ours()) {
-                if (!known.contains(object.annotation(Ownership.WORK))
-                        && !object.ref().is("", "Pod")
-                        && object.list("metadata", "ownerReferences").isEmpty()) {
+                var work = object.annotation(Ownership.WORK);
+                if (object.ref().is("", "Pod")
+                        || !object.list("metadata", "ownerReferences").isEmpty()) {
+                    continue;
+                }
+                if (known.contains(work)) {
+                    queue.add(new WorkId(work), Duration.ZERO);
+                } else {
                     ClusterLog.stray(cluster, object.ref(), object.ref().namespace());
                 }
             }
@@ -188,6 +198,11 @@ final class Session {
     private void settle(WorkId work, Pass pass) {
         switch (pass) {
             case SETTLED, REFUSED -> backoff.succeeded(work);
+            case COPYING -> {
+                backoff.succeeded(work);
+                queue.add(work, compared);
+            }
+            case AGAIN -> queue.add(work, Duration.ZERO);
             case WAITING -> queue.add(work, LOOK_AGAIN);
             case FAILED -> queue.add(work, backoff.failed(work));
         }

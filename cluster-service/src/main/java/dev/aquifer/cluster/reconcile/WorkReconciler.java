@@ -35,6 +35,7 @@ final class WorkReconciler {
     private final Observing observing;
     private final Clock clock;
     private final ObjectWriter writer;
+    private final SecretCopies secrets;
 
     WorkReconciler(
             WorkloadCluster cluster,
@@ -49,12 +50,17 @@ final class WorkReconciler {
         this.observing = new Observing(cluster, plans);
         this.writer = new ObjectWriter(cluster, secrets, reporter);
         this.clock = clock;
+        this.secrets = secrets;
     }
 
     /** What a pass came to. */
     enum Pass {
         /** All is as it should be: the next change calls again. */
         SETTLED,
+        /** The same, but for copies of Secrets, which are compared with their sources again. */
+        COPYING,
+        /** What was just said changes what is wanted: to be looked at again at once. */
+        AGAIN,
         /** It was refused for good: only another wish changes that. */
         REFUSED,
         /** Something goes on that a watch will tell of; looked at now and then all the same. */
@@ -65,10 +71,10 @@ final class WorkReconciler {
 
     /** Brings a Work towards what is wanted. */
     Pass reconcile(WorkRow row) {
-        if (row.removed()) {
-            return Pass.SETTLED;
-        }
         try {
+            if (row.removed()) {
+                return removeLate(row);
+            }
             return row.withdrawn() ? remove(row) : ensure(row);
         } catch (ClusterRefusedException e) {
             // We may not even look: the Work waits until somebody grants it.
@@ -78,27 +84,50 @@ final class WorkReconciler {
     }
 
     private Pass ensure(WorkRow row) {
-        var wanted = new ArrayList<>(SecretCopies.wanted(row));
-        var copies = wanted.size();
+        var objects = new ArrayList<Wanted>();
         for (var manifest : row.manifests()) {
             var scope = cluster.scope(manifest.ref());
             if (scope.isEmpty()) {
                 return writer.refused(row, manifest.ref(), noSuchKind(manifest.ref()));
             }
-            wanted.add(Wanted.of(placed(row, manifest, scope.get())));
+            objects.add(Wanted.of(placed(row, manifest, scope.get())));
         }
-        if (copies > 0) {
-            var _ = cluster.scope(wanted.getFirst().ref());
-        }
+        var copies = copies(row);
+        var wanted = new ArrayList<>(copies);
+        wanted.addAll(objects);
         var pass = apply(row, wanted);
-        if (pass == Pass.FAILED || pass == Pass.REFUSED) {
-            return pass; // The refusal, or what was said before, stands.
+        if (pass != Pass.SETTLED) {
+            return pass == Pass.WAITING && observe(row, objects) == Pass.FAILED
+                    ? Pass.FAILED
+                    : pass;
         }
-        var objects = wanted.subList(copies, wanted.size());
+        var seen = observe(row, objects);
+        return seen == Pass.SETTLED && !copies.isEmpty() ? Pass.COPYING : seen;
+    }
+
+    /** The copies of Secrets that are needed still: none once all Jobs have ended. */
+    private List<Wanted> copies(WorkRow row) {
+        var needed = !row.secrets().isEmpty() && !SecretCopies.areOver(row, cluster::find);
+        if (!row.secrets().isEmpty()) {
+            var _ = cluster.scope(SecretCopies.KIND); // Also watched to see them go.
+        }
+        return needed ? secrets.wanted(row) : List.of();
+    }
+
+    /** Says how objects are, also while others of the Work are waited for. */
+    private Pass observe(WorkRow row, List<Wanted> objects) {
         var current = transactions.read(h -> WorkStore.find(h, row.cluster(), row.work()));
-        current.ifPresent(
-                now -> reporter.observed(now, observing.objects(now, objects, clock.instant())));
-        return pass;
+        if (current.isEmpty() || current.get().version() != row.version()) {
+            return Pass.SETTLED;
+        }
+        var now = current.get();
+        var seen = observing.look(now, objects, clock.instant());
+        reporter.observed(now, seen.objects(), seen.results());
+        if (!seen.complete()) {
+            return Pass.FAILED;
+        }
+        var over = !now.secrets().isEmpty() && now.results().size() < seen.results().size();
+        return over ? Pass.AGAIN : Pass.SETTLED;
     }
 
     private static ObjectTree placed(WorkRow row, ObjectTree manifest, Scope scope) {
@@ -122,7 +151,9 @@ final class WorkReconciler {
         var owned = cluster.ownedBy(row.subject().admittedUid().value());
         var known = new LinkedHashMap<>(applied);
         strays(row, owned).forEach(stray -> known.putIfAbsent(stray.ref(), stray));
-        var steps = WorkPlan.toExist(row.ownership(), wanted, known, seen(wanted), pods(owned));
+        var steps =
+                WorkPlan.toExist(
+                        row.ownership(), row.newest(), wanted, known, seen(wanted), pods(owned));
         for (var step : steps) {
             switch (step) {
                 case Step.AwaitGone _ -> {
@@ -131,7 +162,10 @@ final class WorkReconciler {
                 case Step.Delete delete -> {
                     return writer.delete(row, delete);
                 }
-                case Step.Create _, Step.Update _, Step.Foreign _ -> {
+                case Step.Newer newer when !isNamed(wanted, newer) -> {
+                    return writer.delete(row, newer);
+                }
+                case Step.Create _, Step.Update _, Step.Foreign _, Step.Newer _ -> {
                     var pass = writer.perform(row, step, wanted, applied);
                     if (pass != Pass.SETTLED) {
                         return pass;
@@ -144,6 +178,10 @@ final class WorkReconciler {
             reporter.applied(row);
         }
         return Pass.SETTLED;
+    }
+
+    private static boolean isNamed(List<Wanted> wanted, Step step) {
+        return wanted.stream().anyMatch(w -> w.ref().equals(step.ref()));
     }
 
     /** What is wanted is watched; what is not any more may be of a kind that is not. */
@@ -164,7 +202,7 @@ final class WorkReconciler {
 
     private Pass remove(WorkRow row) {
         var known = new LinkedHashMap<ObjectRef, Applied>();
-        SecretCopies.wanted(row).forEach(w -> known.put(w.ref(), mark(w.ref())));
+        SecretCopies.targets(row).forEach(ref -> known.put(ref, mark(ref)));
         for (var manifest : row.manifests()) {
             var scope = cluster.scope(manifest.ref());
             if (scope.isPresent()) {
@@ -178,6 +216,7 @@ final class WorkReconciler {
         var steps =
                 WorkPlan.toVanish(
                         row.ownership(),
+                        row.newest(),
                         List.copyOf(known.values()),
                         ref -> cluster.find(ref).or(() -> cluster.look(ref)),
                         pods(owned));
@@ -185,15 +224,30 @@ final class WorkReconciler {
             reporter.removed(row);
             return Pass.SETTLED;
         }
-        return steps.getFirst() instanceof Step.Delete delete
-                ? writer.delete(row, delete)
-                : Pass.WAITING;
+        return writer.delete(row, steps.getFirst());
+    }
+
+    /**
+     * A creation that was under way while the Work was removed may arrive after it: what carries
+     * the marks of a Work that is known to be removed goes.
+     */
+    private Pass removeLate(WorkRow row) {
+        var owned = cluster.ownedBy(row.subject().admittedUid().value());
+        var steps =
+                WorkPlan.toVanish(
+                        row.ownership(),
+                        row.newest(),
+                        strays(row, owned),
+                        cluster::find,
+                        List.of());
+        return steps.isEmpty() ? Pass.SETTLED : writer.delete(row, steps.getFirst());
     }
 
     /** What carries the marks of the Work and was not recorded: a crash came in between. */
     private static List<Applied> strays(WorkRow row, List<ObjectTree> owned) {
         return owned.stream()
                 .filter(o -> o.annotation(Ownership.WORK).equals(row.work().value()))
+                .filter(o -> row.ownership().marks(o))
                 .filter(o -> o.list("metadata", "ownerReferences").isEmpty())
                 .map(o -> new Applied(o.ref(), o.uid(), "", ""))
                 .toList();

@@ -1,8 +1,10 @@
 package dev.aquifer.cluster.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.domain.Ownership;
+import dev.aquifer.cluster.domain.Ownership.Newest;
 import dev.aquifer.cluster.domain.WorkPlan.Applied;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ObservationEvent;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param applied objects, in the order in which they were made
  * @param appliedVersion the newest version that was applied as a whole; 0 before
  * @param observation published last
+ * @param newest the newest that was ever wanted of it
+ * @param results of its Jobs that ended, taken from their pods once
  */
 public record WorkRow(
         ClusterName cluster,
@@ -44,11 +48,30 @@ public record WorkRow(
         boolean removed,
         List<Applied> applied,
         long appliedVersion,
-        Optional<ObservationEvent> observation) {
+        Optional<ObservationEvent> observation,
+        Newest newest,
+        List<JobResult> results) {
+
+    /**
+     * What came of a Job that ended. Once it is stored, the pod and its log may go.
+     *
+     * @param uid of the Job
+     * @param report what its pod left; null when there was nothing
+     */
+    public record JobResult(String uid, @Nullable JsonNode report) {
+        public JobResult {
+            report = report == null || report.isNull() ? null : report;
+        }
+    }
+
+    /** What came of the Job of that uid, if that was taken. */
+    public Optional<JobResult> result(String uid) {
+        return results.stream().filter(result -> result.uid().equals(uid)).findFirst();
+    }
 
     /** The marks of its objects. */
     public Ownership ownership() {
-        return new Ownership(work, subject, revision, attempt);
+        return new Ownership(cluster, work, subject, revision, attempt);
     }
 
     /** The namespace in which its objects live. */

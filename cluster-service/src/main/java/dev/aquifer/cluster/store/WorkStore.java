@@ -2,7 +2,9 @@ package dev.aquifer.cluster.store;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.aquifer.cluster.domain.ObjectTree;
+import dev.aquifer.cluster.domain.Ownership.Newest;
 import dev.aquifer.cluster.domain.WorkPlan.Applied;
+import dev.aquifer.cluster.store.WorkRow.JobResult;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.Subject;
@@ -13,6 +15,8 @@ import dev.aquifer.events.wire.EventCatalogue;
 import dev.aquifer.ledger.Cause;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,9 @@ public final class WorkStore {
     private static final TypeReference<List<SecretCopy>> SECRETS = new TypeReference<>() {};
     private static final TypeReference<List<Applied>> APPLIED = new TypeReference<>() {};
 
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+    private static final TypeReference<List<JobResult>> RESULTS = new TypeReference<>() {};
+
     private WorkStore() {}
 
     /**
@@ -36,9 +43,11 @@ public final class WorkStore {
         handle.createUpdate(
                         """
                         insert into cluster.works (cluster, work, subject, purpose, revision,
-                            attempt, manifests, secrets, reports_progress, correlation, causation)
+                            attempt, manifests, secrets, reports_progress, correlation, causation,
+                            newest_generation, newest_revision, newest_attempt)
                         values (:cluster, :work, :subject, :purpose, :revision, :attempt,
-                            :manifests, :secrets, :progress, :correlation, :causation)
+                            :manifests, :secrets, :progress, :correlation, :causation,
+                            :generation, :revision, :attempt)
                         on conflict (cluster, work) do update set
                             version = cluster.works.version + case when
                                 cluster.works.subject = excluded.subject
@@ -52,12 +61,19 @@ public final class WorkStore {
                             manifests = excluded.manifests, secrets = excluded.secrets,
                             reports_progress = excluded.reports_progress,
                             correlation = excluded.correlation, causation = excluded.causation,
-                            withdrawn = false, removed = false
+                            withdrawn = false, removed = false, forgotten = null,
+                            newest_generation = greatest(cluster.works.newest_generation,
+                                excluded.newest_generation),
+                            newest_revision = greatest(cluster.works.newest_revision,
+                                excluded.newest_revision),
+                            newest_attempt = greatest(cluster.works.newest_attempt,
+                                excluded.newest_attempt)
                         """)
                 .bind("cluster", requested.cluster().value())
                 .bind("work", requested.work().value())
                 .bind("subject", StoredJson.write(requested.subject()))
                 .bind("purpose", requested.purpose())
+                .bind("generation", requested.subject().generation())
                 .bind("revision", requested.revision())
                 .bind("attempt", requested.attempt())
                 .bind(
@@ -126,7 +142,12 @@ public final class WorkStore {
                 rs.getBoolean("removed"),
                 StoredJson.read(rs.getString("applied"), APPLIED),
                 rs.getLong("applied_version"),
-                observation(rs.getString("observation_type"), rs.getString("observation")));
+                observation(rs.getString("observation_type"), rs.getString("observation")),
+                new Newest(
+                        rs.getLong("newest_generation"),
+                        rs.getLong("newest_revision"),
+                        rs.getLong("newest_attempt")),
+                StoredJson.read(rs.getString("results"), RESULTS));
     }
 
     private static Optional<ObservationEvent> observation(String type, String text) {
@@ -192,6 +213,19 @@ public final class WorkStore {
                 .execute();
     }
 
+    /** Remembers what came of the Jobs of a Work that ended. */
+    public static void results(Handle handle, WorkRow row, List<JobResult> results) {
+        handle.createUpdate(
+                        """
+                        update cluster.works set results = :results
+                        where cluster = :cluster and work = :work
+                        """)
+                .bind("cluster", row.cluster().value())
+                .bind("work", row.work().value())
+                .bind("results", StoredJson.write(results))
+                .execute();
+    }
+
     /** Nothing of the Work exists. */
     public static void markRemoved(Handle handle, WorkRow row) {
         handle.createUpdate(
@@ -204,15 +238,23 @@ public final class WorkStore {
                 .execute();
     }
 
-    /** Forgets a Work, once its requester forgot it and nothing of it exists; else false. */
-    public static boolean forget(Handle handle, ClusterName cluster, WorkId work) {
+    /**
+     * Forgets a Work, once its requester forgot it and nothing of it exists; else false. That it
+     * was there stays known for a while.
+     */
+    public static boolean forget(Handle handle, ClusterName cluster, WorkId work, Instant now) {
+        handle.createUpdate("delete from cluster.works where forgotten < :before")
+                .bind("before", now.minus(REMEMBERED))
+                .execute();
         return handle.createUpdate(
                                 """
-                                delete from cluster.works
+                                update cluster.works set forgotten = :now, manifests = '[]',
+                                    secrets = '[]', applied = '[]', results = '[]'
                                 where cluster = :cluster and work = :work and removed
                                 """)
                         .bind("cluster", cluster.value())
                         .bind("work", work.value())
+                        .bind("now", now)
                         .execute()
                 == 1;
     }

@@ -4,6 +4,7 @@ import static dev.aquifer.cluster.domain.Objects.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Uid;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class RenderingTest {
     private static final Ownership OURS =
             new Ownership(
+                    new ClusterName("east"),
                     new WorkId("gang-1"),
                     new Subject(
                             new ResourceRef("ModelDeployment", "team", "n".repeat(100)),

@@ -3,9 +3,11 @@ package dev.aquifer.cluster.domain;
 import static dev.aquifer.cluster.domain.Objects.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.cluster.domain.Ownership.Newest;
 import dev.aquifer.cluster.domain.WorkPlan.Applied;
 import dev.aquifer.cluster.domain.WorkPlan.Step;
 import dev.aquifer.cluster.domain.WorkPlan.Wanted;
+import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Uid;
@@ -21,10 +23,17 @@ import org.junit.jupiter.api.Test;
 class WorkPlanTest {
     private static final Ownership OURS =
             new Ownership(
+                    new ClusterName("east"),
                     new WorkId("claim"),
                     new Subject(new ResourceRef("ModelCache", "team", "qwen"), new Uid("u-1"), 1),
                     0,
                     0);
+
+    private static final Ownership WEST =
+            new Ownership(new ClusterName("west"), OURS.work(), OURS.subject(), 0, 0);
+    private static final Ownership ATTEMPT_5 =
+            new Ownership(OURS.cluster(), OURS.work(), OURS.subject(), 0, 5);
+    private static final Newest NEWEST = new Newest(1, 0, 0);
 
     private final List<Wanted> wanted = new ArrayList<>();
     private final Map<ObjectRef, ObjectTree> cluster = new HashMap<>();
@@ -62,7 +71,7 @@ class WorkPlanTest {
 
     private List<Step> plan() {
         return WorkPlan.toExist(
-                OURS, wanted, applied, ref -> Optional.ofNullable(cluster.get(ref)), pods);
+                OURS, NEWEST, wanted, applied, ref -> Optional.ofNullable(cluster.get(ref)), pods);
     }
 
     @Test
@@ -127,7 +136,9 @@ class WorkPlanTest {
                 wanted.getFirst().ref(),
                 object("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a','uid':'y'}}"));
 
-        assertThat(plan()).containsExactly(new Step.Foreign(wanted.getFirst().ref(), ""));
+        var ref = wanted.getFirst().ref();
+        assertThat(plan()).containsExactly(new Step.Foreign(ref, seen(ref)));
+        assertThat(Ownership.ownerOf(seen(ref))).isEmpty();
     }
 
     @Test
@@ -144,10 +155,36 @@ class WorkPlanTest {
                             'modelplane.ai/name':'qwen'}}}
                         """));
 
-        assertThat(plan())
-                .containsExactly(
-                        new Step.Foreign(
-                                wanted.getFirst().ref(), "ModelCache/team/qwen, Work other"));
+        var ref = wanted.getFirst().ref();
+        assertThat(plan()).containsExactly(new Step.Foreign(ref, seen(ref)));
+        assertThat(Ownership.ownerOf(seen(ref))).isEqualTo("ModelCache/team/qwen, Work other");
+    }
+
+    private ObjectTree seen(ObjectRef ref) {
+        return Optional.ofNullable(cluster.get(ref)).orElseThrow();
+    }
+
+    @Test
+    void leavesWhatWasMadeUnderAnotherNameOfTheCluster() {
+        wanted.add(config("a", "1"));
+        var elsewhere = new ObjectTree(Rendering.of(config("a", "1").manifest(), WEST).root());
+        cluster.put(wanted.getFirst().ref(), elsewhere);
+
+        assertThat(plan()).singleElement().isInstanceOf(Step.Foreign.class);
+        assertThat(OURS.isLeftover(elsewhere)).isTrue();
+        assertThat(OURS.madeUnderAnotherName(elsewhere)).hasValue(new ClusterName("west"));
+    }
+
+    @Test
+    void aDatabaseThatIsOlderThanTheClusterChangesNothing() {
+        var newer = Rendering.of(config("a", "2").manifest(), ATTEMPT_5);
+        wanted.add(config("a", "1"));
+        isApplied(wanted.getFirst(), "x");
+        cluster.put(wanted.getFirst().ref(), live(new Wanted(newer.ref(), newer, "another"), "x"));
+
+        assertThat(plan()).singleElement().isInstanceOf(Step.Newer.class);
+        wanted.clear();
+        assertThat(plan()).singleElement().isInstanceOf(Step.Newer.class);
     }
 
     @Test
@@ -166,7 +203,7 @@ class WorkPlanTest {
         isApplied(config("old", "1"), "x");
         wanted.add(config("new", "1"));
 
-        assertThat(plan()).containsExactly(new Step.Delete(config("old", "1").ref(), "x"));
+        assertThat(plan()).containsExactly(new Step.Delete(live(config("old", "1"), "x")));
     }
 
     @Test
@@ -174,7 +211,7 @@ class WorkPlanTest {
         isApplied(config("first", "1"), "x");
         isApplied(config("second", "1"), "y");
 
-        assertThat(plan()).containsExactly(new Step.Delete(config("second", "1").ref(), "y"));
+        assertThat(plan()).containsExactly(new Step.Delete(live(config("second", "1"), "y")));
     }
 
     @Test

@@ -182,7 +182,7 @@ abstract class WorkReconcilerContract {
                 new WorkReconciler(
                         cluster,
                         transactions,
-                        new SecretCopies(control),
+                        new SecretCopies(control, Duration.ZERO),
                         new Reporter(EAST, session, transactions),
                         row -> Optional.empty(),
                         Clock.systemUTC());
@@ -194,7 +194,7 @@ abstract class WorkReconcilerContract {
 
     private void request(String work, long attempt, List<SecretCopy> secrets, String... manifests) {
         var trees = Arrays.stream(manifests).map(WorkReconcilerContract::tree).toList();
-        var ownership = new Ownership(new WorkId(work), owner, 0, attempt);
+        var ownership = new Ownership(EAST, new WorkId(work), owner, 0, attempt);
         var requested =
                 new WorkRequested(
                         owner,
@@ -251,7 +251,11 @@ abstract class WorkReconcilerContract {
     private void settle(String work) {
         await().pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> pass(work) == Pass.SETTLED);
+                .until(() -> settled(pass(work)));
+    }
+
+    private static boolean settled(Pass pass) {
+        return pass == Pass.SETTLED || pass == Pass.COPYING;
     }
 
     private void until(String work, Class<? extends ObservationEvent> said) {
