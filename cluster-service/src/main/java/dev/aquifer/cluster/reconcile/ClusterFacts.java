@@ -18,7 +18,6 @@ import dev.aquifer.events.ClusterEvent.ClusterStorageReady;
 import dev.aquifer.events.ClusterEvent.ClusterUnimplemented;
 import dev.aquifer.events.ClusterEvent.ClusterUnreachable;
 import dev.aquifer.events.ClusterName;
-import dev.aquifer.events.Topic;
 import dev.aquifer.events.spec.InferenceClusterSpec.Storage;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
@@ -203,13 +202,11 @@ final class ClusterFacts {
                 session,
                 (tx, row) -> {
                     ClusterStore.renewSession(tx.jdbi(), cluster, session, tx.now());
-                    tx.publish(
-                            Topic.CLUSTERS,
-                            Facts.remember(
-                                    tx,
-                                    since ->
-                                            new ClusterSessionRenewed(
-                                                    row.subject(), session, tx.now(), since)));
+                    Facts.sayAgain(
+                            tx,
+                            since ->
+                                    new ClusterSessionRenewed(
+                                            row.subject(), session, tx.now(), since));
                 });
     }
 }

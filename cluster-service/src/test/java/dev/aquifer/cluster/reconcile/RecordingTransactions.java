@@ -5,6 +5,7 @@ import dev.aquifer.events.Event;
 import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.Cause;
+import dev.aquifer.ledger.LedgerTables;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
 import java.time.Clock;
@@ -45,6 +46,7 @@ final class RecordingTransactions implements Transactions {
                 .defaultSchema("cluster")
                 .load()
                 .migrate();
+        LedgerTables.in(source);
         this.database = Jdbi.create(source);
     }
 
