@@ -150,6 +150,9 @@ final class DeclaredFlow {
     }
 
     private boolean unfinished(Declaration declaration, ControlApiException e) {
+        if (e.namespaceGoing()) {
+            return true; // and so is what was declared
+        }
         log.controlApiSaidNo(declaration.target().toString(), e.why());
         if (e.kind() == ControlApiException.Kind.REFUSED) {
             try {

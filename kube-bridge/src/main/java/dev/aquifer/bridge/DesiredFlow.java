@@ -32,14 +32,15 @@ import org.jspecify.annotations.Nullable;
  * first the finalizer, then Requested; a deletion becomes Withdrawn; the owner's Removed takes the
  * finalizer off; when the object is gone the name is forgotten.
  *
- * <p>Runs in one thread. Looking at a name again changes nothing; after a crash it goes on from
- * what the API and the topic hold.
+ * <p>Runs in one thread, which asks the API about several objects at once. Looking at a name again
+ * changes nothing; after a crash it goes on from what the API and the topic hold.
  */
 final class DesiredFlow {
     private final ControlView view;
     private final ControlWriter writer;
     private final DesiredTopic topic;
     private final Lives lives;
+    private final AtOnce atOnce;
     private final Map<ResourceRef, Published> published;
     private final SortedMap<ResourceRef, String> waiting = new ConcurrentSkipListMap<>();
     private final Clock clock;
@@ -51,6 +52,7 @@ final class DesiredFlow {
             DesiredTopic topic,
             Map<ResourceRef, Published> published,
             Lives lives,
+            AtOnce atOnce,
             Clock clock,
             BridgeLog log) {
         this.view = view;
@@ -58,6 +60,7 @@ final class DesiredFlow {
         this.topic = topic;
         this.published = new ConcurrentHashMap<>(published);
         this.lives = lives;
+        this.atOnce = atOnce;
         this.clock = clock;
         this.log = log;
     }
@@ -66,16 +69,11 @@ final class DesiredFlow {
     Set<ResourceRef> on(List<ResourceRef> names) {
         var again = new HashSet<ResourceRef>();
         var drafts = new ArrayList<DesiredDraft>();
-        for (var name : names) {
-            var drafted = drafts.size();
-            try {
-                if (!settle(name, drafts)) {
-                    again.add(name);
-                }
-            } catch (RuntimeException e) { // whatever one object provokes concerns only itself
-                drafts.subList(drafted, drafts.size()).clear();
-                again.add(name);
-                complain(name, e);
+        // Most of the time goes by waiting for the API to take finalizers.
+        for (var settled : atOnce.all(names, this::settle)) {
+            drafts.addAll(settled.drafts());
+            if (!settled.done()) {
+                again.add(settled.name());
             }
         }
         if (!drafts.isEmpty()) {
@@ -83,6 +81,19 @@ final class DesiredFlow {
             drafts.forEach(this::remember);
         }
         return again;
+    }
+
+    /** What became of a name: what is to be published of it, and whether that is all. */
+    private record Settling(ResourceRef name, List<DesiredDraft> drafts, boolean done) {}
+
+    private Settling settle(ResourceRef name) {
+        var drafts = new ArrayList<DesiredDraft>();
+        try {
+            return new Settling(name, drafts, settle(name, drafts));
+        } catch (RuntimeException e) { // whatever one object provokes concerns only itself
+            complain(name, e);
+            return new Settling(name, List.of(), false);
+        }
     }
 
     /** Step by step until nothing is left to do; false when it goes on after publishing. */

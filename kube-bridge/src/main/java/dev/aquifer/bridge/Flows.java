@@ -30,6 +30,9 @@ final class Flows implements ControlListener {
     private static final int DESIRED_BATCH = 200;
     private static final int STATUS_THREADS = 4;
 
+    /** More than that, and a server would make us wait by its own measure. */
+    private static final int CALLS_AT_ONCE = 16;
+
     private final Term.Surroundings with;
     private final ControlInformers informers;
     private final Consumer<Throwable> failed;
@@ -62,7 +65,8 @@ final class Flows implements ControlListener {
         var clock = with.clock();
         var api = with.api();
         var newerThan = with.settings().events().newerThan();
-        desired = new DesiredFlow(informers, api, topic, published, lives, clock, log);
+        var atOnce = opened.add(new AtOnce(CALLS_AT_ONCE));
+        desired = new DesiredFlow(informers, api, topic, published, lives, atOnce, clock, log);
         status = new StatusFlow(informers, api, log);
         declared = new DeclaredFlow(informers, api, clock, log);
         transitions = new TransitionFlow(informers, api, newerThan, clock, log);

@@ -2,9 +2,11 @@ package dev.aquifer.bridge;
 
 import dev.aquifer.bridge.bus.KafkaDesiredTopic;
 import dev.aquifer.bridge.bus.Sequence;
+import dev.aquifer.bridge.bus.TopicWatch;
 import dev.aquifer.bridge.domain.Tenant;
 import dev.aquifer.bridge.kubernetes.ControlApi;
 import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.EventPublisher;
 import dev.aquifer.ledger.KafkaSettings;
@@ -81,8 +83,9 @@ final class Term implements AutoCloseable {
                 opened.add(
                         EventPublisher.fencing(with.kafka(), new EventCodec(), TRANSACTIONAL_ID));
         stage = "reading what was published";
+        var watch = opened.add(new TopicWatch(with.kafka(), Topic.DESIRED.topicName()));
         var content = KafkaDesiredTopic.read(with.kafka(), Flows.READING);
-        var sequence = new Sequence(number, content.highestSequence());
+        var sequence = new Sequence(number, content.highestSequence(), with.clock().instant());
         var topic = new KafkaDesiredTopic(publisher, sequence, with.clock());
         stage = "listing the control API";
         var informers = opened.add(with.api().informers());
@@ -91,6 +94,7 @@ final class Term implements AutoCloseable {
         stage = "reading facts and conditions";
         flows.begin(notes, sequence);
         running = flows;
+        watch.start(() -> fail(new IllegalStateException("aquifer.desired was made again")));
         stage = "";
         with.log().inStep(content.byName().size());
     }

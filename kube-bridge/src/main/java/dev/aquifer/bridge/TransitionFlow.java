@@ -118,7 +118,9 @@ final class TransitionFlow {
             if (e.kind() == ControlApiException.Kind.AWAY) {
                 throw e;
             }
-            log.notTold(resource.ref().toString(), e.why());
+            if (!e.namespaceGoing() && e.kind() != ControlApiException.Kind.NOT_FOUND) {
+                log.notTold(resource.ref().toString(), e.why());
+            }
         }
     }
 }

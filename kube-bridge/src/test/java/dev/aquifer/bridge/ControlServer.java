@@ -1,6 +1,7 @@
 package dev.aquifer.bridge;
 
 import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
+import dev.aquifer.embeddedkubernetes.FaultyAddress;
 import dev.aquifer.embeddedkubernetes.Options;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,6 +29,7 @@ final class ControlServer implements AutoCloseable {
     private Path kubeconfigOfBridge;
     private final Server server;
     private final KubernetesClient client;
+    private @Nullable FaultyAddress faults;
 
     private interface Server {
         void start() throws IOException, InterruptedException;
@@ -59,6 +61,25 @@ final class ControlServer implements AutoCloseable {
         server.start();
         Files.writeString(kubeconfig, server.kubeconfig());
         return new ControlServer(folder, kubeconfig, server);
+    }
+
+    /** An embedded one that misbehaves towards the bridge, and only towards it. */
+    static ControlServer misbehaving() throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("bridge-faulty");
+        var kubeconfig = folder.resolve("kubeconfig");
+        var server = new Embedded(folder.resolve("data"));
+        server.start();
+        Files.writeString(kubeconfig, server.kubeconfig());
+        var control = new ControlServer(folder, kubeconfig, server);
+        control.kubeconfigOfBridge = folder.resolve("kubeconfig-faulty");
+        control.faults = Objects.requireNonNull(server.server).faultyAddress();
+        Files.writeString(control.kubeconfigOfBridge, control.faults().kubeconfig());
+        return control;
+    }
+
+    /** Where it misbehaves. */
+    FaultyAddress faults() {
+        return Objects.requireNonNull(faults);
     }
 
     /** An embedded one that can go away and come back at its address with what it had. */
@@ -231,6 +252,9 @@ final class ControlServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        if (faults != null) {
+            faults.close();
+        }
         try {
             server.stop();
             try (var files = Files.walk(folder)) {

@@ -52,7 +52,14 @@ final class UnreliableWorld {
                                 new CacheRemoved(
                                         new Subject(NAMES.getFirst(), uid, 1), Instant.EPOCH)));
         return new DesiredFlow(
-                api, api, this::publish, held, lives, Clock.systemUTC(), BridgeLog.LOG);
+                api,
+                api,
+                this::publish,
+                held,
+                lives,
+                new AtOnce(1),
+                Clock.systemUTC(),
+                BridgeLog.LOG);
     }
 
     /** The bridge died, or lost the Lease: another one begins with what bus and API hold. */

@@ -44,6 +44,11 @@ public final class ControlApiException extends RuntimeException {
         return why;
     }
 
+    /** Whether nothing can be made there any more, as the namespace is going. */
+    public boolean namespaceGoing() {
+        return code == 403 && why.contains("because it is being terminated");
+    }
+
     /** The status code of the answer; 0 when there was none. */
     public int code() {
         return code;

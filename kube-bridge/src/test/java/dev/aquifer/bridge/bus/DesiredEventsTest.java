@@ -93,8 +93,21 @@ class DesiredEventsTest {
 
     @Test
     void numbersRiseOverAllHolders() {
-        assertThat(new Sequence(0, 0).next()).isEqualTo(1);
-        assertThat(new Sequence(2, 7).next()).isEqualTo((2L << 32) + 1);
-        assertThat(new Sequence(1, (5L << 32) + 3).next()).isEqualTo((5L << 32) + 4);
+        assertThat(new Sequence(0, 0, Instant.EPOCH).next()).isEqualTo(1);
+        assertThat(new Sequence(2, 7, Instant.EPOCH).next()).isEqualTo((2L << 32) + 1);
+        assertThat(new Sequence(1, (5L << 32) + 3, Instant.EPOCH).next()).isEqualTo((5L << 32) + 4);
+    }
+
+    @Test
+    void numbersRiseWhenLeaseAndTopicAreLost() {
+        var before = new Sequence(3, 0, Instant.parse("2026-11-21T12:00:00Z"));
+        var last = 0L;
+        for (int i = 0; i < 1000; i++) {
+            last = before.next();
+        }
+
+        var after = new Sequence(0, 0, Instant.parse("2026-11-21T12:00:01Z"));
+
+        assertThat(after.next()).isGreaterThan(last).isLessThan(1L << 53);
     }
 }
