@@ -62,7 +62,7 @@ public final class Aggregation implements Known, AutoCloseable {
         this.flow =
                 new StatusFlow(
                         new Fleet(timing.limits()),
-                        new StatusVoice(bus, clock, log),
+                        new StatusVoice(Outlet.of(bus), clock, log),
                         clock,
                         timing.silentAfter());
         this.reader =

@@ -108,7 +108,7 @@ final class StatusFlow {
             case Fact fact -> fleet.take(new Envelope<>(fact.meta(), fact.event()));
             case Gone gone when gone.topic() == Topic.CONDITIONS -> {
                 if (!caughtUp) {
-                    published.remove(ResourceRef.parse(gone.key()));
+                    published.keySet().removeIf(known -> known.toString().equals(gone.key()));
                 }
             }
             case Gone gone -> fleet.forget(gone.key());
@@ -129,10 +129,11 @@ final class StatusFlow {
         if (before != null && says(before, status)) {
             return;
         }
-        say(computed);
+        // First what changed: were we to end in between, it would be said again with the same ids.
         for (var verdict : computed.verdicts()) {
             transition(before, status.subject(), verdict);
         }
+        say(computed);
         published.put(resource, status);
     }
 
@@ -184,8 +185,9 @@ final class StatusFlow {
         if (!caughtUp) {
             return;
         }
-        voice.sayUnsaidTransitions();
-        sayStatuses(voice.drainUnsaidStatuses());
+        if (voice.sayUnsaidTransitions()) {
+            sayStatuses(voice.drainUnsaidStatuses());
+        }
     }
 
     /** The topic of the statuses was lost: all are said again, and no transition. */

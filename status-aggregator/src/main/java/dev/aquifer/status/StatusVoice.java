@@ -15,7 +15,6 @@ import dev.aquifer.events.StatusEvent.ResourceStatus;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.TransitionEvent.ConditionChanged;
 import dev.aquifer.events.wire.EventCodec;
-import dev.aquifer.ledger.EventPublisher;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,14 +37,14 @@ final class StatusVoice {
 
     private record Transition(ConditionChanged change, EventMeta cause) {}
 
-    private final EventPublisher bus;
+    private final Outlet bus;
     private final Clock clock;
     private final StatusLog log;
     private final Set<ResourceRef> unsaidStatuses = ConcurrentHashMap.newKeySet();
     private final Deque<Transition> unsaid = new ConcurrentLinkedDeque<>();
     private long sequence;
 
-    StatusVoice(EventPublisher bus, Clock clock, StatusLog log) {
+    StatusVoice(Outlet bus, Clock clock, StatusLog log) {
         this.bus = bus;
         this.clock = clock;
         this.log = log;
@@ -56,8 +55,12 @@ final class StatusVoice {
         sequence = Math.max(sequence, used);
     }
 
-    /** The whole status of a resource, brought about by that fact. */
+    /** The whole status of a resource, brought about by that fact; never before its transitions. */
     void say(ResourceStatus status, EventMeta cause) {
+        if (!unsaid.isEmpty()) {
+            unsaidStatuses.add(status.subject().resource());
+            return;
+        }
         var id =
                 uuid(
                         "status",
@@ -97,8 +100,8 @@ final class StatusVoice {
         return drained;
     }
 
-    /** Says the transitions again that the broker did not take, until it does not take one. */
-    void sayUnsaidTransitions() {
+    /** Says the transitions again that the broker did not take; whether it took them all. */
+    boolean sayUnsaidTransitions() {
         var waiting = new ArrayDeque<Transition>();
         for (var next = unsaid.poll(); next != null; next = unsaid.poll()) {
             waiting.add(next);
@@ -111,6 +114,7 @@ final class StatusVoice {
                 keep(transition);
             }
         }
+        return taken;
     }
 
     private CompletableFuture<Void> send(Transition transition) {

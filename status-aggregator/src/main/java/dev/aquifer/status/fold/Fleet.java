@@ -285,10 +285,15 @@ public final class Fleet {
         return facts.computeIfAbsent(resource, r -> new Facts());
     }
 
+    /** The resource that a key begins with; empty for a key that is none of ours. */
     private static Optional<ResourceRef> resourceOf(String key) {
         var parts = key.split("/", 4);
-        return parts.length < 3
-                ? Optional.empty()
-                : Optional.of(new ResourceRef(parts[0], parts[1], parts[2]));
+        try {
+            return parts.length < 3
+                    ? Optional.empty()
+                    : Optional.of(new ResourceRef(parts[0], parts[1], parts[2]));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -90,7 +90,7 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
             return moving(started);
         }
         return withoutBytes(samples, now, limits)
-                .or(() -> slow(samples, started, limits))
+                .or(() -> slow(samples, started, now, limits))
                 .orElseGet(() -> moving(started));
     }
 
@@ -125,10 +125,12 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
                 : Optional.empty();
     }
 
+    /** Bytes have to come at all: until it is a stall, none is just none. */
     private static Optional<Pace> slow(
-            Samples samples, Envelope<Hydration> started, Limits limits) {
+            Samples samples, Envelope<Hydration> started, Instant now, Limits limits) {
         var rate = samples.rate();
-        if (rate.isEmpty() || rate.getAsLong() >= limits.slowBelow()) {
+        boolean comes = !isOver(samples.lastByte().event().since(), now, limits.believedAfter());
+        if (!comes || rate.isEmpty() || rate.getAsLong() >= limits.slowBelow()) {
             return Optional.empty();
         }
         return samples.saidLately(Samples.THROTTLED)

@@ -68,6 +68,11 @@ public final class History {
         return said.isEmpty();
     }
 
+    /** All that is known, in the order it was said. */
+    public List<Said> all() {
+        return said;
+    }
+
     /** The changes of conditions, and the ends of lives. */
     public List<Said> changes() {
         return said.stream().filter(one -> !(one instanceof Whole)).toList();

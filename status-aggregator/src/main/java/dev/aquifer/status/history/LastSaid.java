@@ -20,6 +20,13 @@ public final class LastSaid {
 
     LastSaid() {}
 
+    /** What these say in the end. */
+    public static LastSaid of(Iterable<ConditionChanged> changes) {
+        var last = new LastSaid();
+        changes.forEach(last::take);
+        return last;
+    }
+
     void take(ConditionChanged change) {
         conditions.put(place(change.subject(), change.after().type()), change.after());
     }

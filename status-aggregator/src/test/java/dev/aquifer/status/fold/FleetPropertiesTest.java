@@ -1,17 +1,5 @@
 package dev.aquifer.status.fold;
 
-import static dev.aquifer.status.fold.Story.A;
-import static dev.aquifer.status.fold.Story.B;
-import static dev.aquifer.status.fold.Story.CACHE;
-import static dev.aquifer.status.fold.Story.completed;
-import static dev.aquifer.status.fold.Story.failed;
-import static dev.aquifer.status.fold.Story.matched;
-import static dev.aquifer.status.fold.Story.ready;
-import static dev.aquifer.status.fold.Story.renewed;
-import static dev.aquifer.status.fold.Story.requested;
-import static dev.aquifer.status.fold.Story.silent;
-import static dev.aquifer.status.fold.Story.started;
-import static dev.aquifer.status.fold.Story.supported;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,33 +8,17 @@ import dev.aquifer.events.Event;
 import dev.aquifer.events.wire.EventCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class FleetPropertiesTest {
-    private final List<Envelope<Event>> facts = facts();
-
-    private static List<Envelope<Event>> facts() {
-        var story = new Story();
-        return List.of(
-                story.tell(requested(1, 0)),
-                story.tell(ready(A, 1)),
-                story.tell(ready(B, 1)),
-                story.tell(supported(1, 2)),
-                story.tell(matched(1, 2, A, B)),
-                story.tell(started(A, 3)),
-                story.tell(renewed(A, 4)),
-                story.tell(started(B, 4)),
-                story.tell(failed(B, 5)),
-                story.tell(completed(A, 6)),
-                story.tell(silent(A, 4, 44)),
-                story.tell(renewed(A, 50)),
-                story.tell(requested(1, 0)),
-                story.tell(completed(B, 60)));
-    }
+    private final List<Envelope<Event>> facts = WholeStory.facts();
 
     @Provide
     Arbitrary<List<Envelope<Event>>> disturbed() {
@@ -55,7 +27,7 @@ class FleetPropertiesTest {
                         shuffled ->
                                 Arbitraries.of(facts)
                                         .list()
-                                        .ofMaxSize(10)
+                                        .ofMaxSize(20)
                                         .map(
                                                 repeats -> {
                                                     var all = new ArrayList<>(shuffled);
@@ -64,15 +36,54 @@ class FleetPropertiesTest {
                                                 }));
     }
 
-    @Property(tries = 300)
-    void theSameFactsGiveTheSameStatusByteForByte(
-            @ForAll("disturbed") List<Envelope<Event>> disturbed) throws JsonProcessingException {
-        assertThat(bytes(disturbed)).isEqualTo(bytes(facts));
+    @Property(tries = 500)
+    void theSameFactsGiveTheSameStatusesByteForByte(
+            @ForAll("disturbed") List<Envelope<Event>> disturbed,
+            @ForAll @IntRange(max = 60) int early)
+            throws JsonProcessingException {
+        var fleet = new Fleet(Limits.USUAL);
+        disturbed.subList(0, early % disturbed.size()).forEach(fleet::take);
+        fleet.tick(WholeStory.end());
+        disturbed.forEach(fleet::take);
+        fleet.tick(WholeStory.end().minusSeconds(early));
+
+        assertThat(bytes(fleet)).isEqualTo(bytes(undisturbed()));
     }
 
-    private static String bytes(List<Envelope<Event>> told) throws JsonProcessingException {
+    @Property(tries = 200)
+    void theSameFactsGiveTheSameExplanations(@ForAll("disturbed") List<Envelope<Event>> disturbed) {
         var fleet = new Fleet(Limits.USUAL);
-        told.forEach(fleet::take);
-        return EventCodec.JSON.writeValueAsString(fleet.status(CACHE).orElseThrow().status());
+        disturbed.forEach(fleet::take);
+        fleet.tick(WholeStory.end());
+
+        for (var resource : undisturbed().resources()) {
+            assertThat(new Why(fleet).of(resource)).isEqualTo(new Why(undisturbed()).of(resource));
+        }
+    }
+
+    @Test
+    void theStoryEndsInAStallOfWhichTheFoldKnows() {
+        var cache = undisturbed().status(Story.CACHE).orElseThrow().status();
+
+        assertThat(cache.conditions().getFirst().reason()).isEqualTo("Stalled");
+        assertThat(undisturbed().resources()).hasSize(7);
+    }
+
+    private Fleet undisturbed() {
+        var fleet = new Fleet(Limits.USUAL);
+        facts.forEach(fleet::take);
+        fleet.tick(WholeStory.end());
+        return fleet;
+    }
+
+    private static String bytes(Fleet fleet) throws JsonProcessingException {
+        var all = new StringBuilder();
+        for (var resource : new TreeSet<>(fleet.resources())) {
+            all.append(
+                            EventCodec.JSON.writeValueAsString(
+                                    fleet.status(resource).orElseThrow().status()))
+                    .append('\n');
+        }
+        return all.toString();
     }
 }

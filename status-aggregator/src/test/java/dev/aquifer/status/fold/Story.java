@@ -30,29 +30,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Facts as a fleet would say them, numbered and timed as they are told. */
-final class Story {
-    static final ResourceRef CACHE = ResourceRef.parse("ModelCache/ml-team/qwen");
-    static final ClusterName A = new ClusterName("a");
-    static final ClusterName B = new ClusterName("b");
+public final class Story {
+    public static final ResourceRef CACHE = ResourceRef.parse("ModelCache/ml-team/qwen");
+    public static final ClusterName A = new ClusterName("a");
+    public static final ClusterName B = new ClusterName("b");
 
     private long sequence;
 
-    static Instant at(long second) {
+    public static Instant at(long second) {
         return Instant.parse("2026-01-02T03:00:00Z").plusSeconds(second);
     }
 
-    static Subject cache(long generation) {
+    public static Subject cache(long generation) {
         return new Subject(CACHE, new Uid("cache-1"), generation);
     }
 
-    static Subject cluster(ClusterName name) {
+    public static Subject cluster(ClusterName name) {
         return new Subject(
                 ResourceRef.clusterScoped("InferenceCluster", name.value()),
                 new Uid("c-" + name),
                 1);
     }
 
-    Envelope<Event> tell(Event event) {
+    /** The fact with its headers; its number rises with each. */
+    public Envelope<Event> tell(Event event) {
         sequence++;
         var meta =
                 new EventMeta(
@@ -67,7 +68,7 @@ final class Story {
         return new Envelope<>(meta, event);
     }
 
-    static CacheRequested requested(long generation, long second) {
+    public static CacheRequested requested(long generation, long second) {
         var source = new Source(new HuggingFace("q/w", null, null), null, null, null, null, null);
         var spec =
                 new ModelCacheSpec(
@@ -79,19 +80,19 @@ final class Story {
         return new CacheRequested(cache(generation), Metadata.NONE, spec, at(second));
     }
 
-    static SourceSupported supported(long generation, long second) {
+    public static SourceSupported supported(long generation, long second) {
         return new SourceSupported(cache(generation), "huggingFace", at(second));
     }
 
-    static ClustersMatched matched(long generation, long second, ClusterName... clusters) {
+    public static ClustersMatched matched(long generation, long second, ClusterName... clusters) {
         return new ClustersMatched(cache(generation), Arrays.asList(clusters), at(second));
     }
 
-    static HydrationStarted started(ClusterName cluster, long second) {
+    public static HydrationStarted started(ClusterName cluster, long second) {
         return new HydrationStarted(cache(1), cluster, 1, at(second));
     }
 
-    static HydrationCompleted completed(ClusterName cluster, long second) {
+    public static HydrationCompleted completed(ClusterName cluster, long second) {
         return new HydrationCompleted(
                 cache(1),
                 cluster,
@@ -107,7 +108,7 @@ final class Story {
                 at(second));
     }
 
-    static HydrationFailed failed(ClusterName cluster, long second) {
+    public static HydrationFailed failed(ClusterName cluster, long second) {
         return new HydrationFailed(
                 cache(1),
                 cluster,
@@ -119,20 +120,20 @@ final class Story {
                 at(second));
     }
 
-    static ClusterReady ready(ClusterName cluster, long second) {
+    public static ClusterReady ready(ClusterName cluster, long second) {
         return new ClusterReady(
                 cluster(cluster), "v1.33.1", List.of("LeaderWorkerSet"), at(second));
     }
 
-    static ClusterSessionRenewed renewed(ClusterName cluster, long second) {
+    public static ClusterSessionRenewed renewed(ClusterName cluster, long second) {
         return new ClusterSessionRenewed(cluster(cluster), 1, at(second), at(0));
     }
 
-    static ClusterSilent silent(ClusterName cluster, long lastSeen, long second) {
+    public static ClusterSilent silent(ClusterName cluster, long lastSeen, long second) {
         return new ClusterSilent(cluster(cluster), 1, at(lastSeen), at(second));
     }
 
-    static Condition condition(Fleet fleet, String type) {
+    public static Condition condition(Fleet fleet, String type) {
         return fleet.status(CACHE).orElseThrow().status().conditions().stream()
                 .filter(c -> c.type().equals(type))
                 .findFirst()

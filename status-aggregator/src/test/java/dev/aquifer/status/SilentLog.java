@@ -1,0 +1,19 @@
+package dev.aquifer.status;
+
+/** A log for tests that nobody reads. */
+final class SilentLog implements StatusLog {
+    @Override
+    public void caughtUp() {}
+
+    @Override
+    public void lookFailed(RuntimeException cause) {}
+
+    @Override
+    public void conditionsLost() {}
+
+    @Override
+    public void transitionLost() {}
+
+    @Override
+    public void transitionsNotRead(RuntimeException cause) {}
+}

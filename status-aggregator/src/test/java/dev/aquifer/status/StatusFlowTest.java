@@ -1,0 +1,134 @@
+package dev.aquifer.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aquifer.events.Topic;
+import dev.aquifer.ledger.Received;
+import dev.aquifer.status.fold.Story;
+import dev.aquifer.status.fold.WholeStory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusFlowTest {
+    private static final String CACHE = Story.CACHE.toString();
+
+    private final Life life = new Life();
+
+    private void tellAll() {
+        life.tell(WholeStory.facts());
+        life.itIs(WholeStory.end());
+    }
+
+    @Test
+    void nothingIsSaidBeforeAllThatWasThereIsFolded() {
+        tellAll();
+        assertThat(life.bus.statuses).isEmpty();
+
+        life.caughtUp();
+
+        assertThat(life.bus.newest()).containsKey(CACHE).hasSize(7);
+    }
+
+    @Test
+    void aBatchThatChangesNothingSaysNothing() {
+        life.caughtUp();
+        tellAll();
+        int statuses = life.bus.statuses.size();
+        int transitions = life.bus.transitions.size();
+
+        tellAll();
+        life.restart();
+
+        assertThat(life.bus.statuses).hasSize(statuses);
+        assertThat(life.bus.transitions).hasSize(transitions);
+    }
+
+    @Test
+    void aTransitionNamesTheFactThatBroughtItAbout() {
+        life.caughtUp();
+        tellAll();
+        var ids = WholeStory.facts().stream().map(f -> f.meta().id()).toList();
+
+        assertThat(life.bus.transitions)
+                .isNotEmpty()
+                .allSatisfy(
+                        t -> {
+                            assertThat(ids).contains(t.meta().causationId());
+                            assertThat(t.event().cause()).startsWith("aquifer.");
+                        });
+    }
+
+    @Test
+    void whatTheBrokerDidNotTakeIsSaidOnceItDoesAndOnlyThat() {
+        life.caughtUp();
+        tellAll();
+        int before = life.bus.transitions.size();
+        life.away(true);
+        // A number that is higher than those of the story, so that it is news.
+        var news = new Story();
+        for (int skipped = 0; skipped < 60; skipped++) {
+            news.tell(Story.requested(1, 0));
+        }
+        life.tell(List.of(news.tell(Story.completed(Story.B, 195))));
+        life.sayAgain();
+        assertThat(life.bus.transitions).hasSize(before);
+
+        life.away(false);
+        life.sayAgain();
+        life.sayAgain();
+
+        assertThat(life.bus.newest().get(CACHE)).contains("reason=Staged");
+        assertThat(life.bus.transitions.subList(before, life.bus.transitions.size()))
+                .extracting(t -> t.event().after().type() + " " + t.event().after().reason())
+                .containsExactly("Ready Ready", "ArtifactReady Staged");
+    }
+
+    @Test
+    void lostStatusesAreFilledAgainWithoutTellingOldChangesAnew() {
+        life.caughtUp();
+        tellAll();
+        var statuses = life.bus.newest();
+        int transitions = life.bus.transitions.size();
+        life.bus.loseConditions();
+
+        life.restart();
+
+        assertThat(life.bus.newest()).isEqualTo(statuses);
+        assertThat(life.bus.transitions).hasSize(transitions);
+    }
+
+    @Test
+    void whatWentWhileNobodyListenedIsTakenBack() {
+        life.caughtUp();
+        tellAll();
+
+        life.restartAfter(List.of(new Received.Gone(CACHE, null, Topic.DESIRED, 0, 0)));
+
+        assertThat(life.bus.newest()).isNotEmpty().doesNotContainKey(CACHE);
+    }
+
+    @Test
+    void aFoldThatHeardNothingTakesNothingBack() {
+        life.caughtUp();
+        tellAll();
+        var statuses = life.bus.newest();
+        var afterALoss = new Life();
+        life.bus.conditions().forEach(c -> afterALoss.hear(c));
+
+        afterALoss.caughtUp();
+
+        assertThat(statuses).isNotEmpty();
+        assertThat(afterALoss.bus.takenBack).isEmpty();
+    }
+
+    @Test
+    void whatGoesIsTakenBack() {
+        life.caughtUp();
+        tellAll();
+
+        life.gone(Topic.DESIRED, CACHE);
+
+        assertThat(life.bus.newest()).isNotEmpty().doesNotContainKey(CACHE);
+        assertThat(life.bus.takenBack).containsExactly(CACHE);
+    }
+}
