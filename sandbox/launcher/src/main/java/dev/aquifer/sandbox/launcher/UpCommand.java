@@ -1,9 +1,15 @@
 package dev.aquifer.sandbox.launcher;
 
+import dev.aquifer.sandbox.launcher.demo.Narrator;
+import dev.aquifer.sandbox.launcher.models.ModelChoice;
 import dev.aquifer.sandbox.launcher.processes.SandboxState;
 import dev.aquifer.sandbox.launcher.terminal.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +23,13 @@ final class UpCommand implements Callable<Integer> {
     @Mixin private FolderOption dir = new FolderOption();
 
     @Mixin private GivenOptions given = new GivenOptions();
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Offer the model of that folder: its files, or one OWNER/NAME folder of them.")
+    private @Nullable Path model;
 
     @Option(
             names = "--without",
@@ -34,6 +47,7 @@ final class UpCommand implements Callable<Integer> {
         var installation = Installation.of(System.getenv());
         var sandbox = new Sandbox(folder, installation);
         var progress = new StartProgress(screen);
+        offer(settings.modelsIn(folder), installation, screen);
         var running = sandbox.running();
         if (running.isPresent() && running.get().phase() == SandboxState.Phase.UP) {
             screen.line("Already up: %s.".formatted(folder.root()));
@@ -48,5 +62,27 @@ final class UpCommand implements Callable<Integer> {
         }
         new WhatNow(screen, folder).print();
         return 0;
+    }
+
+    /** A hub with nothing in it would leave the examples without a model. */
+    private void offer(Path hub, Installation installation, Screen screen)
+            throws IOException, InterruptedException {
+        if (model == null && holdsModels(hub)) {
+            return;
+        }
+        var own = model == null ? null : FolderOption.fromCaller(model, System.getenv());
+        var choice = ModelChoice.of(own, installation.cache());
+        var offered = choice.into(hub, what -> screen.progress("Model: trying " + what));
+        screen.line("The hub offers " + offered.repository() + ":");
+        Narrator.wrapped(offered.words()).forEach(line -> screen.line("  " + line));
+    }
+
+    private static boolean holdsModels(Path hub) throws IOException {
+        if (!Files.isDirectory(hub)) {
+            return false;
+        }
+        try (var owners = Files.list(hub)) {
+            return owners.findAny().isPresent();
+        }
     }
 }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 record WhatNow(Screen screen, Folder folder) {
     void print() {
         screen.line("  kubeconfig  " + kubeconfig());
-        screen.line(
-                "  try         kubectl --kubeconfig %s get modelplane -A"
-                        .formatted(quoted(kubeconfig())));
+        var kubectl = "  try         kubectl --kubeconfig %s ".formatted(quoted(kubeconfig()));
+        screen.line(kubectl + "apply -f examples/");
+        screen.line(kubectl + "get modelplane -A");
         screen.line("  stop        ./aquifer down" + dir());
     }
 

@@ -97,7 +97,7 @@ public final class Narrator {
     }
 
     /** Lines that fit, broken between words. */
-    static List<String> wrapped(String text) {
+    public static List<String> wrapped(String text) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();
         for (var word : text.split(" ")) {
