@@ -3,7 +3,7 @@ package dev.aquifer.cache;
 import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.cache.store.Caches;
-import dev.aquifer.events.Topic;
+import dev.aquifer.events.Uid;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
 import dev.aquifer.ledger.LedgerHealth;
@@ -11,6 +11,7 @@ import dev.aquifer.ledger.LedgerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ final class CacheService implements AutoCloseable {
     private final Clock clock;
     private final Jdbi database;
     private final EventLedger ledger;
-    private final CacheFlow flow;
+    private final Flows flows;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("cache-timer").factory());
@@ -34,8 +35,8 @@ final class CacheService implements AutoCloseable {
         this.clock = clock;
         this.database = Jdbi.create(database);
         var retry = settings.cache();
-        this.flow =
-                new CacheFlow(
+        this.flows =
+                Flows.of(
                         new CacheDecisions(
                                 settings.hydration(),
                                 new Patience(retry.startWithin(), retry.planWithin())),
@@ -45,15 +46,15 @@ final class CacheService implements AutoCloseable {
                                 retry.causeChangedRetry()));
         var usual = LedgerSettings.of("cache-service", settings.kafka().bootstrap());
         this.ledger =
-                EventLedger.builder(
-                                settings.kafka().instance().map(usual::withInstance).orElse(usual),
-                                database)
-                        .clock(clock)
-                        .build()
-                        .on(Topic.DESIRED, flow::onDesired)
-                        .on(Topic.CLUSTERS, flow::onCluster)
-                        .on(Topic.OBSERVATIONS, flow::onObservation)
-                        .on(Topic.DEPLOYMENTS, flow::onDeployment);
+                flows.on(
+                        EventLedger.builder(
+                                        settings.kafka()
+                                                .instance()
+                                                .map(usual::withInstance)
+                                                .orElse(usual),
+                                        database)
+                                .clock(clock)
+                                .build());
     }
 
     void start() {
@@ -67,22 +68,25 @@ final class CacheService implements AutoCloseable {
             var now = clock.instant();
             boolean everything =
                     Duration.between(swept, now).compareTo(settings.cache().sweep()) > 0;
-            if (everything || somethingIsDue(now)) {
+            var cause = Cause.continuing("cache-service-timer");
+            // Each cache in a transaction of its own: nobody waits for all of them.
+            for (var cache : due(everything, now)) {
                 ledger.inTransaction(
-                        Cause.continuing("cache-service-timer"),
+                        cause,
                         tx -> {
-                            flow.onTime(everything, now, tx);
-                            return everything;
+                            flows.caches().lookAgain(cache, tx);
+                            return cache;
                         });
-                swept = everything ? now : swept;
             }
+            swept = everything ? now : swept;
         } catch (RuntimeException e) { // a timer that throws would never come again
             CacheLog.timerFailed(e);
         }
     }
 
-    private boolean somethingIsDue(Instant now) {
-        return database.withHandle(handle -> !new Caches(handle).due(now).isEmpty());
+    private List<Uid> due(boolean everything, Instant now) {
+        return database.withHandle(
+                handle -> everything ? new Caches(handle).all() : new Caches(handle).due(now));
     }
 
     LedgerHealth health() {

@@ -72,14 +72,11 @@ final class CacheWorks {
         }
         var before = works.find(new ClusterName(cluster), id(CLAIM));
         if (before.isPresent()
-                && before.get().phase() == Phase.REQUESTED
+                && before.get().isRequested()
                 && before.get().generation() >= cache.generation()) {
             return;
         }
-        long epoch =
-                before.filter(work -> work.phase() == Phase.REQUESTED)
-                        .map(WorkRow::attempt)
-                        .orElse(attempt);
+        long epoch = before.filter(WorkRow::isRequested).map(WorkRow::attempt).orElse(attempt);
         request(
                 cluster,
                 CLAIM,
@@ -90,15 +87,9 @@ final class CacheWorks {
     private void request(String cluster, String purpose, long attempt, List<JsonNode> manifests) {
         var name = new ClusterName(cluster);
         works.save(
-                new WorkRow(
-                        name,
-                        id(purpose),
-                        cache.uid(),
-                        purpose,
-                        attempt,
-                        cache.generation(),
-                        Phase.REQUESTED,
-                        0));
+                works.find(name, id(purpose))
+                        .orElseGet(() -> first(name, purpose))
+                        .requested(attempt, cache.generation()));
         said.ask(
                 Topic.WORKS,
                 new WorkRequested(
@@ -140,17 +131,8 @@ final class CacheWorks {
     }
 
     private void withdraw(WorkRow work) {
-        if (work.phase() == Phase.REQUESTED) {
-            works.save(
-                    new WorkRow(
-                            work.cluster(),
-                            work.work(),
-                            work.cache(),
-                            work.purpose(),
-                            work.attempt(),
-                            work.generation(),
-                            Phase.WITHDRAWN,
-                            work.session()));
+        if (work.isRequested()) {
+            works.save(work.withdrawn());
             said.say(
                     Topic.WORKS,
                     new WorkWithdrawn(
@@ -160,6 +142,10 @@ final class CacheWorks {
                             work.purpose(),
                             tx.now()));
         }
+    }
+
+    private WorkRow first(ClusterName cluster, String purpose) {
+        return new WorkRow(cluster, id(purpose), cache.uid(), purpose, 0, 0, Phase.REQUESTED, 0);
     }
 
     private WorkId id(String purpose) {

@@ -4,6 +4,7 @@ import static dev.aquifer.cache.PlayedFleet.TIME;
 
 import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.RetryPolicy;
+import dev.aquifer.cache.store.Caches;
 import dev.aquifer.events.ClusterEvent;
 import dev.aquifer.events.DesiredEvent;
 import dev.aquifer.events.Event;
@@ -17,6 +18,7 @@ import dev.aquifer.ledger.LedgerTables;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,8 +40,17 @@ final class Rehearsal {
     private static final EventMeta META =
             new EventMeta("e", "/test", TIME, "apply", null, 1, List.of(), null);
 
+    private static final List<String> TABLES =
+            List.of(
+                    "cache.caches",
+                    "cache.clusters",
+                    "cache.hydrations",
+                    "cache.works",
+                    "cache.uses",
+                    "ledger.levels");
+
     private final Jdbi database;
-    private final CacheFlow flow;
+    private final Flows flows;
     private final Map<String, Event> facts = new TreeMap<>();
     private final List<Event> published = new ArrayList<>();
     private Instant now = TIME;
@@ -51,8 +62,8 @@ final class Rehearsal {
     private Rehearsal(String image, Jdbi database) {
         this.database = database;
         var settings = CacheSettingsTest.read(Map.of("aquifer.hydration.image", image));
-        this.flow =
-                new CacheFlow(
+        this.flows =
+                Flows.of(
                         new CacheDecisions(settings.hydration(), PATIENCE),
                         new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO));
     }
@@ -61,12 +72,32 @@ final class Rehearsal {
         var database = EmbeddedDatabase.shared().create();
         Flyway.configure().dataSource(database).schemas("cache").load().migrate();
         LedgerTables.in(database);
-        return Jdbi.create(database);
+        try {
+            // One connection for all: a new one costs more than a decision.
+            return Jdbi.create(database.getConnection());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** From nothing again. */
+    void forgetEverything() {
+        facts.clear();
+        published.clear();
+        now = TIME;
+        database.useHandle(
+                handle ->
+                        handle.execute(
+                                "truncate "
+                                        + String.join(", ", TABLES)
+                                        + " restart identity cascade"));
     }
 
     /** The same database under a release that renders everything differently. */
     Rehearsal upgraded() {
-        return new Rehearsal("aquifer/hydration-worker:9", database);
+        var next = new Rehearsal("aquifer/hydration-worker:9", database);
+        next.facts.putAll(facts);
+        return next;
     }
 
     void handle(Event event) {
@@ -74,10 +105,10 @@ final class Rehearsal {
         in(
                 tx -> {
                     switch (event) {
-                        case DesiredEvent _ -> flow.onDesired(fact, tx);
-                        case ClusterEvent _ -> flow.onCluster(fact, tx);
-                        case ObservationEvent _ -> flow.onObservation(fact, tx);
-                        default -> flow.onDeployment(fact, tx);
+                        case DesiredEvent _ -> flows.caches().onDesired(fact, tx);
+                        case ClusterEvent _ -> flows.fleet().onCluster(fact, tx);
+                        case ObservationEvent _ -> flows.attempts().onObservation(fact, tx);
+                        default -> flows.uses().onDeployment(fact, tx);
                     }
                 });
     }
@@ -85,12 +116,12 @@ final class Rehearsal {
     /** So much time passes, and the timer comes. */
     void pass(Duration time) {
         now = now.plus(time);
-        in(tx -> flow.onTime(false, now, tx));
+        in(tx -> new Caches(tx.jdbi()).due(now).forEach(c -> flows.caches().lookAgain(c, tx)));
     }
 
     /** Everything is decided again. */
     void sweep() {
-        in(tx -> flow.onTime(true, now, tx));
+        in(tx -> new Caches(tx.jdbi()).all().forEach(c -> flows.caches().lookAgain(c, tx)));
     }
 
     private void in(Consumer<LedgerTransaction> body) {
@@ -120,11 +151,9 @@ final class Rehearsal {
         return database.withHandle(
                 handle -> {
                     var rows = new ArrayList<String>();
-                    for (var table : List.of("caches", "clusters", "hydrations", "works", "uses")) {
+                    for (var table : TABLES) {
                         handle.createQuery(
-                                        "select row_to_json(t)::text from cache."
-                                                + table
-                                                + " t order by 1")
+                                        "select to_jsonb(t)::text from " + table + " t order by 1")
                                 .mapTo(String.class)
                                 .forEach(row -> rows.add(table + " " + row));
                     }

@@ -64,10 +64,15 @@ public record CacheRow(
 
     /** Being deleted; the first time counts. */
     public CacheRow withdrawn(Instant at) {
+        return withdrawn(generation, at);
+    }
+
+    /** Being deleted, as that edit says; the first time counts. */
+    public CacheRow withdrawn(long edit, Instant at) {
         return new CacheRow(
                 uid,
                 resource,
-                generation,
+                Math.max(generation, edit),
                 spec,
                 correlationId,
                 withdrawnAt == null ? at : withdrawnAt,

@@ -1,6 +1,8 @@
 package dev.aquifer.cache.store;
 
 import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.ObservationEvent.WorkRemoved;
 import dev.aquifer.events.Uid;
 import dev.aquifer.events.WorkId;
 
@@ -29,5 +31,43 @@ public record WorkRow(
         WITHDRAWN,
         /** Nothing of it exists. */
         REMOVED
+    }
+
+    /** Whether it is to exist. */
+    public boolean isRequested() {
+        return phase == Phase.REQUESTED;
+    }
+
+    /** Asked for (again), for that attempt and edit. */
+    public WorkRow requested(long newAttempt, long newGeneration) {
+        return new WorkRow(
+                cluster, work, cache, purpose, newAttempt, newGeneration, Phase.REQUESTED, session);
+    }
+
+    /** It is to exist no more. */
+    public WorkRow withdrawn() {
+        return at(Phase.WITHDRAWN, session);
+    }
+
+    /**
+     * Whether that was seen of what is asked for now, and by no session before the last. A cluster
+     * that never had it knows no attempt.
+     */
+    public boolean isSeenBy(ObservationEvent seen) {
+        boolean neverThere =
+                phase == Phase.WITHDRAWN && seen instanceof WorkRemoved && seen.attempt() == 0;
+        return cache.equals(seen.subject().uid())
+                && (attempt == seen.attempt() || neverThere)
+                && session <= seen.session();
+    }
+
+    /** That was seen. That nothing exists ends it only if nothing is to exist. */
+    public WorkRow seen(ObservationEvent seen) {
+        boolean gone = seen instanceof WorkRemoved && phase == Phase.WITHDRAWN;
+        return at(gone ? Phase.REMOVED : phase, seen.session());
+    }
+
+    private WorkRow at(Phase next, long newest) {
+        return new WorkRow(cluster, work, cache, purpose, attempt, generation, next, newest);
     }
 }
