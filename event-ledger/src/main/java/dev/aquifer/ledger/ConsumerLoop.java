@@ -96,13 +96,12 @@ final class ConsumerLoop implements Runnable {
     private void consume() {
         var consumer = KafkaConfig.member(settings.kafka(), settings.group(), settings.instance());
         current = consumer;
-        try {
-            var work = new PartitionsWork(settings, log, board, transactions, chunks, consumer);
-            var pulse = new BrokerPulse(consumer, board, log);
-            consumer.subscribe(
-                    topics.stream().map(Topic::topicName).toList(), new Rebalance(consumer, work));
+        var names = topics.stream().map(Topic::topicName).toList();
+        try (var watch = new TopicWatch(settings.kafka(), names, board, log)) {
+            var work =
+                    new PartitionsWork(settings, log, board, transactions, chunks, consumer, watch);
+            consumer.subscribe(names, new Rebalance(consumer, work));
             while (!stopped()) {
-                pulse.check();
                 work.turn(partitions, LONGEST_POLL);
                 board.goesOn("consumer");
                 keepHouse();
@@ -168,7 +167,10 @@ final class ConsumerLoop implements Runnable {
                         new PartitionState(partition, new Place(topic, partition.partition())));
             }
             for (var topic : topics) {
-                partitionCounts.put(topic, consumer.partitionsFor(topic.topicName()).size());
+                int count = consumer.partitionsFor(topic.topicName()).size();
+                if (count > 0) {
+                    partitionCounts.put(topic, count);
+                }
             }
             if (!assigned.isEmpty()) {
                 log.assigned(names(assigned));

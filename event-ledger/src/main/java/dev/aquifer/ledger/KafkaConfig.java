@@ -47,7 +47,14 @@ final class KafkaConfig {
         return new KafkaConsumer<>(properties);
     }
 
-    /** A reader that shares partitions with others of its group. */
+    /** The same for one that decides itself what follows when the broker lost its place. */
+    static KafkaConsumer<byte[], byte[]> attentiveReader(KafkaSettings kafka) {
+        var properties = consumer(kafka);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return new KafkaConsumer<>(properties);
+    }
+
+    /** A reader that shares partitions with others of its group, and decides that itself too. */
     static KafkaConsumer<byte[], byte[]> sharingReader(KafkaSettings kafka, String group) {
         var properties = consumer(kafka);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -56,7 +63,7 @@ final class KafkaConfig {
                 CooperativeStickyAssignor.class.getName());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return new KafkaConsumer<>(properties);
     }
 

@@ -47,6 +47,15 @@ public interface LedgerLog {
      */
     void offsetLost(String partition, long offset);
 
+    /** There is another topic of that name than before; it is read from its start. */
+    void topicReplaced(String topic);
+
+    /** A topic of this service lacked so many of its facts, which are published again. */
+    void topicRefilled(String topic, int slots);
+
+    /** A topic of this service knew so many facts that the database did not: it was restored. */
+    void learnedFromTopic(String topic, int slots);
+
     /** The database issued a number that it had issued before: it was restored. */
     void databaseRestored(long incarnation);
 }

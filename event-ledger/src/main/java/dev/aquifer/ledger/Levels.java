@@ -65,6 +65,13 @@ final class Levels {
                 .bind("value", level.value());
     }
 
+    /** The topics of which something was said. */
+    static List<String> topics(Handle handle) {
+        return handle.createQuery("select distinct topic from ledger.levels")
+                .mapTo(String.class)
+                .list();
+    }
+
     /** The slots of a partition key. */
     static List<String> slots(Handle handle, Topic topic, String partitionKey) {
         return handle.createQuery(

@@ -41,6 +41,28 @@ final class Numbering {
         }
     }
 
+    /** Whether the next number would not be above that one. */
+    boolean isBehind(Handle handle, long number) {
+        return handle.createQuery(
+                                "select (select value from ledger.incarnation) * 4294967296"
+                                        + " + last_value from ledger.counter")
+                        .mapTo(Long.class)
+                        .one()
+                <= number;
+    }
+
+    /** Begins an incarnation whose numbers are all above that one. */
+    long renewAbove(long number) {
+        try (var handle = database.open()) {
+            return handle.createQuery(
+                            "update ledger.incarnation set value = greatest(value, ?) + 1"
+                                    + " returning value")
+                    .bind(0, number >>> 32)
+                    .mapTo(Long.class)
+                    .one();
+        }
+    }
+
     /** The next numbers. Rising, also over replicas, for whoever holds a lock meanwhile. */
     List<Long> next(Handle handle, int count) {
         long floor = highest.get();

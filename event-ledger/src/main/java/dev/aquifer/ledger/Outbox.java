@@ -46,29 +46,40 @@ final class Outbox {
                 numbered == 0
                         ? List.<Long>of().iterator()
                         : numbering.next(handle, (int) numbered).iterator();
+        var rows = new ArrayList<Numbered>();
+        var levels = new ArrayList<Levels.Level>();
+        for (var record : records) {
+            var number = record.slot() == null ? null : numbers.next();
+            var headers = number == null ? record.headers() : numbered(record, number);
+            rows.add(new Numbered(record, number, headers));
+            if (number != null) {
+                levels.add(level(record, number, headers));
+            }
+        }
+        // Before the rows have their places: see Agreement.
+        Levels.keep(handle, levels);
+        insert(handle, rows, now);
+    }
+
+    private record Numbered(Outgoing record, @Nullable Long number, List<WireHeader> headers) {}
+
+    private static void insert(Handle handle, List<Numbered> rows, Instant now) {
         var batch =
                 handle.prepareBatch(
                         "insert into ledger.outbox"
                                 + " (topic, partition_key, record_key, headers, value, written_at,"
                                 + " sequence) values (?, ?, ?, ?, ?, ?, ?)");
-        var levels = new ArrayList<Levels.Level>();
-        for (var record : records) {
-            var number = record.slot() == null ? null : numbers.next();
-            var headers = number == null ? record.headers() : numbered(record, number);
-            batch.bind(0, record.topic())
-                    .bind(1, record.partitionKey())
-                    .bind(2, record.key())
-                    .bind(3, WireHeader.pack(headers))
-                    .bind(4, record.value())
+        for (var row : rows) {
+            batch.bind(0, row.record().topic())
+                    .bind(1, row.record().partitionKey())
+                    .bind(2, row.record().key())
+                    .bind(3, WireHeader.pack(row.headers()))
+                    .bind(4, row.record().value())
                     .bind(5, now)
-                    .bind(6, number)
+                    .bind(6, row.number())
                     .add();
-            if (number != null) {
-                levels.add(level(record, number, headers));
-            }
         }
         batch.execute();
-        Levels.keep(handle, levels);
     }
 
     private static List<WireHeader> numbered(Outgoing record, long number) {

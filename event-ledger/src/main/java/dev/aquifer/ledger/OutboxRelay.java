@@ -3,12 +3,15 @@ package dev.aquifer.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jdbi.v3.core.Handle;
@@ -87,19 +90,32 @@ final class OutboxRelay implements Runnable {
             answered();
             return;
         }
+        try {
+            lead(handle);
+        } catch (OwnTopics.Lost e) {
+            // The next one to lead compares it first.
+            log.paused("relay", e, Duration.ZERO);
+            wake();
+        } finally {
+            unlock(handle);
+        }
+    }
+
+    private void lead(Handle handle) {
         var producer =
                 KafkaConfig.producer(settings.kafka(), "aquifer-relay-" + settings.service());
-        try {
+        try (var topics = new OwnTopics(settings, log, transactions.numbering(), () -> stopping)) {
             producer.initTransactions();
+            topics.agree(handle);
             answered();
             while (!stopping) {
-                if (relay(handle, producer) == 0) {
+                topics.look();
+                if (relay(handle, producer, topics) == 0) {
                     await(settings.relayInterval());
                 }
             }
         } finally {
             producer.close(Duration.ofMillis(500));
-            unlock(handle);
         }
     }
 
@@ -111,7 +127,7 @@ final class OutboxRelay implements Runnable {
         }
     }
 
-    private int relay(Handle handle, KafkaProducer<byte[], byte[]> producer) {
+    private int relay(Handle handle, KafkaProducer<byte[], byte[]> producer, OwnTopics topics) {
         signal.drainPermits();
         var rows = transactions.outbox().oldest(handle);
         if (rows.isEmpty()) {
@@ -127,10 +143,26 @@ final class OutboxRelay implements Runnable {
         faults.reached(FaultPoints.Step.RELAY_SENT);
         producer.commitTransaction();
         faults.reached(FaultPoints.Step.RELAY_COMMITTED);
-        transactions.outbox().delete(handle, rows);
+        var places = sent.stream().map(OutboxRelay::place).toList();
+        handle.useTransaction(
+                tx -> {
+                    topics.note(tx, places);
+                    transactions.outbox().delete(tx, rows);
+                });
         faults.reached(FaultPoints.Step.RELAY_DELETED);
         answered();
         return sent.size();
+    }
+
+    /** The commit waited for it. */
+    private static RecordMetadata place(Future<RecordMetadata> sent) {
+        try {
+            return sent.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("committed and not sent", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private static ProducerRecord<byte[], byte[]> record(

@@ -3,6 +3,7 @@ package dev.aquifer.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class PartitionsWork {
     private final Transactions transactions;
     private final ChunkHandler chunks;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicWatch topics;
     private int databaseFailures;
 
     PartitionsWork(
@@ -29,7 +31,8 @@ final class PartitionsWork {
             HealthBoard board,
             Transactions transactions,
             ChunkHandler chunks,
-            KafkaConsumer<byte[], byte[]> consumer) {
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicWatch topics) {
         this.settings = settings;
         this.backoff = Backoff.of(settings);
         this.log = log;
@@ -37,10 +40,12 @@ final class PartitionsWork {
         this.transactions = transactions;
         this.chunks = chunks;
         this.consumer = consumer;
+        this.topics = topics;
     }
 
     /** One poll, and all that it brought. */
     void turn(Map<TopicPartition, PartitionState> partitions, Duration longest) {
+        lookAtTopics(partitions.values());
         goOn(partitions.values());
         try {
             var polled = consumer.poll(timeout(partitions.values(), longest));
@@ -55,6 +60,20 @@ final class PartitionsWork {
                 var state = partitions.get(partition);
                 if (state != null) {
                     startOver(state, partitions.values());
+                }
+            }
+        }
+    }
+
+    /** Partitions of a topic that is not the one that it was begin anew. */
+    private void lookAtTopics(Collection<PartitionState> states) {
+        for (var replaced : topics.look()) {
+            for (var state : states) {
+                if (state.partition.topic().equals(replaced)) {
+                    state.position = PartitionState.UNKNOWN;
+                    state.upgradeRequired = false;
+                    board.goesOn(state.partition.toString());
+                    pause(state, Duration.ZERO);
                 }
             }
         }
@@ -101,20 +120,30 @@ final class PartitionsWork {
             transactions.prepare();
             var beginnings =
                     consumer.beginningOffsets(unknown.stream().map(s -> s.partition).toList());
+            var replaced = new HashSet<String>();
+            var ids = topics.ids(unknown.stream().map(s -> s.partition.topic()).toList());
             transactions
                     .database()
                     .useTransaction(
                             handle -> {
                                 for (var state : unknown) {
-                                    long beginning = beginnings.getOrDefault(state.partition, 0L);
-                                    chunks.positions().begin(handle, state.place, beginning);
-                                    state.position =
+                                    var at =
                                             chunks.positions()
-                                                    .read(handle, state.place)
-                                                    .orElse(beginning);
+                                                    .at(
+                                                            handle,
+                                                            state.place,
+                                                            ids.getOrDefault(
+                                                                    state.partition.topic(), ""),
+                                                            beginnings.getOrDefault(
+                                                                    state.partition, 0L));
+                                    state.position = at.next();
+                                    if (at.replaced()) {
+                                        replaced.add(state.partition.topic());
+                                    }
                                     state.marked = chunks.inbox().marked(handle, state.place);
                                 }
                             });
+            replaced.forEach(log::topicReplaced);
             for (var state : unknown) {
                 consumer.seek(state.partition, state.position);
                 consumer.resume(Set.of(state.partition));

@@ -1,7 +1,7 @@
 package dev.aquifer.ledger;
 
-import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The consumer's offsets. Moving one is conditional on where it was: a replica that lost its
@@ -14,29 +14,54 @@ final class Positions {
         this.consumer = consumer;
     }
 
-    OptionalLong read(Handle handle, Place place) {
-        return handle
-                .createQuery(
-                        "select next_offset from ledger.positions"
-                                + " where consumer = ? and topic = ? and partition = ?")
-                .bind(0, consumer)
-                .bind(1, place.topic().topicName())
-                .bind(2, place.partition())
-                .mapTo(Long.class)
-                .stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
-    }
-
-    void begin(Handle handle, Place place, long offset) {
+    /**
+     * Where the consumer is in that topic: at its beginning when it was not there before, or only
+     * in another topic of that name.
+     */
+    Position at(Handle handle, Place place, String topicId, long beginning) {
         handle.execute(
-                "insert into ledger.positions (consumer, topic, partition, next_offset)"
-                        + " values (?, ?, ?, ?) on conflict do nothing",
+                "insert into ledger.positions"
+                        + " (consumer, topic, partition, next_offset, topic_id)"
+                        + " values (?, ?, ?, ?, ?) on conflict do nothing",
                 consumer,
                 place.topic().topicName(),
                 place.partition(),
-                offset);
+                beginning,
+                topicId);
+        var found =
+                handle.createQuery(
+                                "select next_offset, topic_id from ledger.positions"
+                                        + " where consumer = ? and topic = ? and partition = ?"
+                                        + " for update")
+                        .bind(0, consumer)
+                        .bind(1, place.topic().topicName())
+                        .bind(2, place.partition())
+                        .map((row, _) -> new Found(row.getLong(1), row.getString(2)))
+                        .one();
+        if (topicId.equals(found.topicId())) {
+            return new Position(found.next(), false);
+        }
+        boolean replaced = found.topicId() != null;
+        long next = replaced ? beginning : found.next();
+        handle.execute(
+                "update ledger.positions set next_offset = ?, topic_id = ?"
+                        + " where consumer = ? and topic = ? and partition = ?",
+                next,
+                topicId,
+                consumer,
+                place.topic().topicName(),
+                place.partition());
+        return new Position(next, replaced);
     }
+
+    private record Found(long next, @Nullable String topicId) {}
+
+    /**
+     * Where a consumer is.
+     *
+     * @param replaced whether it was in another topic of that name before
+     */
+    record Position(long next, boolean replaced) {}
 
     /** Moves the position. Throws {@link Fenced} when it is not where it is expected. */
     void move(Handle handle, Place place, long expected, long next) {

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -36,6 +38,7 @@ final class ReaderLoop implements Runnable {
     private final Map<Place, Long> positions = new ConcurrentHashMap<>();
     private final Map<Place, Long> targets = new ConcurrentHashMap<>();
     private final Set<String> toldTypes = new HashSet<>();
+    private final Set<TopicPartition> partitionsWaiting = new HashSet<>();
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
@@ -78,6 +81,9 @@ final class ReaderLoop implements Runnable {
         while (!stopped()) {
             try {
                 read();
+            } catch (TopicReplaced e) {
+                settings.log.topicReplaced(e.topic);
+                startOver(e.topic);
             } catch (WakeupException e) {
                 // Only stop() wakes; the condition of the loop sees it.
             } catch (RuntimeException | Error e) { // the thread must not end by itself
@@ -93,22 +99,45 @@ final class ReaderLoop implements Runnable {
     private void read() {
         var consumer =
                 settings.group == null
-                        ? KafkaConfig.reader(settings.kafka)
+                        ? KafkaConfig.attentiveReader(settings.kafka)
                         : KafkaConfig.sharingReader(settings.kafka, settings.group);
         current = consumer;
-        try {
+        try (var topics = new TopicWatch(settings.kafka, names(), board, settings.log)) {
             if (settings.group == null) {
                 assignAll(consumer);
             } else {
                 consumer.subscribe(names(), new Rebalance(consumer));
             }
             while (!stopped()) {
+                for (var replaced : topics.look()) {
+                    throw new TopicReplaced(replaced);
+                }
                 turn(consumer);
             }
         } finally {
             current = null;
             consumer.close(CloseOptions.timeout(LONGEST_POLL));
         }
+    }
+
+    /** There is another topic of that name: its offsets are of other records. */
+    private static final class TopicReplaced extends RuntimeException {
+        private final String topic;
+
+        TopicReplaced(String topic) {
+            super(topic + " was made again");
+            this.topic = topic;
+        }
+    }
+
+    /** What was handed over stays known by its numbers. */
+    private void startOver(String topic) {
+        positions.keySet().removeIf(place -> place.topic().topicName().equals(topic));
+        targets.keySet().removeIf(place -> place.topic().topicName().equals(topic));
+        for (var waiting : partitionsWaiting) {
+            board.goesOn(waiting.toString());
+        }
+        partitionsWaiting.clear();
     }
 
     private List<String> names() {
@@ -138,9 +167,15 @@ final class ReaderLoop implements Runnable {
         for (var partition : partitions) {
             var place = place(partition);
             long beginning = beginnings.getOrDefault(partition, 0L);
-            long position = Math.max(beginning, positions.getOrDefault(place, beginning));
+            long end = ends.getOrDefault(partition, 0L);
+            long known = positions.getOrDefault(place, beginning);
+            boolean there = known >= beginning && known <= end;
+            if (!there) {
+                settings.log.offsetLost(place.toString(), known);
+            }
+            long position = there ? known : beginning;
             positions.put(place, position);
-            targets.putIfAbsent(place, ends.getOrDefault(partition, 0L));
+            targets.putIfAbsent(place, end);
             consumer.seek(partition, position);
         }
     }
@@ -150,7 +185,15 @@ final class ReaderLoop implements Runnable {
     }
 
     private void turn(KafkaConsumer<byte[], byte[]> consumer) {
-        var polled = consumer.poll(caughtUp.isDone() ? LONGEST_POLL : FIRST_POLLS);
+        ConsumerRecords<byte[], byte[]> polled;
+        try {
+            polled = consumer.poll(caughtUp.isDone() ? LONGEST_POLL : FIRST_POLLS);
+        } catch (OffsetOutOfRangeException e) {
+            var lost = e.offsetOutOfRangePartitions().keySet();
+            lost.forEach(partition -> targets.remove(place(partition)));
+            place(consumer, lost);
+            return;
+        }
         var batch = new ArrayList<Received>();
         for (var partition : polled.partitions()) {
             for (var record : polled.records(partition)) {
@@ -196,6 +239,7 @@ final class ReaderLoop implements Runnable {
                         where + ": " + type + " requires " + missing);
                 consumer.pause(Set.of(partition));
                 consumer.seek(partition, record.offset());
+                partitionsWaiting.add(partition);
                 return false;
             }
         }

@@ -117,6 +117,29 @@ public final class Said {
                 .toList();
     }
 
+    /**
+     * What a slot said last, if that was such an event. It is known also when the database was
+     * restored to an older state since: numbers that were issued then are not free.
+     */
+    public <E extends Event> Optional<E> last(Topic topic, Slot slot, Class<E> type) {
+        return Levels.lock(transaction.jdbi(), topic, slot.toString())
+                .flatMap(
+                        last ->
+                                EventCatalogue.all()
+                                        .find(last.type())
+                                        .map(known -> event(last.value(), known)))
+                .filter(type::isInstance)
+                .map(type::cast);
+    }
+
+    private static Event event(byte[] value, Class<? extends Event> type) {
+        try {
+            return EventCodec.JSON.readValue(value, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void publish(Topic topic, Event event, ObjectNode now) {
         var text = now.toString();
         remember(topic, event, text.getBytes(StandardCharsets.UTF_8));

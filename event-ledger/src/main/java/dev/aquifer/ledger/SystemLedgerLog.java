@@ -74,6 +74,21 @@ record SystemLedgerLog(System.Logger logger) implements LedgerLog {
     }
 
     @Override
+    public void topicReplaced(String topic) {
+        logger.log(WARNING, "{0} was made again, reading from its start", topic);
+    }
+
+    @Override
+    public void topicRefilled(String topic, int slots) {
+        logger.log(WARNING, "{0} lacked {1} facts, which are published again", topic, slots);
+    }
+
+    @Override
+    public void learnedFromTopic(String topic, int slots) {
+        logger.log(WARNING, "{0} held {1} facts that the database did not know of", topic, slots);
+    }
+
+    @Override
     public void databaseRestored(long incarnation) {
         logger.log(
                 WARNING,

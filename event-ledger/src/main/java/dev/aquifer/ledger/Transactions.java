@@ -39,6 +39,10 @@ final class Transactions {
         return database;
     }
 
+    Numbering numbering() {
+        return numbering;
+    }
+
     Outbox outbox() {
         return outbox;
     }

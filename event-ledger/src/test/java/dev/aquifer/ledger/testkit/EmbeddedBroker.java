@@ -12,14 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
@@ -141,13 +147,68 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void createTopics(int partitions) {
+        administrate(
+                admin ->
+                        admin.createTopics(
+                                        Arrays.stream(Topic.values())
+                                                .map(t -> topic(t, partitions))
+                                                .toList())
+                                .all()
+                                .get());
+    }
+
+    /** Loses a topic with all that it held. */
+    public void delete(Topic topic) {
+        administrate(
+                admin -> {
+                    admin.deleteTopics(List.of(topic.topicName())).all().get();
+                    while (admin.listTopics().names().get().contains(topic.topicName())) {
+                        Thread.onSpinWait();
+                    }
+                });
+    }
+
+    /** Makes a topic, empty. */
+    public void create(Topic topic) {
+        administrate(
+                admin -> {
+                    admin.createTopics(List.of(topic(topic, 2))).all().get();
+                    // Known to the controller is not yet known to the broker.
+                    while (!admin.listTopics().names().get().contains(topic.topicName())) {
+                        Thread.onSpinWait();
+                    }
+                });
+    }
+
+    /** Loses all records of a topic, as one whose retention was set wrongly does. */
+    public void deleteRecords(Topic topic) {
+        administrate(
+                admin -> {
+                    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+                    var deleting =
+                            new AlterConfigOp(
+                                    new ConfigEntry("cleanup.policy", "compact,delete"),
+                                    AlterConfigOp.OpType.SET);
+                    admin.incrementalAlterConfigs(Map.of(resource, List.of(deleting))).all().get();
+                    var all = new HashMap<TopicPartition, RecordsToDelete>();
+                    for (int partition = 0; partition < 2; partition++) {
+                        all.put(
+                                new TopicPartition(topic.topicName(), partition),
+                                RecordsToDelete.beforeOffset(-1));
+                    }
+                    admin.deleteRecords(all).all().get();
+                });
+    }
+
+    private interface Administration {
+        void on(Admin admin) throws Exception;
+    }
+
+    private void administrate(Administration administration) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrapServers()))) {
-            admin.createTopics(
-                            Arrays.stream(Topic.values()).map(t -> topic(t, partitions)).toList())
-                    .all()
-                    .get();
+            administration.on(admin);
         } catch (Exception e) { // interruption or refusal: no test can go on
-            throw new IllegalStateException("cannot create topics", e);
+            throw new IllegalStateException("the broker refused", e);
         }
     }
 
