@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * What of an object we decide: the live values at the places that the manifest names. Its hash,
  * taken right after an apply, is what drift is measured against; so the cluster's own defaults and
- * spellings (1000m becomes 1) are no drift, and an edit of what we decide is.
+ * spellings (1000m becomes 1) are no drift, and an edit of what we decide is. An empty map or list
+ * is as good as none: who writes an object back by types leaves them out.
  */
 public final class Projection {
     private Projection() {}
@@ -30,7 +31,10 @@ public final class Projection {
                     (name, value) -> {
                         var there = liveFields.get(name);
                         if (there != null && value != null) {
-                            projected.put(String.valueOf(name), project(value, there));
+                            var decided = project(value, there);
+                            if (!isEmpty(decided)) {
+                                projected.put(String.valueOf(name), decided);
+                            }
                         }
                     });
             return projected;
@@ -46,6 +50,11 @@ public final class Projection {
             return projected;
         }
         return live;
+    }
+
+    private static boolean isEmpty(Object value) {
+        return (value instanceof Map<?, ?> map && map.isEmpty())
+                || (value instanceof List<?> list && list.isEmpty());
     }
 
     /** A text that is equal for equal values, whatever the order of their fields. */

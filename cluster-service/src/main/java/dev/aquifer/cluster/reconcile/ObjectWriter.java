@@ -31,7 +31,7 @@ final class ObjectWriter {
     private final SecretCopies secrets;
     private final Reporter reporter;
     private final Fence fence;
-    private final Restraint restraint = new Restraint();
+    private final Restraint restraint = new Restraint(System::nanoTime);
     private final Map<WorkId, Long> refusedForGood = new HashMap<>();
     private final Map<String, Long> asked = new HashMap<>();
 
@@ -146,7 +146,7 @@ final class ObjectWriter {
     }
 
     private boolean mayRestore(WorkRow row, ObjectRef ref) {
-        var may = restraint.mayAct(ref);
+        var may = restraint.mayAct(ref, row.subject().admittedUid(), row.version());
         if (may) {
             ClusterLog.drift(row.cluster(), row.work(), ref);
         }

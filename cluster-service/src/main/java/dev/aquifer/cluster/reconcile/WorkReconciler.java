@@ -96,10 +96,16 @@ final class WorkReconciler {
         var wanted = new ArrayList<>(copies);
         wanted.addAll(objects);
         var pass = apply(row, wanted);
+        if (pass == Pass.WAITING) {
+            return observe(row, objects) == Pass.FAILED ? Pass.FAILED : pass;
+        }
+        if (pass == Pass.FAILED && row.appliedVersion() == row.version()) {
+            // It is there as wanted, but for what somebody changes: how it is must not be kept
+            // back.
+            var _ = observe(row, objects);
+        }
         if (pass != Pass.SETTLED) {
-            return pass == Pass.WAITING && observe(row, objects) == Pass.FAILED
-                    ? Pass.FAILED
-                    : pass;
+            return pass;
         }
         var seen = observe(row, objects);
         return seen == Pass.SETTLED && !copies.isEmpty() ? Pass.COPYING : seen;

@@ -31,6 +31,20 @@ class ProjectionTest {
     }
 
     @Test
+    void takesAnEmptyMapOrListThatIsLeftOutForNoDrift() {
+        var wanted = object("{'metadata':{'labels':{'a':'b'},'annotations':{}},'args':[]}");
+        var applied = object("{'metadata':{'labels':{'a':'b'},'annotations':{}},'args':[]}");
+        var writtenBack = object("{'metadata':{'labels':{'a':'b'}}}");
+        assertThat(Projection.hash(wanted, writtenBack))
+                .isEqualTo(Projection.hash(wanted, applied));
+    }
+
+    @Test
+    void seesThatAListWasEmptied() {
+        assertThat(hash(LIVE.replace("'a','b'", ""))).isNotEqualTo(hash(LIVE));
+    }
+
+    @Test
     void seesAChangeWithinAList() {
         assertThat(hash(LIVE.replace("'port':80", "'port':81"))).isNotEqualTo(hash(LIVE));
     }

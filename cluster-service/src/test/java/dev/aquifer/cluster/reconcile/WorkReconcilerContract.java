@@ -373,6 +373,36 @@ abstract class WorkReconcilerContract {
                         });
     }
 
+    private void meddle(String name) {
+        kube.client()
+                .configMaps()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(c -> new ConfigMapBuilder(c).addToData("a", "meddled").build());
+    }
+
+    @Test
+    void saysHowThingsAreThoughSomebodyChangesThemAgainAndAgain() {
+        request("w", 1, CONFIG.formatted("a", "1"), JOB.formatted("worker:1"));
+        settle("w");
+        await().until(
+                        () -> {
+                            meddle("a");
+                            var pass = pass("w");
+                            return pass == Pass.FAILED && "meddled".equals(data("a").get("a"));
+                        });
+
+        kube.finishJob(namespace, "hydrate", true, "{\"t\":\"result\"}");
+
+        await().until(
+                        () -> {
+                            meddle("a");
+                            pass("w");
+                            return row("w").observation().orElse(null) instanceof WorkObserved seen
+                                    && seen.objects().getLast().readiness() == Readiness.READY;
+                        });
+    }
+
     @Test
     void makesAgainWhatSomebodyDeleted() {
         request("w", 0, CONFIG.formatted("a", "1"));

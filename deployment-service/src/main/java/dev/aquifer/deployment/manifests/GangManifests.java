@@ -156,8 +156,12 @@ public final class GangManifests {
                                                 VOLUME,
                                                 "persistentVolumeClaim",
                                                 Map.of("claimName", use.claim())))));
-        return Map.of(
-                "metadata", Map.of("labels", labels, "annotations", annotations), "spec", spec);
+        // Empty annotations would be left out by whoever writes the object back, and look edited.
+        var metadata =
+                annotations.isEmpty()
+                        ? Map.of("labels", labels)
+                        : Map.of("labels", labels, "annotations", annotations);
+        return Map.of("metadata", metadata, "spec", spec);
     }
 
     private Map<String, Object> plain(Container container) {
