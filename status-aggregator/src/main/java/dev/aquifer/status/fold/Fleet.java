@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that is known of the fleet: the newest fact of every slot. Not safe for threads: one
@@ -150,6 +151,11 @@ public final class Fleet {
                     }
                 });
         return known;
+    }
+
+    /** The newest facts of everything. */
+    Stream<Envelope<? extends Event>> facts() {
+        return facts.values().stream().flatMap(of -> of.all().stream());
     }
 
     /** Who declared a resource. */

@@ -1,5 +1,7 @@
 package dev.aquifer.status.fold;
 
+import dev.aquifer.events.Envelope;
+import dev.aquifer.events.Event;
 import dev.aquifer.events.ResourceRef;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,8 +41,13 @@ public final class Why {
                                     computed.status().subject(),
                                     ready,
                                     chains.getFirst(),
+                                    trail(chains.getFirst().getLast()),
                                     others(chains));
                         });
+    }
+
+    private List<Envelope<? extends Event>> trail(Link end) {
+        return end.fact().map(new Trail(fleet)::of).orElse(List.of());
     }
 
     /** All chains to an end, the shortest first: breadth first, each place once. */

@@ -28,6 +28,14 @@ final class WhyJson {
         condition(body.putObject("ready"), explanation.ready(), now);
         var chain = body.putArray("chain");
         explanation.chain().forEach(link -> link(chain.addObject(), link, now));
+        var trail = body.putArray("trail");
+        for (var fact : explanation.trail()) {
+            var node = trail.addObject();
+            resource(node, fact.event().subject().resource());
+            node.put("generation", fact.event().subject().generation());
+            since(node, fact.event().since(), now);
+            fact(node.putObject("fact"), fact);
+        }
         var also = body.putArray("also");
         explanation.also().forEach(link -> link(also.addObject(), link, now));
         return new Answer(200, body);

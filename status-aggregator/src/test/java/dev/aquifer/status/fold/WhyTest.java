@@ -4,7 +4,9 @@ import static dev.aquifer.status.fold.ServingStory.*;
 import static dev.aquifer.status.fold.Story.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
+import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.status.fold.Link.Outcome;
 import java.util.List;
@@ -176,5 +178,37 @@ class WhyTest {
         assertThat(why(CACHE).chain())
                 .singleElement()
                 .satisfies(link -> assertThat(link.message()).contains("cache-service"));
+    }
+
+    @Test
+    void theTrailFollowsTheIdsOfCausesToTheRequest() {
+        var wanted = story.tell(requested(1, 2));
+        var support = causedBy(wanted, story.tell(supported(1, 2)));
+        var match = causedBy(support, story.tell(matched(1, 2, A)));
+        var superseded = causedBy(match, story.tell(started(A, 3)));
+        var failure = causedBy(superseded, story.tell(failed(A, 4)));
+        List.of(wanted, support, match, superseded, failure).forEach(fleet::take);
+
+        // What was superseded is not known any more, and neither is what was before it.
+        assertThat(why(CACHE).trail()).containsExactly(wanted);
+
+        fleet.take(causedBy(match, story.tell(failed(A, 5))));
+
+        assertThat(why(CACHE).trail()).containsExactly(match, support, wanted);
+    }
+
+    private static Envelope<Event> causedBy(Envelope<Event> cause, Envelope<Event> fact) {
+        var meta = fact.meta();
+        return new Envelope<>(
+                new EventMeta(
+                        meta.id(),
+                        meta.source(),
+                        meta.time(),
+                        meta.correlationId(),
+                        cause.meta().id(),
+                        meta.sequence(),
+                        meta.requires(),
+                        meta.traceparent()),
+                fact.event());
     }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** An explanation as text: the resource first, below it what is behind it, step by step. */
 public final class WhyText {
@@ -32,6 +33,7 @@ public final class WhyText {
             link(lines, link, depth, now);
             depth++;
         }
+        request(why, now).ifPresent(lines::add);
         if (!why.path("also").isEmpty()) {
             lines.add("");
             lines.add("Also in the way:");
@@ -57,6 +59,21 @@ public final class WhyText {
                         ready.path("reason").asText(),
                         Words.length(ready.path("seconds").asLong()),
                         words.time(Words.instant(ready, "since"), now));
+    }
+
+    /** What a user asked for that it all began with. */
+    private Optional<String> request(JsonNode why, Instant now) {
+        var trail = why.path("trail");
+        if (trail.isEmpty()) {
+            return Optional.empty();
+        }
+        var last = trail.path(trail.size() - 1);
+        return Optional.of(
+                "Set off by %s, generation %d, applied at %s."
+                        .formatted(
+                                Words.resource(last),
+                                last.path("generation").asLong(),
+                                words.time(Words.instant(last, "since"), now)));
     }
 
     private void link(List<String> lines, JsonNode link, int depth, Instant now) {

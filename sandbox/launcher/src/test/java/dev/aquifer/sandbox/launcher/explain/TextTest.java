@@ -39,6 +39,8 @@ class TextTest {
                 "since": "2026-01-01T03:08:00Z", "seconds": 86520, "details": {"phase": "SourceAccess", "retryAt": "soon"}},
                {"kind": "InferenceClass", "name": "one-gpu", "about": "", "outcome": "Missing",
                 "reason": "NotFound", "message": "does not exist", "details": {}}],
+             "trail": [{"kind": "ModelCache", "namespace": "ml-team", "name": "qwen", "generation": 3,
+                        "since": "2026-01-02T03:01:00Z"}],
              "also": []}
             """;
 
@@ -54,7 +56,8 @@ class TextTest {
                         "       goes on below",
                         "       phase SourceAccess, retry at soon",
                         "    <- InferenceClass one-gpu  NotFound",
-                        "         does not exist");
+                        "         does not exist",
+                        "Set off by ModelCache ml-team/qwen, generation 3, applied at 03:01:00.");
     }
 
     @Test
