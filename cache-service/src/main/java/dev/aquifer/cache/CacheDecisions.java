@@ -129,7 +129,13 @@ final class CacheDecisions {
                     Optional.of(new Hydration.Adopted(known.attempt(), claim));
             case Step.Begin(var revision) -> {
                 boolean pinned = revision != null || !wish.resolves();
-                var next = known.begin(wish.plan(), pinned, cache.generation(), now);
+                var next =
+                        known.begin(
+                                wish.plan(),
+                                pinned,
+                                cache.generation(),
+                                works.issued(cluster),
+                                now);
                 CacheLog.begins(cache.resource(), cluster, next.attempt());
                 works.begin(cluster, next.of(), revision);
                 yield Optional.of(next);

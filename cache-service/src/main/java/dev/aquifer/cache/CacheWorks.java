@@ -8,6 +8,7 @@ import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.WorkRow;
 import dev.aquifer.cache.store.WorkRow.Phase;
 import dev.aquifer.cache.store.Works;
+import dev.aquifer.events.CacheEvent;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
@@ -62,6 +63,22 @@ final class CacheWorks {
                 HYDRATION,
                 attempt.number(),
                 new CacheManifests(settings.image()).hydration(subject, name, request));
+    }
+
+    /** The highest number of an attempt there that was ever told, by a database since restored. */
+    long issued(String cluster) {
+        var name = new ClusterName(cluster);
+        long requested =
+                said.last(Topic.WORKS, Slot.of(name, id(HYDRATION)), WorkRequested.class)
+                        .map(WorkRequested::attempt)
+                        .orElse(0L);
+        var slot = Slot.of(cache.resource(), "hydration", cluster);
+        long told =
+                said.last(Topic.CACHES, slot, CacheEvent.Hydration.class)
+                        .filter(fact -> cache.uid().equals(fact.subject().uid()))
+                        .map(CacheEvent.Hydration::attempt)
+                        .orElse(0L);
+        return Math.max(requested, told);
     }
 
     /** Asks for the claim as it is now, unless that was done for this edit. */

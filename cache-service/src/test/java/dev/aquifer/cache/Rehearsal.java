@@ -40,6 +40,8 @@ final class Rehearsal {
     private static final EventMeta META =
             new EventMeta("e", "/test", TIME, "apply", null, 1, List.of(), null);
 
+    private static final List<String> OWN =
+            List.of("caches", "clusters", "hydrations", "works", "uses");
     private static final List<String> TABLES =
             List.of(
                     "cache.caches",
@@ -98,6 +100,28 @@ final class Rehearsal {
         var next = new Rehearsal("aquifer/hydration-worker:9", database);
         next.facts.putAll(facts);
         return next;
+    }
+
+    /** Remembers the service's own tables as they are now. */
+    void backUp() {
+        database.useHandle(
+                handle -> {
+                    handle.execute("create schema backup");
+                    for (var table : OWN) {
+                        handle.execute("create table backup." + table + " as table cache." + table);
+                    }
+                });
+    }
+
+    /** Back to then. What was said since is known from the topics, and so to the ledger. */
+    void restore() {
+        database.useHandle(
+                handle -> {
+                    handle.execute("truncate cache." + String.join(", cache.", OWN) + " cascade");
+                    for (var table : OWN) {
+                        handle.execute("insert into cache." + table + " table backup." + table);
+                    }
+                });
     }
 
     void handle(Event event) {

@@ -87,6 +87,24 @@ class UpgradeTest {
     }
 
     @Test
+    void aRestoredDatabaseDeletesNothingAndIssuesNoNumberAgain() {
+        staged();
+        service.backUp();
+        hear(wanted(2, "other"));
+        var second = service.fact(JOB, WorkRequested.class).orElseThrow();
+        assertThat(second.attempt()).isEqualTo(2);
+        hear(observed(second, Readiness.READY, completed(2, "etag:2"), List.of()));
+
+        service.restore();
+        service.sweep();
+        heard.forEach(service::handle);
+
+        assertThat(service.published()).noneMatch(WorkWithdrawn.class::isInstance);
+        assertThat(service.fact(JOB, WorkRequested.class))
+                .hasValueSatisfying(work -> assertThat(work.attempt()).isEqualTo(3));
+    }
+
+    @Test
     void aClusterThatIsAwayLosesNothing() {
         staged();
 

@@ -11,10 +11,12 @@ import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
 import dev.aquifer.events.WorkEvent;
+import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A deployment that is being decided: what is known of it, and its voice. */
 record Decision(DeploymentRow row, LedgerTransaction tx, Said said) {
@@ -77,6 +79,12 @@ record Decision(DeploymentRow row, LedgerTransaction tx, Said said) {
     /** No fact whose facet begins so is any more. */
     void unsayAll(String facet) {
         said.unsayAll(Topic.DEPLOYMENTS, subject().resource(), facet);
+    }
+
+    /** What was wanted of a Work last, be it by a database that was restored since. */
+    Optional<WorkRequested> lastRequest(Slot work) {
+        return said.last(Topic.WORKS, work, WorkRequested.class)
+                .filter(request -> subject().admittedUid().equals(request.subject().uid()));
     }
 
     /** Nothing is wanted of a Work any more, and nothing is left of it. */

@@ -8,6 +8,7 @@ import dev.aquifer.deployment.domain.Replica;
 import dev.aquifer.deployment.store.Deployments.RevisionRow;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.DeploymentEvent.EndpointWithdrawn;
+import dev.aquifer.events.Slot;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkEvent.WorkWithdrawn;
@@ -50,7 +51,16 @@ final class GangWorks {
             return replica;
         }
         var id = idOf(replica);
-        var requested = replica.requested(id, wanted);
+        var last = decision.lastRequest(Slot.of(replica.cluster(), id));
+        if (replica.work() instanceof GangWork.None && last.isPresent()) {
+            var standing = last.get();
+            if (standing.revision() == revision.revision() && mounts(standing, grant)) {
+                // A restored database does not know what it asked for: that stands as it is.
+                return saved(replica.requested(id, wanted, standing.attempt()), decision);
+            }
+        }
+        long issued = last.map(WorkRequested::attempt).orElse(0L);
+        long next = Math.max(replica.work().rendering(), issued) + 1;
         decision.say(
                 new WorkRequested(
                         decision.subject(),
@@ -58,19 +68,36 @@ final class GangWorks {
                         id,
                         PURPOSE,
                         revision.revision(),
-                        requested.work().rendering(),
+                        next,
                         rendering.render(
                                 decision.subject(), replica.name(), revision.workers(), grant),
                         List.of(),
                         false,
                         decision.now()));
-        decision.replicas().save(requested);
         if (replica.endpoint().url().isPresent()) {
             decision.say(
                     new EndpointWithdrawn(
                             decision.subject(), replica.name(), "Replaced", decision.now()));
         }
-        return requested;
+        return saved(replica.requested(id, wanted, next), decision);
+    }
+
+    private static Replica saved(Replica replica, Decision decision) {
+        decision.replicas().save(replica);
+        return replica;
+    }
+
+    private static boolean mounts(WorkRequested work, Optional<CacheUseGranted> grant) {
+        var text = work.manifests().toString();
+        return grant.map(
+                        use ->
+                                text.contains("\"claimName\":\"" + use.claim() + "\"")
+                                        && text.contains(
+                                                "\"mountPath\":\"" + use.mountPath() + "\"")
+                                        && (use.subPath().isEmpty()
+                                                || text.contains(
+                                                        "\"subPath\":\"" + use.subPath() + "\"")))
+                .orElse(true);
     }
 
     /** Nothing of it is to exist any more. */

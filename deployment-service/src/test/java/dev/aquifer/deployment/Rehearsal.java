@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -34,19 +35,22 @@ import org.jdbi.v3.core.Jdbi;
 final class Rehearsal {
     private static final EventMeta META =
             new EventMeta("e", "/test", Played.T, "apply", null, 1, List.of(), null);
-    private static final List<String> TABLES =
+
+    /** In an order in which they can be filled; "freed" is not worth it. */
+    private static final List<String> OWN =
             List.of(
-                    "freed",
-                    "replica",
-                    "revision",
                     "deployment",
+                    "revision",
+                    "replica",
                     "cluster",
                     "cache",
                     "cache_on_cluster",
                     "service",
                     "endpoint",
-                    "gateway",
-                    "ledger.levels");
+                    "gateway");
+
+    private static final List<String> TABLES =
+            Stream.concat(OWN.stream(), Stream.of("freed", "ledger.levels")).toList();
 
     private final Jdbi database;
     private final Flows flows;
@@ -161,6 +165,28 @@ final class Rehearsal {
                                 .forEach(row -> rows.add(table + " " + row));
                     }
                     return rows;
+                });
+    }
+
+    /** Remembers the service's own tables as they are now. */
+    void backUp() {
+        database.useHandle(
+                handle -> {
+                    handle.execute("create schema backup");
+                    for (var table : OWN) {
+                        handle.execute("create table backup." + table + " as table " + table);
+                    }
+                });
+    }
+
+    /** Back to then. What was said since is known from the topics, and so to the ledger. */
+    void restore() {
+        database.useHandle(
+                handle -> {
+                    handle.execute("truncate " + String.join(", ", OWN) + " cascade");
+                    for (var table : OWN) {
+                        handle.execute("insert into " + table + " table backup." + table);
+                    }
                 });
     }
 

@@ -34,12 +34,23 @@ public sealed interface Hydration {
 
     /** Begins the next attempt; legal from everywhere. */
     default Requested begin(String plan, boolean pinned, long generation, Instant now) {
+        return begin(plan, pinned, generation, 0, now);
+    }
+
+    /**
+     * Begins the next attempt where a higher number may have been issued: a restored database does
+     * not know of it.
+     */
+    default Requested begin(
+            String plan, boolean pinned, long generation, long issued, Instant now) {
         int failures =
                 this instanceof Failed failed && failed.of().plan().equals(plan)
                         ? failed.of().failures() + 1
                         : 0;
         return new Requested(
-                new Attempt(attempt() + 1, plan, pinned, generation, failures), null, now);
+                new Attempt(Math.max(attempt(), issued) + 1, plan, pinned, generation, failures),
+                null,
+                now);
     }
 
     /** Nothing is under way because something is missing. */

@@ -23,9 +23,13 @@ public sealed interface GangWork {
         return Optional.empty();
     }
 
-    /** Requested anew: what was seen of an older rendering does not count. */
-    default Requested request(WorkId id, String revisionAndMount) {
-        return new Requested(id, rendering() + 1, revisionAndMount, Optional.empty(), false);
+    /**
+     * Requested, by that rendering: what was seen of an older one does not count.
+     *
+     * @param rendering a number that was not issued before, or that of what stands already
+     */
+    default Requested request(WorkId id, String revisionAndMount, long rendering) {
+        return new Requested(id, rendering, revisionAndMount, Optional.empty(), false);
     }
 
     /** Whether an observation speaks of the newest rendering, and of no session before the last. */

@@ -67,9 +67,14 @@ public record Replica(
     }
 
     /** A Work was requested anew: no address of the former rendering counts. */
-    public Replica requested(WorkId id, String revisionAndMount) {
+    public Replica requested(WorkId id, String revisionAndMount, long rendering) {
         return new Replica(
-                seat, load, leaving, use, work.request(id, revisionAndMount), new Endpoint.None());
+                seat,
+                load,
+                leaving,
+                use,
+                work.request(id, revisionAndMount, rendering),
+                new Endpoint.None());
     }
 
     /**
