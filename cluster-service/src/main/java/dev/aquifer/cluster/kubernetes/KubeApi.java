@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KubeApi {
     static final String APPLY = "application/apply-patch+yaml";
+    private static final int TRIES = 3;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     static final String JSON = "application/json";
 
     private final KubernetesClient client;
@@ -40,14 +43,37 @@ final class KubeApi {
     }
 
     Reply get(String path, String accept) {
-        var response = send("GET", path, accept, null, null, Fence.OPEN);
+        var response = ask(path, accept);
         return new Reply(response.code(), Trees.parse(response.body()));
     }
 
     /** The answer as it is. */
     Text text(String path) {
-        var response = send("GET", path, JSON, null, null, Fence.OPEN);
+        var response = ask(path, JSON);
         return new Text(response.code(), response.body() == null ? "" : response.body());
+    }
+
+    /** Reads; one that is put off is asked again a few times, as it changes nothing. */
+    private HttpResponse<String> ask(String path, String accept) {
+        var response = send("GET", path, accept, null, null, Fence.OPEN);
+        for (int again = 1; again < TRIES && isPutOff(response.code()); again++) {
+            rest(PAUSE.multipliedBy(again));
+            response = send("GET", path, accept, null, null, Fence.OPEN);
+        }
+        return response;
+    }
+
+    private static boolean isPutOff(int code) {
+        return code == 429 || code == 500 || code == 503 || code == 504;
+    }
+
+    private static void rest(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterAwayException("interrupted");
+        }
     }
 
     /** An answer that is no object. */

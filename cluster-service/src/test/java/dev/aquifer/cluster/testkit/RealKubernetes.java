@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A real API server with its controllers, found at run time. */
 final class RealKubernetes {
@@ -65,7 +67,7 @@ final class RealKubernetes {
                                 kube.resolve("kube-up").toString(),
                                 folder.toString(),
                                 "--port",
-                                Integer.toString(freePort()),
+                                Integer.toString(freePorts()),
                                 "--no-lws")
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("up.log").toFile())
@@ -77,9 +79,20 @@ final class RealKubernetes {
         return folder.resolve("kubeconfig");
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** The first of seven ports in a row that are free: that many a control plane takes. */
+    private static int freePorts() {
+        var first = 24_000 + 10 * (int) (ProcessHandle.current().pid() % 90);
+        while (!IntStream.range(first, first + 7).allMatch(RealKubernetes::isFree)) {
+            first += 10;
+        }
+        return first;
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

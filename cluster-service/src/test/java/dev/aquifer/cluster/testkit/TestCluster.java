@@ -68,37 +68,51 @@ public final class TestCluster {
         return Embedded.CLUSTER;
     }
 
-    /** An embedded one for one test alone. */
-    public static TestCluster embeddedOfItsOwn() {
-        return new TestCluster(
-                Config.fromKubeconfig(EmbeddedKubernetes.start().kubeconfig()), false);
+    /** That one, by its good address. */
+    public static TestCluster of(EmbeddedKubernetes server) {
+        return new TestCluster(Config.fromKubeconfig(server.kubeconfig()), false);
     }
 
-    /** From now on kubeconfigs are of a user who has the rights of the README, and no others. */
+    /** An embedded one for one test alone. */
+    public static TestCluster embeddedOfItsOwn() {
+        return of(EmbeddedKubernetes.start());
+    }
+
+    /** From now on kubeconfigs are of a user who has the rights that we ship, and few others. */
     private void limitTo(Path limited) {
         if (!Files.exists(limited)) {
             return;
         }
         client.load(new ByteArrayInputStream(rights().getBytes(StandardCharsets.UTF_8)))
                 .serverSideApply();
-        apply(
-                """
-                {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRoleBinding',
-                 'metadata':{'name':'aquifer-cluster-service'},
-                 'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole',
-                   'name':'aquifer-cluster-service'},
-                 'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User',
-                   'name':'aquifer'}]}
-                """);
+        apply(KINDS_OF_TESTS);
+        for (var role : new String[] {"aquifer-workload", "aquifer-kinds-of-tests"}) {
+            apply(
+                    """
+                    {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRoleBinding',
+                     'metadata':{'name':'%1$s-of-user'},
+                     'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole',
+                       'name':'%1$s'},
+                     'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User',
+                       'name':'aquifer'}]}
+                    """
+                            .formatted(role));
+        }
         token = Config.fromKubeconfig(limited.toFile()).getAutoOAuthToken();
     }
 
-    /** The ClusterRole that the README gives. */
+    /** Works may hold more kinds than any owner has a use for yet. */
+    private static final String KINDS_OF_TESTS =
+            """
+            {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole',
+             'metadata':{'name':'aquifer-kinds-of-tests'},
+             'rules':[{'apiGroups':[''],'resources':['secrets','services'],
+               'verbs':['get','list','watch','create','patch','delete']}]}
+            """;
+
     private static String rights() {
         try {
-            var readme = Files.readString(Path.of("README.md"));
-            var begin = readme.indexOf("```yaml") + "```yaml".length();
-            return readme.substring(begin, readme.indexOf("```", begin));
+            return Files.readString(Path.of("../k8s/rbac/cluster-service-workload.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

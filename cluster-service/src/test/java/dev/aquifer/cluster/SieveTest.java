@@ -1,0 +1,242 @@
+package dev.aquifer.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aquifer.cluster.reconcile.ReconcileLimits;
+import dev.aquifer.embeddedkubernetes.faults.Call;
+import dev.aquifer.embeddedkubernetes.faults.Fault;
+import dev.aquifer.embeddedkubernetes.faults.FaultPlan;
+import dev.aquifer.events.ObservationEvent.WorkObserved;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * As Sieve does: the same play is run with a view that is stale or has gaps, with crashes between
+ * any two steps, with a server that misbehaves and with a replica that was deposed and does not
+ * know it. The end is that of the undisturbed run: the same state, nothing made twice, nothing
+ * touched that is not ours; and then nothing is written without a cause.
+ *
+ * <p>{@code -Dsieve.seed=N} repeats a run, {@code -Dsieve.runs=N} makes more of each kind.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SieveTest {
+    private static final ReconcileLimits LIMITS =
+            new ReconcileLimits(
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(5),
+                    Duration.ofMillis(300),
+                    Duration.ofMinutes(5));
+    private static final long SEED = Long.getLong("sieve.seed", System.nanoTime() % 100_000);
+    private static final int RUNS = Integer.getInteger("sieve.runs", 1);
+
+    /**
+     * The run that nothing disturbs.
+     *
+     * @param writes how many writes to the cluster it took
+     * @param steps how many steps of the database
+     */
+    private record Undisturbed(End end, int writes, int steps) {}
+
+    private Undisturbed undisturbed;
+
+    @BeforeAll
+    void runUndisturbed() {
+        var writes = new AtomicInteger();
+        var steps = new AtomicInteger();
+        var end =
+                run(
+                        (rig, random) -> {
+                            var life = rig.start(Play.EAST);
+                            life.address.plan(watch(writes, n -> false));
+                            rig.atEnd(() -> steps.set(life.steps()));
+                        },
+                        0);
+        undisturbed = new Undisturbed(end, writes.get(), steps.get());
+    }
+
+    /** What a run comes to. */
+    private record End(Set<String> state, Map<String, Integer> made) {}
+
+    private interface Strikes {
+        boolean at(int write);
+    }
+
+    /** Counts calls that change something, and drops those that are chosen. */
+    private static FaultPlan watch(AtomicInteger writes, Strikes strikes) {
+        return FaultPlan.seeded(1)
+                .with(1, new Fault.Dropped())
+                .onlyFor(call -> call.writes() && strikes.at(writes.incrementAndGet()));
+    }
+
+    private static End run(BiConsumer<Rig, SplittableRandom> disturbance, long seed) {
+        try (var rig = new Rig(LIMITS)) {
+            var play = new Play(rig);
+            disturbance.accept(rig, new SplittableRandom(seed));
+            play.play();
+            var end = settled(rig, play);
+            play.clear();
+            assertThat(play.data("theirs")).hasValue("1");
+            return end;
+        }
+    }
+
+    /** A new life finds everything as it should be, and writes nothing. */
+    private static End settled(Rig rig, Play play) {
+        rig.end();
+        var sessions = play.last("claim").session();
+        var writes = new AtomicInteger();
+        var fresh = rig.start(Play.EAST);
+        fresh.address.plan(watch(writes, n -> false));
+        for (var work : new String[] {"claim", "config", "hydrate"}) {
+            Play.until(
+                    () ->
+                            play.last(work) instanceof WorkObserved
+                                    && play.last(work).session() > sessions);
+        }
+        fresh.lookAtAll();
+        var renewals = rig.renewals();
+        Play.until(() -> rig.renewals() > renewals + 7);
+        assertThat(writes).as("writes without a cause").hasValue(0);
+        return new End(play.state(), play.made());
+    }
+
+    private void check(String kind, BiConsumer<Rig, SplittableRandom> disturbance) {
+        for (long run = 0; run < RUNS; run++) {
+            var seed = SEED + run;
+            System.out.printf("sieve: %s, -Dsieve.seed=%d%n", kind, seed);
+            var end = run(disturbance, seed);
+            assertThat(end.state())
+                    .as("%s, seed %d", kind, seed)
+                    .isEqualTo(undisturbed.end().state());
+            assertThat(end.made())
+                    .as("%s, seed %d", kind, seed)
+                    .isEqualTo(undisturbed.end().made());
+        }
+    }
+
+    @Test
+    void crashesBetweenTwoWritesToTheCluster() {
+        check(
+                "crash before or after a write",
+                (rig, random) -> {
+                    var at = 1 + random.nextInt(undisturbed.writes());
+                    var after = random.nextBoolean();
+                    var life = rig.start(Play.EAST);
+                    var writes = new AtomicInteger();
+                    Fault fault = after ? new Fault.AnswerLost() : new Fault.Dropped();
+                    life.address.plan(
+                            FaultPlan.seeded(1)
+                                    .with(1, fault)
+                                    .onlyFor(
+                                            call -> {
+                                                var strikes =
+                                                        call.writes()
+                                                                && writes.incrementAndGet() == at;
+                                                if (strikes) {
+                                                    life.stop();
+                                                    rig.soon(
+                                                            () -> {
+                                                                life.crash();
+                                                                rig.start(Play.EAST);
+                                                            });
+                                                }
+                                                return strikes;
+                                            }));
+                });
+    }
+
+    @Test
+    void crashesBeforeOrAfterACommit() {
+        check(
+                "crash before or after a commit",
+                (rig, random) -> {
+                    var at = 1 + random.nextInt(undisturbed.steps());
+                    var life = rig.start(Play.EAST);
+                    life.crashAtCommit(at, () -> rig.soon(() -> rig.start(Play.EAST)));
+                });
+    }
+
+    @Test
+    void seesAStaleView() {
+        check(
+                "watches stall silently",
+                (rig, random) -> {
+                    var at = 1 + random.nextInt(undisturbed.writes());
+                    var life = rig.start(Play.EAST);
+                    var writes = new AtomicInteger();
+                    life.address.plan(
+                            watch(
+                                    writes,
+                                    n -> {
+                                        if (n == at || n == at + 3) {
+                                            life.address.stallWatches();
+                                        }
+                                        return false;
+                                    }));
+                });
+    }
+
+    @Test
+    void missesStatesInBetween() {
+        check(
+                "watches break and their revision is too old",
+                (rig, random) -> {
+                    var life = rig.start(Play.EAST);
+                    life.address.plan(
+                            FaultPlan.seeded(random.nextLong())
+                                    .with(0.5, new Fault.Expired())
+                                    .with(1, new Fault.WatchCut(Duration.ofMillis(150)))
+                                    .onlyFor(Call::watches));
+                });
+    }
+
+    @Test
+    void theServerIsSlowOverloadedAndForgetful() {
+        check(
+                "slow, 429, 500, 503, dropped, answers lost",
+                (rig, random) -> {
+                    var life = rig.start(Play.EAST);
+                    life.address.plan(
+                            FaultPlan.seeded(random.nextLong())
+                                    .with(0.2, new Fault.Slow(Duration.ofMillis(100)))
+                                    .with(0.1, Fault.Failed.with(429, 500, 503))
+                                    .with(0.05, new Fault.Dropped())
+                                    .with(0.05, new Fault.AnswerLost()));
+                });
+    }
+
+    /** Also what its network delivers a while after another replica has taken over. */
+    @Test
+    void aDeposedReplicaChangesNothing() {
+        check(
+                "deposed, with a write on its way",
+                (rig, random) -> {
+                    var at = 1 + random.nextInt(undisturbed.writes());
+                    var life = rig.start(Play.EAST);
+                    var writes = new AtomicInteger();
+                    life.address.plan(
+                            FaultPlan.seeded(1)
+                                    .with(1, new Fault.Slow(Duration.ofSeconds(3)))
+                                    .onlyFor(
+                                            call -> {
+                                                var strikes =
+                                                        call.writes()
+                                                                && writes.incrementAndGet() == at;
+                                                if (strikes) {
+                                                    life.loseClusters();
+                                                    rig.soon(() -> rig.start(Play.EAST));
+                                                }
+                                                return strikes;
+                                            }));
+                });
+    }
+}
