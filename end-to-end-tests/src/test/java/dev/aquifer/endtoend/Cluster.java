@@ -108,6 +108,21 @@ final class Cluster implements AutoCloseable {
                 .map(found -> found.getSpec().getVolumeName());
     }
 
+    /** The names of all objects of a kind that Kubernetes brings. */
+    List<String> names(String kind) {
+        var all =
+                switch (kind) {
+                    case "Node" -> client.nodes().list();
+                    case "StorageClass" -> client.storage().v1().storageClasses().list();
+                    case "ServiceAccount" -> client.serviceAccounts().inAnyNamespace().list();
+                    case "Secret" -> client.secrets().inAnyNamespace().list();
+                    case "ClusterRole" -> client.rbac().clusterRoles().list();
+                    case "ClusterRoleBinding" -> client.rbac().clusterRoleBindings().list();
+                    default -> throw new IllegalArgumentException(kind);
+                };
+        return all.getItems().stream().map(object -> object.getMetadata().getName()).toList();
+    }
+
     KubernetesClient client() {
         return client;
     }

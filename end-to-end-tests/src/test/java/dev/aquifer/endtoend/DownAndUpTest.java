@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What stops and starts: a sandbox, and another one beside it. */
@@ -35,14 +36,17 @@ class DownAndUpTest {
                                             .isPresent());
             assertThat(sandbox.traces()).as("processes that name the folder").isEmpty();
             assertThat(sandbox.status().status()).isEqualTo(3);
+            if (sandbox.given().isPresent()) {
+                assertGivenClustersAreLeft(team, fleet);
+            }
 
             int gateway = sandbox.port("inference-gateway");
-            int cluster = sandbox.port("cluster-a");
+            var server = sandbox.given().isPresent() ? "cluster-a-node-1-kubelet" : "cluster-a";
             try (var one = occupied(gateway);
-                    var two = occupied(cluster)) {
+                    var two = occupied(sandbox.port(server))) {
                 sandbox.up();
                 assertThat(sandbox.port("inference-gateway")).isNotEqualTo(one.getLocalPort());
-                assertThat(sandbox.port("cluster-a")).isNotEqualTo(two.getLocalPort());
+                assertThat(sandbox.port(server)).isNotEqualTo(two.getLocalPort());
             }
             fleet.reopen();
             var address = "http://127.0.0.1:" + sandbox.port("inference-gateway");
@@ -64,6 +68,25 @@ class DownAndUpTest {
             team.readyCache(NAME);
             assertThat(staged(team, fleet)).isEqualTo(staged);
         }
+    }
+
+    /** What the sandbox made for itself is gone, what was applied is there. */
+    private static void assertGivenClustersAreLeft(Team team, Fleet fleet) {
+        for (var cluster : fleet.workload().values()) {
+            assertThat(cluster.names("Node")).isEmpty();
+            assertThat(cluster.names("StorageClass")).isEmpty();
+            assertThat(cluster.names("ServiceAccount")).doesNotContain("aquifer-workload");
+            assertThat(cluster.names("ClusterRole")).doesNotContain("aquifer-workload");
+            assertThat(cluster.names("ClusterRoleBinding")).doesNotContain("aquifer-workload");
+            assertThat(cluster.volumeOf(team.name(), "modelcache-" + NAME)).isPresent();
+        }
+        assertThat(fleet.control().names("ServiceAccount"))
+                .doesNotContain("kube-bridge", "cluster-service");
+        assertThat(fleet.control().names("ClusterRoleBinding"))
+                .noneMatch(name -> name.startsWith("aquifer"));
+        assertThat(fleet.control().names("Secret"))
+                .doesNotContain("cluster-a-kubeconfig", "cluster-b-kubeconfig");
+        assertThat(team.cache(NAME).name()).isEqualTo(NAME);
     }
 
     private static void serving(Team team, Fleet fleet) throws IOException {
@@ -121,9 +144,13 @@ class DownAndUpTest {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "aquifer.e2e.clusters",
+            matches = "given",
+            disabledReason = "two sandboxes need clusters of their own")
     void twoFoldersDoNotKnowOfEachOther(Fleet fleet) throws IOException {
         var folder = SharedFleet.temporary();
-        var other = new Sandbox(folder);
+        var other = Sandbox.embedded(folder);
         var before = fleet.sandbox().processes();
         try (var team = Team.in(fleet, "e2e-beside")) {
             other.up();

@@ -58,6 +58,12 @@ final class Manifests {
         return deployment(namespace, name, cache, 1, "{}");
     }
 
+    /** On two nodes of one cluster. */
+    static String gang(String namespace, String name, String cache) {
+        return deployment(namespace, name, cache, 1, "{}")
+                .replace("topology: {tensor: 1}", "topology: {tensor: 1, pipeline: 2}");
+    }
+
     static String deployment(
             String namespace, String name, String cache, int gpus, String clusterLabels) {
         return """

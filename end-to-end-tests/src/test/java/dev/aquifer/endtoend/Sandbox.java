@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * The sandbox of one folder, commanded as {@code ./aquifer} does after its build: with the parts
  * that lie in the target folders, so that a build that runs these tests is not begun again.
  */
-record Sandbox(Path folder) {
+record Sandbox(Path folder, Optional<GivenKubernetes> given) {
     static final List<String> CLUSTERS = List.of("cluster-a", "cluster-b");
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -35,22 +35,40 @@ record Sandbox(Path folder) {
         return given == null ? Path.of("..").toAbsolutePath().normalize() : Path.of(given);
     }
 
+    /** One with API servers of its own. */
+    static Sandbox embedded(Path folder) {
+        return new Sandbox(folder, Optional.empty());
+    }
+
     String up() {
-        return launcher("up").within(START).run().orFail();
+        return launcher("up", given.map(Sandbox::options).orElse(List.of()))
+                .within(START)
+                .run()
+                .orFail();
+    }
+
+    private static List<String> options(GivenKubernetes given) {
+        var options = new ArrayList<String>();
+        options.add("--control-kubeconfig=" + given.kubeconfig(GivenKubernetes.CONTROL));
+        for (var cluster : CLUSTERS) {
+            options.add("--workload-kubeconfig=" + given.kubeconfig(cluster));
+        }
+        return options;
     }
 
     String down() {
-        return launcher("down").run().orFail();
+        return launcher("down", List.of()).run().orFail();
     }
 
     Ended status() {
-        return launcher("status").run();
+        return launcher("status", List.of()).run();
     }
 
-    private Command launcher(String what) {
+    private Command launcher(String what, List<String> options) {
         var target = root().resolve("sandbox/launcher/target");
         var classPath = target.resolve("sandbox-launcher.jar") + ":" + target.resolve("lib") + "/*";
-        return Command.of(
+        var words =
+                new ArrayList<String>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx96m",
@@ -62,7 +80,9 @@ record Sandbox(Path folder) {
                                 "dev.aquifer.sandbox.launcher.Main",
                                 what,
                                 "--dir",
-                                folder.toString()))
+                                folder.toString()));
+        words.addAll(options);
+        return Command.of(words)
                 .with("AQUIFER_ROOT", root().toString())
                 .with("AQUIFER_CLASSPATH", classPath)
                 .with("AQUIFER_CALLED_FROM", Path.of("").toAbsolutePath().toString())

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,12 +22,37 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
     private static final String NO_KUBECTL =
             "SKIPPED: kubectl is not on the PATH; install it, or no end-to-end test runs";
 
+    private static final String NO_KUBE =
+            "SKIPPED ON GIVEN CLUSTERS: there is no shared/kube above this folder, and AQUIFER_KUBE names none";
+    private static final String NOT_OURS =
+            "SKIPPED ON GIVEN CLUSTERS: AQUIFER_E2E_DIR names the sandbox to be tested";
+
     @Override
     public void beforeAll(ExtensionContext context) {
         if (Kubectl.onPath().isEmpty()) {
             System.err.println(NO_KUBECTL);
             Assumptions.abort(NO_KUBECTL);
         }
+        if (onGiven()) {
+            whyNotGiven()
+                    .ifPresent(
+                            why -> {
+                                System.err.println(why);
+                                Assumptions.abort(why);
+                            });
+        }
+    }
+
+    /** Whether this run is to be on clusters that are given. */
+    private static boolean onGiven() {
+        return "given".equals(System.getProperty("aquifer.e2e.clusters"));
+    }
+
+    private static Optional<String> whyNotGiven() {
+        if (System.getenv("AQUIFER_E2E_DIR") != null) {
+            return Optional.of(NOT_OURS);
+        }
+        return GivenKubernetes.tools().isEmpty() ? Optional.of(NO_KUBE) : Optional.empty();
     }
 
     @Override
@@ -47,7 +73,12 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
         static Started here() {
             var given = System.getenv("AQUIFER_E2E_DIR");
             var folder = given == null ? temporary() : Path.of(given);
-            var sandbox = new Sandbox(folder);
+            var kubernetes =
+                    Optional.of(onGiven())
+                            .filter(wanted -> wanted)
+                            .flatMap(wanted -> GivenKubernetes.tools())
+                            .map(GivenKubernetes::start);
+            var sandbox = new Sandbox(folder, kubernetes);
             sandbox.up();
             var fleet = new Fleet(sandbox, Kubectl.onPath().orElseThrow());
             fleet.applyPlatform();
@@ -64,6 +95,7 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
             if (isOurs) {
                 fleet.sandbox().down();
                 delete(fleet.sandbox().folder());
+                fleet.sandbox().given().ifPresent(GivenKubernetes::close);
             }
         }
     }
