@@ -58,11 +58,16 @@ final class GivenKubernetes implements AutoCloseable {
         try {
             var all = new GivenKubernetes(tools, Files.createTempDirectory("aquifer-kube-"));
             Runtime.getRuntime().addShutdownHook(new Thread(all::stop, "stop clusters"));
-            all.up(CONTROL, "--no-lws");
-            for (var cluster : Sandbox.CLUSTERS) {
-                all.up(cluster);
+            try {
+                all.up(CONTROL, "--no-lws");
+                for (var cluster : Sandbox.CLUSTERS) {
+                    all.up(cluster);
+                }
+                return all;
+            } catch (IOException | RuntimeException | Error e) { // no cluster is left behind
+                all.close();
+                throw e;
             }
-            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

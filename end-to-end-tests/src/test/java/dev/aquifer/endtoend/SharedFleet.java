@@ -71,14 +71,21 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
     /** A started sandbox and how to end it. */
     private record Started(Fleet fleet, boolean isOurs) implements AutoCloseable {
         static Started here() {
-            var given = System.getenv("AQUIFER_E2E_DIR");
-            var folder = given == null ? temporary() : Path.of(given);
-            var kubernetes =
-                    Optional.of(onGiven())
-                            .filter(wanted -> wanted)
-                            .flatMap(wanted -> GivenKubernetes.tools())
-                            .map(GivenKubernetes::start);
-            var sandbox = new Sandbox(folder, kubernetes);
+            var folder = System.getenv("AQUIFER_E2E_DIR");
+            if (folder != null) {
+                return new Started(ready(new Sandbox(Path.of(folder), Optional.empty())), false);
+            }
+            var given = onGiven() ? GivenKubernetes.tools() : Optional.<Path>empty();
+            var sandbox = new Sandbox(temporary(), given.map(GivenKubernetes::start));
+            try {
+                return new Started(ready(sandbox), true);
+            } catch (RuntimeException | Error e) { // the next class tries again, beside nothing
+                end(sandbox);
+                throw e;
+            }
+        }
+
+        private static Fleet ready(Sandbox sandbox) {
             sandbox.up();
             var fleet = new Fleet(sandbox, Kubectl.onPath().orElseThrow());
             fleet.applyPlatform();
@@ -86,16 +93,20 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
                 fleet.untilReady("InferenceCluster", "", cluster);
             }
             fleet.untilReady("InferenceGateway", "", "default");
-            return new Started(fleet, given == null);
+            return fleet;
+        }
+
+        private static void end(Sandbox sandbox) {
+            sandbox.down();
+            delete(sandbox.folder());
+            sandbox.given().ifPresent(GivenKubernetes::close);
         }
 
         @Override
         public void close() {
             fleet.close();
             if (isOurs) {
-                fleet.sandbox().down();
-                delete(fleet.sandbox().folder());
-                fleet.sandbox().given().ifPresent(GivenKubernetes::close);
+                end(fleet.sandbox());
             }
         }
     }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.aquifer.sandbox.launcher.processes.Folder;
+import dev.aquifer.sandbox.launcher.processes.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -73,18 +74,14 @@ class PostgresServerTest {
         var binaries = PostgresBinaries.unpackedIn(temporary.resolve("cache"));
         var user = Unprivileged.forFolder(binaries.program("postgres"), temporary);
         var superuser = Secret.in(temporary.resolve("superuser.password"));
-        return new PostgresServer(binaries, data, freePort(), superuser, user);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        // Not of those that the system lends to outgoing connections.
+        int port = new Ports(new Folder(temporary), new SecureRandom()).of("postgres");
+        return new PostgresServer(binaries, data, port, superuser, user);
     }
 
     private static void create(PostgresServer server, Secret password) {
         var creation = new DatabaseCreation(server, Map.of("cache_service", password));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .untilAsserted(creation::run);
     }
