@@ -153,7 +153,11 @@ final class CacheStatus {
 
     /** The worst pace, since when the newest of that kind has it; waiting counts when all wait. */
     private Optional<Pace> inTrouble(List<Envelope<Hydration>> hydrations) {
-        var open = hydrations.stream().filter(h -> !isDone(h)).map(view::pace).toList();
+        var open =
+                hydrations.stream()
+                        .filter(h -> !isDone(h) && !(h.event() instanceof HydrationWaiting))
+                        .map(view::pace)
+                        .toList();
         var worst = open.stream().map(Pace::kind).min(Comparator.naturalOrder());
         return worst.filter(kind -> kind != Pace.Kind.MOVING)
                 .filter(

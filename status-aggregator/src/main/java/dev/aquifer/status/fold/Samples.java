@@ -22,6 +22,7 @@ final class Samples {
     static final String VERIFYING = "verifying";
 
     private static final Duration WINDOW = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final Duration LEAST_FOR_A_RATE = Duration.ofSeconds(30);
     private static final Comparator<Envelope<HydrationProgressed>> BY_TIME =
             Comparator.<Envelope<HydrationProgressed>, Instant>comparing(m -> m.event().since())
@@ -110,13 +111,33 @@ final class Samples {
         return recent.stream().filter(m -> m.event().activity().equals(activity)).findFirst();
     }
 
-    /** Bytes a second over the last minute; empty as long as too little of it was seen. */
+    /**
+     * Bytes a second over the last minute, or since they come again after a pause; empty as long as
+     * too little of it was seen.
+     */
     OptionalLong rate() {
-        var first = recent.getFirst().event();
+        var first = flowingSince();
         var last = recent.getLast().event();
         var span = Duration.between(first.since(), last.since());
         return span.compareTo(LEAST_FOR_A_RATE) < 0
                 ? OptionalLong.empty()
                 : OptionalLong.of((last.bytesDone() - first.bytesDone()) * 1000 / span.toMillis());
+    }
+
+    private HydrationProgressed flowingSince() {
+        var begin = recent.getFirst().event();
+        var pausedAt = begin;
+        var before = begin;
+        for (var measurement : recent) {
+            var here = measurement.event();
+            if (here.bytesDone() > before.bytesDone()) {
+                if (Duration.between(pausedAt.since(), before.since()).compareTo(PAUSE) >= 0) {
+                    begin = before;
+                }
+                pausedAt = here;
+            }
+            before = here;
+        }
+        return begin;
     }
 }

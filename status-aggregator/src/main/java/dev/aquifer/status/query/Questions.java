@@ -74,15 +74,24 @@ public final class Questions {
         if (found.size() > 1) {
             return Problems.ambiguous(kind, question.name(), found);
         }
+        return explained(found)
+                .orElseGet(
+                        () -> {
+                            var spokenOf = gone(kind, question);
+                            // It may have come while the log was read.
+                            return explained(living(kind, question))
+                                    .orElseGet(() -> notFound(kind, question, spokenOf));
+                        });
+    }
+
+    private Optional<Answer> explained(List<ResourceRef> found) {
         return found.stream()
                 .findFirst()
                 .flatMap(known::why)
-                .map(explanation -> WhyJson.of(explanation, clock.instant()))
-                .orElseGet(() -> notFound(kind, question));
+                .map(explanation -> WhyJson.of(explanation, clock.instant()));
     }
 
-    private Answer notFound(Kinds kind, Question question) {
-        var gone = gone(kind, question);
+    private Answer notFound(Kinds kind, Question question, List<ResourceRef> gone) {
         return gone.isEmpty()
                 ? Problems.notFound(kind, question, known.resources())
                 : Problems.gone(gone.getFirst());

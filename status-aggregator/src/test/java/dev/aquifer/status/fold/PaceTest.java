@@ -2,6 +2,7 @@ package dev.aquifer.status.fold;
 
 import static dev.aquifer.status.fold.ServingStory.hydrationRequested;
 import static dev.aquifer.status.fold.ServingStory.progressed;
+import static dev.aquifer.status.fold.ServingStory.waiting;
 import static dev.aquifer.status.fold.Story.A;
 import static dev.aquifer.status.fold.Story.B;
 import static dev.aquifer.status.fold.Story.CACHE;
@@ -91,10 +92,8 @@ class PaceTest {
 
         tell(progressed(A, "downloading", 51 * MIB, 46));
         itIs(47);
-        assertThat(reason()).isEqualTo("Slow"); // over the last minute it is
 
-        tell(progressed(A, "downloading", 500 * MIB, 60));
-        itIs(61);
+        // Over the last minute it is slow; what counts is how it goes since it goes again.
         assertThat(reason()).isEqualTo("Hydrating");
     }
 
@@ -239,5 +238,23 @@ class PaceTest {
 
         assertThat(kept.rate()).isEmpty(); // what is left of the last minute is one moment
         assertThat(kept.last().event().since()).isEqualTo(at(95));
+    }
+
+    @Test
+    void oneThatHasNotBegunDoesNotHideThatTheOtherWaits() {
+        tell(ready(B, 0), matched(1, 0, A, B), waiting(B, "WaitingForPin", 1));
+        tell(progressed(A, "planning", 0, 2), progressed(A, "waiting", 0, 3));
+        itIs(40);
+
+        assertThat(reason()).isEqualTo("Waiting");
+    }
+
+    @Test
+    void requestsThatAreMadeAgainAreNoReasonThatNoByteComes() {
+        tell(progressed(A, "planning", 0, 2), progressed(A, "retrying", 0, 12));
+        tell(progressed(A, "retrying", 0, 32));
+        itIs(33);
+
+        assertThat(reason()).isEqualTo("Stalled");
     }
 }

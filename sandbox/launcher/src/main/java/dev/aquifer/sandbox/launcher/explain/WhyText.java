@@ -85,16 +85,9 @@ public final class WhyText {
                     case "Unknown" -> Style.WARN;
                     default -> Style.BAD;
                 };
-        var cluster = link.path("cluster").asText();
-        var head =
-                "%s%s%s  %s%s"
-                        .formatted(
-                                arrow,
-                                Words.resource(link),
-                                cluster.isEmpty() ? "" : " on " + cluster,
-                                screen.styled(style, link.path("reason").asText()),
-                                since(link, now));
-        lines.add(" ".repeat(indent) + head);
+        if (depth > 0) { // the headline says it of the first
+            lines.add(" ".repeat(indent) + arrow + head(link, style, now));
+        }
         var message = link.path("message").asText();
         if (!message.isBlank()) {
             lines.addAll(Words.paragraph(message, indent + arrow.length() + INDENT));
@@ -103,6 +96,16 @@ public final class WhyText {
         if (!details.isEmpty()) {
             lines.addAll(Words.paragraph(details, indent + arrow.length() + INDENT));
         }
+    }
+
+    private String head(JsonNode link, Style style, Instant now) {
+        var cluster = link.path("cluster").asText();
+        return "%s%s  %s%s"
+                .formatted(
+                        Words.resource(link),
+                        cluster.isEmpty() ? "" : " on " + cluster,
+                        screen.styled(style, link.path("reason").asText()),
+                        since(link, now));
     }
 
     private String since(JsonNode link, Instant now) {

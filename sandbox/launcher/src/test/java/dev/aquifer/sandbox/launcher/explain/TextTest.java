@@ -49,7 +49,6 @@ class TextTest {
         assertThat(new WhyText(plain, ZoneOffset.UTC).lines(json(WHY)))
                 .containsExactly(
                         "ModelService ml-team/chat is not ready: NoEndpoints for 2m0s, since 03:08:00",
-                        "ModelService ml-team/chat  NoEndpoints  2m0s, since 03:08:00",
                         "  No ModelEndpoint.",
                         "  <- ModelCache ml-team/qwen on b  NotFound  1d0h, since 2026-01-01 03:08:00",
                         "       a message that is much longer than what a screen of a hundred columns has room for, so it",
