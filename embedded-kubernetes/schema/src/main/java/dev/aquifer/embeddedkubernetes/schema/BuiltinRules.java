@@ -1,6 +1,7 @@
 package dev.aquifer.embeddedkubernetes.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,8 @@ final class BuiltinRules {
                     WorkloadRules.check(object, old, kind.kind(), rules.found);
             case "Job" -> WorkloadRules.checkJob(object, old, rules.found);
             case "PersistentVolumeClaim" -> VolumeRules.checkClaim(object, old, rules.found);
-            case "PersistentVolume" -> VolumeRules.checkVolume(object, rules.found);
-            case "CustomResourceDefinition" -> DefinitionRules.check(object, rules.found);
+            case "PersistentVolume" -> VolumeRules.checkVolume(object, old, rules.found);
+            case "CustomResourceDefinition" -> DefinitionRules.check(object, old, rules.found);
             default -> {}
         }
         return rules.found.errors();
@@ -119,7 +120,7 @@ final class BuiltinRules {
                 && !address.equals(spec.path("clusterIP").asText(""))) {
             found.invalid(
                     "spec.clusterIPs[0]",
-                    Fields.quoted(spec.path("clusterIP").asText("")),
+                    JsonNodeFactory.instance.arrayNode().add(spec.path("clusterIP").asText("")),
                     "may not change once set");
         }
     }
@@ -142,7 +143,15 @@ final class BuiltinRules {
 
     private void binding(ObjectNode object, JsonNode before) {
         if (!FieldValues.same(object.path("roleRef"), before.path("roleRef"))) {
-            found.invalid("roleRef", object.path("roleRef"), "cannot change roleRef");
+            // named as its struct names them
+            JsonNode role = object.path("roleRef");
+            JsonNode shown =
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("APIGroup", role.path("apiGroup").asText(""))
+                            .put("Kind", role.path("kind").asText(""))
+                            .put("Name", role.path("name").asText(""));
+            found.invalid("roleRef", shown, "cannot change roleRef");
         }
         found.oneOf(
                 "roleRef.kind",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules of custom resource definitions: names, versions, structural schemas and CEL rules that
@@ -16,7 +17,16 @@ final class DefinitionRules {
         this.found = found;
     }
 
-    static void check(ObjectNode definition, Findings found) {
+    static void check(ObjectNode definition, @Nullable ObjectNode old, Findings found) {
+        if (old != null) {
+            JsonNode before = old.path("spec");
+            for (String field : List.of("group", "scope")) {
+                found.immutable(definition.path("spec"), before, field, "spec");
+            }
+            if (!found.errors().isEmpty()) {
+                return;
+            }
+        }
         new DefinitionRules(found).check(definition);
     }
 

@@ -102,8 +102,7 @@ public final class OpenApi {
         OpenApiSchemas schemas = new OpenApiSchemas();
         for (Served served : byPath.getOrDefault(path, List.of())) {
             schemas.add(served);
-            OpenApiPaths.v3(served.resource(), schemas.nameOf(served.resource().kind()))
-                    .forEach(paths::set);
+            OpenApiPaths.v3(served, schemas.nameOf(served.resource().kind())).forEach(paths::set);
         }
         document.putObject("components").set("schemas", schemas.build());
         return new Document(document.toString(), hash(fingerprint(path)));
@@ -118,7 +117,7 @@ public final class OpenApi {
             OpenApiSchemas schemas = new OpenApiSchemas();
             for (Served served : byPath.values().stream().flatMap(List::stream).toList()) {
                 schemas.add(served);
-                OpenApiPaths.v2(served.resource(), schemas.nameOf(served.resource().kind()))
+                OpenApiPaths.v2(served, schemas.nameOf(served.resource().kind()))
                         .forEach(paths::set);
             }
             ObjectNode definitions = made.putObject("definitions");

@@ -21,23 +21,27 @@ final class OpenApiPaths {
                     "application/json-patch+json",
                     "application/merge-patch+json",
                     "application/strategic-merge-patch+json");
+    // kubectl looks here for how it may patch them
+    private static final List<String> CUSTOM_PATCH = PATCH_TYPES.subList(0, 3);
 
     private final ResourceType resource;
     private final String schemaName;
+    private final List<String> patchTypes;
     private final boolean v3;
 
-    private OpenApiPaths(ResourceType resource, String schemaName, boolean v3) {
-        this.resource = resource;
+    private OpenApiPaths(OpenApi.Served served, String schemaName, boolean v3) {
+        this.resource = served.resource();
         this.schemaName = schemaName;
+        this.patchTypes = served.schema() instanceof CustomSchema ? CUSTOM_PATCH : PATCH_TYPES;
         this.v3 = v3;
     }
 
-    static Map<String, ObjectNode> v3(ResourceType resource, String schemaName) {
-        return new OpenApiPaths(resource, schemaName, true).all();
+    static Map<String, ObjectNode> v3(OpenApi.Served served, String schemaName) {
+        return new OpenApiPaths(served, schemaName, true).all();
     }
 
-    static Map<String, ObjectNode> v2(ResourceType resource, String schemaName) {
-        return new OpenApiPaths(resource, schemaName, false).all();
+    static Map<String, ObjectNode> v2(OpenApi.Served served, String schemaName) {
+        return new OpenApiPaths(served, schemaName, false).all();
     }
 
     private Map<String, ObjectNode> all() {
@@ -243,7 +247,7 @@ final class OpenApiPaths {
             return;
         }
         String sent = verb.equals("patch") ? Definitions.META + "Patch" : schema;
-        List<String> types = verb.equals("patch") ? PATCH_TYPES : List.of("*/*");
+        List<String> types = verb.equals("patch") ? patchTypes : List.of("*/*");
         if (v3) {
             ObjectNode content =
                     operation.putObject("requestBody").put("required", true).putObject("content");

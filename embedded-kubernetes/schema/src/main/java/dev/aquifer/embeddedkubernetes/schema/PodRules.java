@@ -14,7 +14,6 @@ final class PodRules {
                     "activeDeadlineSeconds",
                     "tolerations",
                     "terminationGracePeriodSeconds",
-                    "nodeName",
                     "schedulingGates",
                     "priority",
                     "ephemeralContainers",
@@ -34,9 +33,16 @@ final class PodRules {
 
     static void checkPod(ObjectNode pod, @Nullable ObjectNode old, Findings found) {
         checkSpec(pod.path("spec"), "spec", found);
-        if (old != null && !FieldValues.same(fixed(pod.path("spec")), fixed(old.path("spec")))) {
+        if (old != null && containers(pod) != containers(old)) {
+            found.forbidden("spec.containers", "pod updates may not add or remove containers");
+        } else if (old != null
+                && !FieldValues.same(fixed(pod.path("spec")), fixed(old.path("spec")))) {
             found.forbidden("spec", UPDATE_WORDS);
         }
+    }
+
+    private static int containers(ObjectNode pod) {
+        return pod.path("spec").path("containers").size();
     }
 
     /** What of a pod's spec never changes. */

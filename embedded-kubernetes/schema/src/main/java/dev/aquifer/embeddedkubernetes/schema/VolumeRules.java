@@ -37,8 +37,10 @@ final class VolumeRules {
         if (old == null) {
             return;
         }
-        boolean bindsNow = old.path("spec").path("volumeName").asText("").isEmpty();
-        if (!FieldValues.same(fixed(spec, bindsNow), fixed(old.path("spec"), bindsNow))) {
+        JsonNode before = old.path("spec");
+        boolean bindsNow = before.path("volumeName").asText("").isEmpty();
+        boolean bound = old.path("status").path("phase").asText("").equals("Bound");
+        if (!FieldValues.same(fixed(spec, bindsNow, bound), fixed(before, bindsNow, bound))) {
             found.forbidden(
                     "spec",
                     "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
@@ -46,19 +48,27 @@ final class VolumeRules {
     }
 
     /** What of a claim never changes; the volume is named once, and a class by who defaults it. */
-    private static JsonNode fixed(JsonNode spec, boolean bindsNow) {
+    private static JsonNode fixed(JsonNode spec, boolean bindsNow, boolean bound) {
         if (!(spec.deepCopy() instanceof ObjectNode copy)) {
             return spec;
         }
-        copy.remove(List.of("resources", "volumeAttributesClassName"));
+        copy.remove("volumeAttributesClassName");
+        if (bound) {
+            copy.remove("resources");
+        }
         if (bindsNow) {
             copy.remove("volumeName");
         }
         return copy;
     }
 
-    static void checkVolume(ObjectNode volume, Findings found) {
+    static void checkVolume(ObjectNode volume, @Nullable ObjectNode old, Findings found) {
         JsonNode spec = volume.path("spec");
+        if (old != null && !FieldValues.same(source(spec), source(old.path("spec")))) {
+            found.forbidden(
+                    "spec.persistentvolumesource",
+                    "spec.persistentvolumesource is immutable after creation");
+        }
         checkModes(spec.path("accessModes"), "", found);
         if (spec.path("capacity").isEmpty()) {
             found.required("spec.capacity", "");
@@ -71,6 +81,10 @@ final class VolumeRules {
         if (spec.properties().stream().allMatch(f -> NO_SOURCE.contains(f.getKey()))) {
             found.required("spec", "must specify a volume type");
         }
+    }
+
+    private static JsonNode source(JsonNode spec) {
+        return spec instanceof ObjectNode object ? object.deepCopy().without(NO_SOURCE) : spec;
     }
 
     private static void checkModes(JsonNode modes, String whenNone, Findings found) {

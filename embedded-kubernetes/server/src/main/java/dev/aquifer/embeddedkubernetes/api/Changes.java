@@ -70,8 +70,13 @@ public final class Changes {
                     request.resource().fields().update(null, object, writer(request, options));
             return insert(request, newcomers.complete(request, managed), options);
         } catch (StaleWrite _) {
-            throw Refusal.alreadyExists(request.resource(), new Meta(object).name());
+            throw alreadyThere(request, new Meta(object).name());
         }
+    }
+
+    private Refusal alreadyThere(ResourceRequest request, String name) {
+        boolean going = store.get(request.key(name)).filter(StoredObject::deleting).isPresent();
+        return Refusal.alreadyExists(request.resource(), name, going);
     }
 
     ObjectNode createApplied(ResourceRequest request, ObjectNode object, WriteOptions options)
@@ -88,7 +93,7 @@ public final class Changes {
         ObjectKey key = request.key(name);
         if (options.dryRun()) {
             if (store.get(key).isPresent()) {
-                throw Refusal.alreadyExists(resource, name);
+                throw alreadyThere(request, name);
             }
             return object;
         }

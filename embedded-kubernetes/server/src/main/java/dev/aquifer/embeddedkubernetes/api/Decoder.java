@@ -9,6 +9,7 @@ import dev.aquifer.embeddedkubernetes.schema.RequestBody;
 import dev.aquifer.embeddedkubernetes.schema.Schema;
 import dev.aquifer.embeddedkubernetes.store.ObjectJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,6 +35,16 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
         }
     }
 
+    /** As {@link #parse}, in the words for patches. */
+    static RequestBody parsePatch(ResourceRequest.Content content) {
+        try {
+            RequestBody body = RequestBody.parse(content.bytes(), content.mediaType());
+            return new RequestBody(ObjectJson.canonical(body.content()), body.duplicates());
+        } catch (RequestBody.Malformed e) {
+            throw Refusal.badRequest("error decoding patch: " + e.getMessage());
+        }
+    }
+
     /** A whole object, as create and update send it. */
     ObjectNode object(ResourceRequest.Content content) {
         requireReadable(content.mediaType());
@@ -52,11 +63,23 @@ record Decoder(ServedResource resource, Strictness strictness, List<String> warn
 
     /** An object that a patch has made. */
     ObjectNode patched(ObjectNode object, List<String> duplicates) {
-        return complete(known(object, duplicates, why -> Refusals.patch(object, why)));
+        // sorted, as maps are there; what decodes to a type is in the order of its fields
+        ObjectNode shown = resource.custom().isPresent() ? Refusals.sorted(object) : object;
+        Function<String, Refusal> refusal = why -> Refusals.patch(shown, why);
+        if (resource.custom().isEmpty()) {
+            Optional<String> misfit = resource.schema().undecodable(object);
+            if (misfit.isPresent()) { // without who cannot handle it
+                throw refusal.apply(
+                        misfit.get().replaceFirst("^.* cannot be handled as a \\w+: ", ""));
+            }
+        }
+        return complete(known(object, duplicates, refusal));
     }
 
     private ObjectNode complete(ObjectNode known) {
-        return ObjectJson.canonical(resource.schema().withDefaults(known));
+        ObjectNode object = ObjectJson.canonical(resource.schema().withDefaults(known));
+        new Meta(object).dropEmpty("labels", "annotations", "finalizers", "ownerReferences");
+        return object;
     }
 
     /**

@@ -73,17 +73,24 @@ record FieldSelector(List<Requirement> requirements) implements Predicate<Stored
 
     private static Requirement requirement(String part, String selector, ServedResource resource) {
         int equals = part.indexOf('=');
+        int value = equals + (part.startsWith("==", equals) ? 2 : 1);
+        if (equals >= 0 && part.indexOf('=', value) >= 0) {
+            throw Refusal.badRequest("invalid field selector: unescaped character in value: 61");
+        }
         if (equals < 1) {
             throw Refusal.badRequest(
                     "invalid selector: '%s'; can't understand '%s'".formatted(selector, part));
         }
         boolean unequal = part.charAt(equals - 1) == '!';
         String field = part.substring(0, unequal ? equals - 1 : equals);
-        String value = part.substring(part.startsWith("==", equals) ? equals + 2 : equals + 1);
         if (!known(field, resource)) {
-            throw Refusal.badRequest("field label not supported: " + field);
+            throw Refusal.badRequest(
+                    resource.custom().isPresent() || FIELDS.containsKey(resource.name().toString())
+                            ? "field label not supported: " + field
+                            : "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                                    .formatted(field));
         }
-        return new Requirement(field, value.replaceAll("\\\\(.)", "$1"), !unequal);
+        return new Requirement(field, part.substring(value).replaceAll("\\\\(.)", "$1"), !unequal);
     }
 
     private static boolean known(String field, ServedResource resource) {

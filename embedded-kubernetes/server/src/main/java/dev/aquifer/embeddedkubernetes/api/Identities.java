@@ -1,6 +1,9 @@
 package dev.aquifer.embeddedkubernetes.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.aquifer.embeddedkubernetes.schema.FieldError;
+import java.util.List;
 
 /** Whether what was sent is the object that the address names. */
 final class Identities {
@@ -32,6 +35,22 @@ final class Identities {
                 && !revision.equals("0")
                 && !revision.equals(new Meta(live).text("resourceVersion"))) {
             throw Refusal.modified(request.resource(), request.name());
+        }
+    }
+
+    /** A patch that names another uid is wrong in itself, an update may just be late. */
+    static void requireSameUid(ResourceRequest request, ObjectNode live, ObjectNode patched) {
+        String uid = new Meta(patched).text("uid");
+        if (!uid.isEmpty() && !uid.equals(new Meta(live).text("uid"))) {
+            throw Refusal.invalid(
+                    request.resource(),
+                    request.name(),
+                    List.of(
+                            new FieldError(
+                                    "metadata.uid",
+                                    FieldError.Type.INVALID,
+                                    TextNode.valueOf(uid),
+                                    "field is immutable")));
         }
     }
 

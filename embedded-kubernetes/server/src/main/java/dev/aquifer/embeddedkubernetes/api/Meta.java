@@ -62,6 +62,16 @@ record Meta(ObjectNode object) {
         metadata().remove(List.of(fields));
     }
 
+    /** What is empty is as good as absent, and not kept. */
+    void dropEmpty(String... fields) {
+        for (String field : fields) {
+            JsonNode value = object.path("metadata").path(field);
+            if (value.isContainerNode() && value.isEmpty()) {
+                metadata().remove(field);
+            }
+        }
+    }
+
     /** Takes a field of another object's metadata, also its absence. */
     void take(ObjectNode other, String field) {
         JsonNode value = other.path("metadata").path(field);

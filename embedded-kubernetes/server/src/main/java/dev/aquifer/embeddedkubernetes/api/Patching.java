@@ -28,7 +28,7 @@ record Patching(Changes changes) {
     /** The object after any patch but apply, decoded. */
     ObjectNode patched(ResourceRequest request, ObjectNode live, Decoder decoder) {
         String type = request.content().mediaType();
-        RequestBody body = Decoder.parse(request.content());
+        RequestBody body = Decoder.parsePatch(request.content());
         try {
             return decoder.patched(patch(type, live, body.content(), request), body.duplicates());
         } catch (PatchException e) {

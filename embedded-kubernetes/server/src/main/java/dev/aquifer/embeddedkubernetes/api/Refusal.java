@@ -68,13 +68,14 @@ public final class Refusal extends RuntimeException {
     }
 
     /** 409: an object of that name is there already. */
-    public static Refusal alreadyExists(ServedResource resource, String name) {
+    public static Refusal alreadyExists(ServedResource resource, String name, boolean going) {
         return about(
                 resource,
                 name,
                 409,
                 "AlreadyExists",
-                "%s \"%s\" already exists".formatted(resource.name(), name));
+                (going ? "object is being deleted: " : "")
+                        + "%s \"%s\" already exists".formatted(resource.name(), name));
     }
 
     /** 409: the object is not what the caller thinks. */

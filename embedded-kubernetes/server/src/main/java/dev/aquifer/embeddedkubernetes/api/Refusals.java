@@ -1,11 +1,15 @@
 package dev.aquifer.embeddedkubernetes.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.aquifer.embeddedkubernetes.resources.ServedResource;
 import dev.aquifer.embeddedkubernetes.schema.FieldError;
 import java.util.List;
+import java.util.Map;
 
 /** Refusals that need more than a line to make. */
 final class Refusals {
@@ -38,6 +42,27 @@ final class Refusals {
                                 FieldError.Type.INVALID,
                                 TextNode.valueOf(patched.toString()),
                                 why)));
+    }
+
+    /** The fields of every object in the order of their names. */
+    static ObjectNode sorted(ObjectNode object) {
+        ObjectNode sorted = object.objectNode();
+        object.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(field -> sorted.set(field.getKey(), sortedValue(field.getValue())));
+        return sorted;
+    }
+
+    private static JsonNode sortedValue(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            return sorted(object);
+        }
+        if (!value.isArray()) {
+            return value;
+        }
+        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+        value.forEach(item -> items.add(sortedValue(item)));
+        return items;
     }
 
     static Refusal namespaceMissing(String name) {

@@ -34,7 +34,10 @@ record Scales(ServedResource resource) {
                 metadata.set(field, object.path("metadata").get(field));
             }
         }
-        scale.putObject("spec").put("replicas", wanted.asInt());
+        ObjectNode spec = scale.putObject("spec");
+        if (wanted.asInt() != 0) { // as a real server leaves out zeros
+            spec.put("replicas", wanted.asInt());
+        }
         ObjectNode status = scale.putObject("status");
         status.put("replicas", object.at(pointer(paths().statusReplicas())).asInt(0));
         String selector = selector(object);

@@ -63,6 +63,7 @@ public final class Writes {
                     ObjectNode patched =
                             patching.patched(request, live, decoder(request, options, warnings));
                     requireSameName(request, patched);
+                    Identities.requireSameUid(request, live, patched);
                     return Outcome.ok(changes.update(request, current, patched, options), warnings);
                 });
     }

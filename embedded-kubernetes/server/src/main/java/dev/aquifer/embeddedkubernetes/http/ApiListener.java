@@ -70,7 +70,7 @@ public final class ApiListener implements AutoCloseable {
         var router = new Router(resources, new Gate(credentials.token()), routes);
         Opening opening = (on, faults) -> open(store, router, credentials, on, faults);
         ApiServer server = opening.on(port, new Faults());
-        return new ApiListener(server, Caretaker.start(store, resources, deletes), opening);
+        return new ApiListener(server, Caretaker.start(store, resources, deletes, clock), opening);
     }
 
     private static ApiServer open(

@@ -1,10 +1,7 @@
 package dev.aquifer.embeddedkubernetes.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aquifer.embeddedkubernetes.resources.Resources;
 import dev.aquifer.embeddedkubernetes.schema.OpenApi;
-import dev.aquifer.embeddedkubernetes.store.ObjectJson;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +10,6 @@ import java.util.Map;
 /** The OpenAPI documents over HTTP. */
 record OpenApiDocuments(Resources resources) {
     private static final String V3 = "/openapi/v3/";
-    private static final String STRATEGIC = "application/strategic-merge-patch+json";
     private static final String V2_PROTOBUF =
             "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
@@ -44,30 +40,8 @@ record OpenApiDocuments(Resources resources) {
         return resources
                 .openApi()
                 .v3(apiPath)
-                .<Reply>map(document -> Reply.json(document(apiPath, document.json())))
+                .<Reply>map(
+                        document -> Reply.json(document.json().getBytes(StandardCharsets.UTF_8)))
                 .orElseGet(() -> Reply.text(404, "404 page not found\n"));
-    }
-
-    private byte[] document(String apiPath, String json) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        boolean custom =
-                resources.all().stream()
-                        .anyMatch(
-                                each ->
-                                        each.custom().isPresent()
-                                                && each.kind().apiPath().equals(apiPath));
-        if (!custom) {
-            return bytes;
-        }
-        ObjectNode document = ObjectJson.read(bytes);
-        document.path("paths").forEach(OpenApiDocuments::withoutStrategicMerge);
-        return ObjectJson.write(document);
-    }
-
-    /** Custom resources take no strategic merge patch, and kubectl looks here for that. */
-    private static void withoutStrategicMerge(JsonNode path) {
-        if (path.at("/patch/requestBody/content") instanceof ObjectNode content) {
-            content.remove(STRATEGIC);
-        }
     }
 }

@@ -56,6 +56,16 @@ final class Rendering {
         return whole(outcome.code(), json, outcome.warnings());
     }
 
+    /** A scale subresource, which has columns of its own. */
+    Reply.Whole scale(Outcome outcome) {
+        ObjectNode scale = outcome.object();
+        if (!accept.isTable()) {
+            return whole(outcome.code(), ObjectJson.write(scale), outcome.warnings());
+        }
+        ObjectNode table = Tables.ofScales().table(List.of(scale), include, clock.instant(), true);
+        return whole(outcome.code(), ObjectJson.write(table), outcome.warnings());
+    }
+
     Reply.Whole object(StoredObject stored) {
         byte[] json =
                 accept.form().isEmpty()

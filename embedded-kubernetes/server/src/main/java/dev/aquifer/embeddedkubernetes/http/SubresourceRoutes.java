@@ -14,16 +14,18 @@ record SubresourceRoutes(
 
     Reply route(Exchange exchange, ResourceRequest request, Rendering rendering) {
         if (!request.resource().has(request.subresource())) {
-            throw Refusal.noSuchPath();
+            throw request.resource().custom().isPresent()
+                    ? Refusal.notFound(request.resource(), request.name())
+                    : Refusal.noSuchPath();
         }
         String call = exchange.method() + " " + request.subresource();
         return switch (call) {
             case "GET status" -> rendering.object(reads.get(request));
             case "PUT status" -> rendering.outcome(writes.update(request));
             case "PATCH status" -> rendering.outcome(writes.patch(request));
-            case "GET scale" -> plain(scaling.get(request));
-            case "PUT scale" -> plain(scaling.change(request, false));
-            case "PATCH scale" -> plain(scaling.change(request, true));
+            case "GET scale" -> rendering.scale(scaling.get(request));
+            case "PUT scale" -> rendering.scale(scaling.change(request, false));
+            case "PATCH scale" -> rendering.scale(scaling.change(request, true));
             case "POST binding" -> plain(pods.bind(request));
             case "POST eviction" -> plain(pods.evict(request));
             case "GET log" -> logs.find(request);

@@ -5,6 +5,7 @@ import dev.aquifer.embeddedkubernetes.api.ServerEdits;
 import dev.aquifer.embeddedkubernetes.resources.Resources;
 import dev.aquifer.embeddedkubernetes.store.ObjectStore;
 import dev.aquifer.embeddedkubernetes.store.WatchEvent;
+import java.time.Clock;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -24,18 +25,19 @@ public final class Caretaker implements AutoCloseable {
     private final Consumer<WatchEvent> listener = events::add;
     private final Thread thread;
 
-    private Caretaker(ObjectStore store, Resources resources, Deletes deletes) {
+    private Caretaker(ObjectStore store, Resources resources, Deletes deletes, Clock clock) {
         var edits = new ServerEdits(store, resources);
         this.store = store;
         this.collector = new Collector(store, resources, deletes, edits);
-        this.emptying = new Emptying(store, resources, deletes, edits);
+        this.emptying = new Emptying(store, resources, deletes, edits, clock);
         this.protection = new Protection(store, edits);
         this.thread = Thread.ofVirtual().name("caretaker").unstarted(this::run);
     }
 
     /** Starts with what is there. */
-    public static Caretaker start(ObjectStore store, Resources resources, Deletes deletes) {
-        var caretaker = new Caretaker(store, resources, deletes);
+    public static Caretaker start(
+            ObjectStore store, Resources resources, Deletes deletes, Clock clock) {
+        var caretaker = new Caretaker(store, resources, deletes, clock);
         store.onWrite(caretaker.listener);
         store.resources()
                 .forEach(

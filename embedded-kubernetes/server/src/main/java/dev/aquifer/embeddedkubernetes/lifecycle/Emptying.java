@@ -10,6 +10,7 @@ import dev.aquifer.embeddedkubernetes.store.ObjectStore;
 import dev.aquifer.embeddedkubernetes.store.ResourceName;
 import dev.aquifer.embeddedkubernetes.store.StoredObject;
 import dev.aquifer.embeddedkubernetes.store.WatchEvent;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -24,18 +25,25 @@ final class Emptying {
     private final Resources resources;
     private final Deletes deletes;
     private final ServerEdits edits;
+    private final Clock clock;
 
-    Emptying(ObjectStore store, Resources resources, Deletes deletes, ServerEdits edits) {
+    Emptying(
+            ObjectStore store,
+            Resources resources,
+            Deletes deletes,
+            ServerEdits edits,
+            Clock clock) {
         this.store = store;
         this.resources = resources;
         this.deletes = deletes;
         this.edits = edits;
+        this.clock = clock;
     }
 
     void follow(WatchEvent event) {
         ObjectKey key = event.object().key();
+        emptyNamespace(key.namespace());
         if (event instanceof WatchEvent.Deleted) {
-            emptyNamespace(key.namespace());
             emptyDefinition(key.resource().toString());
         } else if (key.resource().equals(NAMESPACES)) {
             emptyNamespace(key.name());
@@ -49,20 +57,25 @@ final class Emptying {
         if (store.get(key).filter(StoredObject::deleting).isEmpty()) {
             return;
         }
-        boolean empty = true;
-        for (ResourceName resource : store.resources()) {
-            List<StoredObject> content =
-                    resources
-                            .find(resource)
-                            .filter(served -> served.type().namespaced())
-                            .map(served -> store.list(resource, name).objects())
-                            .orElse(List.of());
-            empty &= content.isEmpty();
-            content.forEach(this::delete);
-        }
-        if (empty) {
+        content(name).forEach(this::delete);
+        List<StoredObject> left = content(name);
+        if (left.isEmpty()) {
             edits.finalizeNamespace(key);
+        } else {
+            edits.edit(key, new NamespaceConditions(left, clock.instant())::writeTo);
         }
+    }
+
+    private List<StoredObject> content(String namespace) {
+        return store.resources().stream()
+                .filter(
+                        resource ->
+                                resources
+                                        .find(resource)
+                                        .filter(served -> served.type().namespaced())
+                                        .isPresent())
+                .flatMap(resource -> store.list(resource, namespace).objects().stream())
+                .toList();
     }
 
     private void emptyDefinition(String name) {

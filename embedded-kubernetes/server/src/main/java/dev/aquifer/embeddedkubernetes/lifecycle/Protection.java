@@ -9,7 +9,10 @@ import dev.aquifer.embeddedkubernetes.store.StoredObject;
 import dev.aquifer.embeddedkubernetes.store.WatchEvent;
 import java.util.stream.Stream;
 
-/** Holds a deleted claim while a pod uses it, and a deleted volume while it is bound. */
+/**
+ * Holds a deleted claim while there is a pod on a node that uses it, also one that has ended, and a
+ * deleted volume while it is bound.
+ */
 final class Protection {
     private static final ResourceName PODS = new ResourceName("", "pods");
     private static final ResourceName CLAIMS = new ResourceName("", "persistentvolumeclaims");
@@ -25,7 +28,7 @@ final class Protection {
 
     void follow(WatchEvent event) {
         ObjectKey key = event.object().key();
-        if (key.resource().equals(PODS) && ended(event)) {
+        if (key.resource().equals(PODS) && event instanceof WatchEvent.Deleted) {
             claims(event.object())
                     .forEach(claim -> releaseClaim(new ObjectKey(CLAIMS, key.namespace(), claim)));
         } else if (event instanceof WatchEvent.Deleted) {
@@ -37,13 +40,9 @@ final class Protection {
         }
     }
 
-    private static boolean ended(WatchEvent event) {
-        return event instanceof WatchEvent.Deleted || isOver(event.object());
-    }
-
-    private static boolean isOver(StoredObject pod) {
-        String phase = pod.object().at("/status/phase").asText("");
-        return phase.equals("Succeeded") || phase.equals("Failed");
+    /** Without a node it would not be started any more. */
+    private static boolean hasNode(StoredObject pod) {
+        return !pod.object().at("/spec/nodeName").asText("").isEmpty();
     }
 
     private void releaseClaim(ObjectKey key) {
@@ -52,7 +51,7 @@ final class Protection {
         }
         boolean used =
                 store.list(PODS, key.namespace()).objects().stream()
-                        .filter(pod -> !isOver(pod))
+                        .filter(Protection::hasNode)
                         .anyMatch(pod -> claims(pod).anyMatch(key.name()::equals));
         if (!used) {
             edits.removeFinalizer(key, "kubernetes.io/pvc-protection");

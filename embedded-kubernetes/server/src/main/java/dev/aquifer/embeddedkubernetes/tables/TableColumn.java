@@ -2,6 +2,7 @@ package dev.aquifer.embeddedkubernetes.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.aquifer.embeddedkubernetes.store.ObjectJson;
@@ -69,6 +70,20 @@ record TableColumn(
                 name,
                 0,
                 (object, now) -> IntNode.valueOf(value.apply(object)));
+    }
+
+    /** A number that may be left out. */
+    static TableColumn count(String name, String pointer) {
+        return new TableColumn(
+                name,
+                "integer",
+                "",
+                name,
+                0,
+                (object, now) -> {
+                    JsonNode count = object.at(pointer);
+                    return count.isMissingNode() ? NullNode.getInstance() : count;
+                });
     }
 
     static TableColumn timed(String name, BiFunction<ObjectNode, Instant, String> value) {

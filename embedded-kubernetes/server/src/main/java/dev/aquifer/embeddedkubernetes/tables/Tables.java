@@ -30,6 +30,16 @@ public final class Tables {
                         .orElseGet(() -> BuiltinColumns.of(resource.name().toString())));
     }
 
+    /** The columns of scale subresources. */
+    public static Tables ofScales() {
+        return new Tables(
+                List.of(
+                        TableColumn.nameColumn(),
+                        TableColumn.count("Desired", "/spec/replicas"),
+                        TableColumn.count("Available", "/status/replicas"),
+                        TableColumn.age()));
+    }
+
     /** A table without its list metadata. */
     public ObjectNode table(
             List<ObjectNode> objects, Include include, Instant now, boolean headers) {

@@ -96,4 +96,11 @@ class EmbeddedServerTest {
             super(target());
         }
     }
+
+    @Nested
+    class Sessions extends TranscriptContract {
+        Sessions() {
+            super(target(), false);
+        }
+    }
 }

@@ -31,7 +31,7 @@ class KubectlVersionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.27", "1.28", "1.31", "1.32", "1.33"})
+    @ValueSource(strings = {"1.27", "1.28", "1.29", "1.30", "1.31", "1.32", "1.33"})
     void isAtHome(String version) {
         Path binary =
                 Kubectl.find(version)

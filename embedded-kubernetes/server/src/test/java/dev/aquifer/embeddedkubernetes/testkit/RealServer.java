@@ -3,6 +3,7 @@ package dev.aquifer.embeddedkubernetes.testkit;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * A real API server, started by {@code kube-up}, which stands in the folder that {@code
@@ -17,6 +20,9 @@ import java.util.Optional;
  */
 final class RealServer {
     private static final int PORTS = 7;
+    private static final int FIRST_PORT = 22_000;
+    private static final int LAST_PORT = 22_990;
+    private static final int ATTEMPTS = 100;
 
     private final Path scripts;
     private final Path folder;
@@ -78,9 +84,22 @@ final class RealServer {
         }
     }
 
+    /** The first of some ports in a row that nobody has, below those that clients get. */
     private static int freePorts() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return Math.min(socket.getLocalPort(), 65535 - PORTS);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            int first = FIRST_PORT + ThreadLocalRandom.current().nextInt(LAST_PORT - FIRST_PORT);
+            if (IntStream.range(first, first + PORTS).allMatch(RealServer::isFree)) {
+                return first;
+            }
+        }
+        throw new IOException("no " + PORTS + " free ports in a row were found");
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

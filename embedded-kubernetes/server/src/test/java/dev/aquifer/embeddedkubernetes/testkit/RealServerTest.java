@@ -100,4 +100,11 @@ class RealServerTest {
             super(target());
         }
     }
+
+    @Nested
+    class Sessions extends TranscriptContract {
+        Sessions() {
+            super(target(), true);
+        }
+    }
 }

@@ -36,7 +36,7 @@ final class JsonPatch {
             case "add" -> add(path, value(operation));
             case "remove" -> remove("remove", path);
             case "replace" -> {
-                get("replace", path);
+                replaced(path);
                 replace(path, value(operation));
             }
             case "move" -> {
@@ -110,6 +110,13 @@ final class JsonPatch {
                 array.insert(at, value);
             }
             default -> throw missing("add", path);
+        }
+    }
+
+    /** A missing item of a list is refused; a missing field of an object is added. */
+    private void replaced(String path) throws PatchException {
+        if (!parts(path).isEmpty() && !(parent("replace", path) instanceof ObjectNode)) {
+            get("replace", path);
         }
     }
 

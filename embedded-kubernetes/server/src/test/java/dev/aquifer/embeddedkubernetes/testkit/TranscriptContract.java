@@ -1,0 +1,76 @@
+package dev.aquifer.embeddedkubernetes.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whole sessions with {@code kubectl}, word for word as a real server has them. {@code
+ * -Dkubectl.versions=1.27,1.30} chooses versions, {@code all} takes all; {@code
+ * -Dtranscripts.write=true} records what the server says instead of comparing it.
+ */
+abstract class TranscriptContract extends Contract {
+    private static final List<String> ALL =
+            List.of(KubectlUser.NEWEST, "1.32", "1.31", "1.30", "1.29", "1.28", "1.27");
+    private static final List<String> SCRIPTS =
+            List.of("write", "patch", "edit", "scale", "get", "discover", "wait", "immutable");
+    private static final List<String> WITH_CONTROLLERS =
+            List.of("namespace", "owners", "protection");
+
+    @TempDir private Path folder;
+    private final boolean real;
+
+    TranscriptContract(Target target, boolean real) {
+        super(target);
+        this.real = real;
+    }
+
+    private static List<String> versions() {
+        String wanted = System.getProperty("kubectl.versions", KubectlUser.NEWEST);
+        return wanted.equals("all") ? ALL : List.of(wanted.split(",", -1));
+    }
+
+    private static Stream<Transcript> pairs(List<String> scripts) {
+        return versions().stream()
+                .flatMap(version -> scripts.stream().map(name -> new Transcript(name, version)));
+    }
+
+    static Stream<Transcript> sessions() {
+        return pairs(SCRIPTS);
+    }
+
+    static Stream<Transcript> sessionsWithControllers() {
+        return pairs(WITH_CONTROLLERS);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void sessions(Transcript transcript) throws IOException {
+        check(transcript);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void sessionsWithControllers(Transcript transcript) throws IOException {
+        assumeTrue(target.hasCollector(), "a real server leaves this to its controllers");
+        check(transcript);
+    }
+
+    private void check(Transcript transcript) throws IOException {
+        String space = namespace + "-" + transcript.name();
+        http.post("/api/v1/namespaces", json("{metadata: {name: %s}}", space));
+        String said = transcript.of(target, space, folder);
+        http.delete("/api/v1/namespaces/" + space, "");
+        if (real && Boolean.getBoolean("transcripts.write")) {
+            transcript.record(said);
+        }
+        assertThat(said).isEqualTo(transcript.recorded());
+    }
+}
