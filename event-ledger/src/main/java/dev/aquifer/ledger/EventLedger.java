@@ -146,11 +146,12 @@ public final class EventLedger implements AutoCloseable {
 
     /**
      * Runs what a timer or reconciler decides by itself. Deadlocks and serialization failures are
-     * tried again; when the database is away this throws, and nothing happened or, when the commit
-     * was under way, everything may have.
+     * tried again; when the database is away this throws, and nothing happened. When the connection
+     * is lost while the commit is under way, the database is asked for some seconds what became of
+     * it; only when it stays away does this throw although everything may have happened.
      */
     public <T> T inTransaction(Cause cause, Function<LedgerTransaction, T> body) {
-        return transactions.run(cause, body::apply);
+        return transactions.runAndKnow(cause, body::apply);
     }
 
     /**

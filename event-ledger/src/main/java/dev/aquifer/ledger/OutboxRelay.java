@@ -24,6 +24,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class OutboxRelay implements Runnable {
     private static final long LEADER_LOCK = Numbering.lockKey("aquifer ledger relay");
+    private static final long AGREED_LOCK = Numbering.lockKey("aquifer ledger agreed");
     private static final Duration NEXT_CANDIDACY = Duration.ofSeconds(1);
 
     private final LedgerSettings settings;
@@ -101,12 +102,24 @@ final class OutboxRelay implements Runnable {
         }
     }
 
+    /**
+     * Whether a session of this database leads and knows what the topics say. One that was restored
+     * has no such session, so nothing is handled before it learned what it said since.
+     */
+    static boolean agreed(Handle handle) {
+        return !handle.createQuery("select pg_try_advisory_xact_lock_shared(?)")
+                .bind(0, AGREED_LOCK)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     private void lead(Handle handle) {
         var producer =
                 KafkaConfig.producer(settings.kafka(), "aquifer-relay-" + settings.service());
         try (var topics = new OwnTopics(settings, log, transactions.numbering(), () -> stopping)) {
             producer.initTransactions();
             topics.agree(handle);
+            handle.execute("select pg_advisory_lock(?)", AGREED_LOCK);
             answered();
             while (!stopping) {
                 topics.look();
@@ -121,6 +134,7 @@ final class OutboxRelay implements Runnable {
 
     private static void unlock(Handle handle) {
         try {
+            handle.execute("select pg_advisory_unlock(?)", AGREED_LOCK);
             handle.execute("select pg_advisory_unlock(?)", LEADER_LOCK);
         } catch (RuntimeException e) {
             // The session is broken, so the lock is gone with it.

@@ -3,7 +3,6 @@ package dev.aquifer.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +14,18 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Polls, hands chunks on, and pauses what is in trouble. */
 final class PartitionsWork {
+    private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(5);
+
     private final LedgerSettings settings;
     private final Backoff backoff;
     private final LedgerLog log;
     private final HealthBoard board;
-    private final Transactions transactions;
     private final ChunkHandler chunks;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicWatch topics;
+    private final Placing placing;
     private int databaseFailures;
+    private long lookedAtDatabase = System.nanoTime();
 
     PartitionsWork(
             LedgerSettings settings,
@@ -37,15 +39,16 @@ final class PartitionsWork {
         this.backoff = Backoff.of(settings);
         this.log = log;
         this.board = board;
-        this.transactions = transactions;
         this.chunks = chunks;
         this.consumer = consumer;
         this.topics = topics;
+        this.placing = new Placing(log, transactions, chunks, consumer, topics);
     }
 
     /** One poll, and all that it brought. */
     void turn(Map<TopicPartition, PartitionState> partitions, Duration longest) {
         lookAtTopics(partitions.values());
+        lookAtDatabase(partitions.values());
         goOn(partitions.values());
         try {
             var polled = consumer.poll(timeout(partitions.values(), longest));
@@ -76,6 +79,28 @@ final class PartitionsWork {
                     pause(state, Duration.ZERO);
                 }
             }
+        }
+    }
+
+    /** One that was restored while nothing came to be handled has older positions. */
+    private void lookAtDatabase(Collection<PartitionState> states) {
+        if (System.nanoTime() - lookedAtDatabase < BETWEEN_LOOKS) {
+            return;
+        }
+        lookedAtDatabase = System.nanoTime();
+        var known =
+                states.stream().filter(state -> state.position != PartitionState.UNKNOWN).toList();
+        try {
+            for (var state : placing.moved(known)) {
+                log.fenced(state.partition.toString());
+                state.position = PartitionState.UNKNOWN;
+                pause(state, Duration.ZERO);
+            }
+        } catch (RuntimeException e) {
+            if (!Troubles.passing(e)) {
+                throw e;
+            }
+            databaseAway(e, states);
         }
     }
 
@@ -117,36 +142,14 @@ final class PartitionsWork {
             return;
         }
         try {
-            transactions.prepare();
-            var beginnings =
-                    consumer.beginningOffsets(unknown.stream().map(s -> s.partition).toList());
-            var replaced = new HashSet<String>();
-            var ids = topics.ids(unknown.stream().map(s -> s.partition.topic()).toList());
-            transactions
-                    .database()
-                    .useTransaction(
-                            handle -> {
-                                for (var state : unknown) {
-                                    var at =
-                                            chunks.positions()
-                                                    .at(
-                                                            handle,
-                                                            state.place,
-                                                            ids.getOrDefault(
-                                                                    state.partition.topic(), ""),
-                                                            beginnings.getOrDefault(
-                                                                    state.partition, 0L));
-                                    state.position = at.next();
-                                    if (at.replaced()) {
-                                        replaced.add(state.partition.topic());
-                                    }
-                                    state.marked = chunks.inbox().marked(handle, state.place);
-                                }
-                            });
-            replaced.forEach(log::topicReplaced);
-            for (var state : unknown) {
-                consumer.seek(state.partition, state.position);
-                consumer.resume(Set.of(state.partition));
+            if (placing.place(unknown)) {
+                board.goesOn("agreement");
+            } else {
+                board.waits(
+                        "agreement",
+                        LedgerHealth.State.PAUSED,
+                        "what the topics hold is compared with what was said");
+                unknown.forEach(state -> pause(state, settings.firstBackoff()));
             }
             databaseAnswers();
         } catch (RuntimeException | AssertionError e) {
@@ -265,19 +268,8 @@ final class PartitionsWork {
     }
 
     private void startOver(PartitionState state, Collection<PartitionState> all) {
-        log.offsetLost(state.partition.toString(), state.position);
         try {
-            long beginning =
-                    consumer.beginningOffsets(Set.of(state.partition))
-                            .getOrDefault(state.partition, 0L);
-            transactions
-                    .database()
-                    .useTransaction(
-                            handle ->
-                                    chunks.positions()
-                                            .move(handle, state.place, state.position, beginning));
-            state.position = beginning;
-            consumer.seek(state.partition, beginning);
+            placing.startOver(state);
         } catch (Positions.Fenced e) {
             state.position = PartitionState.UNKNOWN;
             pause(state, settings.firstBackoff());

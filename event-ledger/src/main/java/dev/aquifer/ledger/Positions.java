@@ -1,5 +1,8 @@
 package dev.aquifer.ledger;
 
+import dev.aquifer.events.Topic;
+import java.util.HashMap;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,22 @@ final class Positions {
                 place.topic().topicName(),
                 place.partition());
         return new Position(next, replaced);
+    }
+
+    /** All that are known. */
+    Map<Place, Long> all(Handle handle) {
+        var all = new HashMap<Place, Long>();
+        handle.createQuery(
+                        "select topic, partition, next_offset from ledger.positions"
+                                + " where consumer = ?")
+                .bind(0, consumer)
+                .map(
+                        (row, _) ->
+                                Map.entry(
+                                        new Place(Topic.named(row.getString(1)), row.getInt(2)),
+                                        row.getLong(3)))
+                .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return all;
     }
 
     private record Found(long next, @Nullable String topicId) {}

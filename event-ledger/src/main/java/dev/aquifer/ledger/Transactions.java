@@ -3,7 +3,9 @@ package dev.aquifer.ledger;
 import dev.aquifer.events.wire.EventCodec;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Begins and commits: the only place where the outbox is written. */
@@ -73,18 +75,44 @@ final class Transactions {
     }
 
     private <T> T once(Cause cause, Function<OpenTransaction, T> body) {
-        var result =
-                database.inTransaction(
-                        handle -> {
-                            faults.reached(FaultPoints.Step.TRANSACTION_BEGUN);
-                            var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                            var open = new OpenTransaction(handle, now, codec, settings, cause);
-                            var decided = body.apply(open);
-                            outbox.write(handle, open.outgoing(), now);
-                            faults.reached(FaultPoints.Step.OUTBOX_WRITTEN);
-                            return decided;
-                        });
+        var result = database.inTransaction(handle -> within(handle, cause, body));
         faults.reached(FaultPoints.Step.COMMITTED);
         return result;
+    }
+
+    private <T> T within(Handle handle, Cause cause, Function<OpenTransaction, T> body) {
+        faults.reached(FaultPoints.Step.TRANSACTION_BEGUN);
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var open = new OpenTransaction(handle, now, codec, settings, cause);
+        var decided = body.apply(open);
+        outbox.write(handle, open.outgoing(), now);
+        faults.reached(FaultPoints.Step.OUTBOX_WRITTEN);
+        return decided;
+    }
+
+    /**
+     * Runs the body as {@link #run} does. When the connection is lost while the commit is under
+     * way, the database is asked what became of it.
+     */
+    <T> T runAndKnow(Cause cause, Function<OpenTransaction, T> body) {
+        var commit = new CommitUnderWay<T>();
+        try {
+            return run(
+                    cause,
+                    open -> {
+                        commit.over();
+                        var decided = body.apply(open);
+                        commit.begins(open.jdbi(), decided);
+                        return decided;
+                    });
+        } catch (RuntimeException e) {
+            var committed =
+                    Troubles.passing(e) ? commit.ifCommitted(database) : Optional.<T>empty();
+            if (committed.isEmpty()) {
+                throw e;
+            }
+            faults.reached(FaultPoints.Step.COMMITTED);
+            return committed.get();
+        }
     }
 }

@@ -46,9 +46,13 @@ final class Scene implements AutoCloseable {
     }
 
     Scene(EmbeddedBroker broker) {
+        this(broker, EmbeddedDatabase.shared());
+    }
+
+    Scene(EmbeddedBroker broker, EmbeddedDatabase databases) {
         this.broker = broker;
-        databaseName = EmbeddedDatabase.shared().createNamed();
-        database = EmbeddedDatabase.shared().named(databaseName);
+        databaseName = databases.createNamed();
+        database = databases.named(databaseName);
         jdbi = Jdbi.create(database);
         service = "scene-" + NAMES.incrementAndGet();
         publisher = EventPublisher.open(kafka(), new EventCodec());

@@ -40,6 +40,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return new EmbeddedDatabase(
                     EmbeddedPostgres.builder()
                             .setServerConfig("fsync", "off")
+                            // What was committed survives a crash of the server, if not of the
+                            // machine.
+                            .setServerConfig("synchronous_commit", "on")
                             .setServerConfig("shared_buffers", "16MB")
                             .start());
         } catch (IOException e) {
@@ -79,6 +82,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
                                         "select pg_terminate_backend(pid) from pg_stat_activity"
                                                 + " where datname = ?",
                                         name));
+    }
+
+    /**
+     * Kills one process of a database with a signal that it cannot handle, as a lack of memory
+     * does: the server ends all sessions, recovers and goes on. False when there was none.
+     */
+    public boolean crash(String name) {
+        return Jdbi.create(server.getPostgresDatabase())
+                .withHandle(
+                        handle ->
+                                handle.createQuery(
+                                                "select pid from pg_stat_activity"
+                                                        + " where datname = ? limit 1")
+                                        .bind(0, name)
+                                        .mapTo(Long.class)
+                                        .findOne())
+                .flatMap(ProcessHandle::of)
+                .filter(ProcessHandle::destroyForcibly)
+                .isPresent();
     }
 
     /** Refuses new sessions of that database and ends the old, or lets them in again. */
