@@ -141,11 +141,8 @@ final class DeclaredFlow {
                             "NameTaken",
                             "%s exists and was not made for this deployment"
                                     .formatted(declaration.target()));
-            case DeclaredStep.Settled() -> {
-                if (declaration.withdrawn() && seen == null) {
-                    declarations.remove(declaration.target(), declaration);
-                }
-            }
+            // What is withdrawn stays known: its object may come into sight only after this.
+            case DeclaredStep.Settled() -> {}
         }
     }
 

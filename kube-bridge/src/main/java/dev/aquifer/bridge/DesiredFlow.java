@@ -230,7 +230,7 @@ final class DesiredFlow {
 
     private void complain(ResourceRef name, RuntimeException e) {
         if (e instanceof ControlApiException no) {
-            if (no.kind() != ControlApiException.Kind.CONFLICT) {
+            if (no.kind() != ControlApiException.Kind.CONFLICT && !no.namespaceGoing()) {
                 log.controlApiSaidNo(name.toString(), no.why());
             }
         } else {

@@ -1,5 +1,6 @@
 package dev.aquifer.bridge;
 
+import dev.aquifer.bridge.bus.CaughtUp;
 import dev.aquifer.bridge.bus.DesiredTopic;
 import dev.aquifer.bridge.bus.PublishFailedException;
 import dev.aquifer.bridge.bus.Sequence;
@@ -11,9 +12,11 @@ import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
 import dev.aquifer.ledger.BatchHandler;
+import dev.aquifer.ledger.LedgerHealth;
 import dev.aquifer.ledger.LedgerLog;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.TopicReader;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ final class Flows implements ControlListener {
     static final LedgerLog READING = LedgerLog.to(System.getLogger("dev.aquifer.bridge.bus"));
     private static final int DESIRED_BATCH = 200;
     private static final int STATUS_THREADS = 4;
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** More than that, and a server would make us wait by its own measure. */
     private static final int CALLS_AT_ONCE = 16;
@@ -92,7 +96,13 @@ final class Flows implements ControlListener {
                         Topic.CLUSTERS,
                         Topic.DEPLOYMENTS,
                         Topic.CONDITIONS);
-        begin(Topic.CONDITIONS, facts, this::learn).caughtUp().get();
+        var reader = begin(Topic.CONDITIONS, facts, this::learn);
+        // A partition that waits for a newer release does not keep all others waiting.
+        var upgrade = LedgerHealth.State.UPGRADE_REQUIRED;
+        var done = false;
+        while (!done) {
+            done = CaughtUp.within(reader, LOOK) || reader.health().state() == upgrade;
+        }
         desiredWorker.offer(desired.names());
         for (var worker : List.of(desiredWorker, statusWorker, declaredWorker, tellingWorker)) {
             worker.start();

@@ -113,6 +113,12 @@ final class Asker implements AutoCloseable {
         return producer.send(record).get().offset();
     }
 
+    /** Says something that is no request. */
+    void tell(String topic, String key, String value)
+            throws InterruptedException, ExecutionException {
+        send(topic, key, Map.of(), value);
+    }
+
     /** Where the next record of that key will be, as the bridge notes it. */
     String nextPlace(String topic, String key) throws Exception {
         var partition = producer.partitionsFor(topic).size();

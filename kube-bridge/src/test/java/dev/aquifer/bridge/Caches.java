@@ -8,6 +8,7 @@ import dev.aquifer.events.wire.EventCodec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -42,6 +43,20 @@ final class Caches {
         return client.genericKubernetesResources(CACHES);
     }
 
+    /** Those of all namespaces. */
+    AnyNamespaceOperation<
+                    GenericKubernetesResource,
+                    GenericKubernetesResourceList,
+                    Resource<GenericKubernetesResource>>
+            all() {
+        return caches().inAnyNamespace();
+    }
+
+    /** Makes one; true, as it would throw otherwise. */
+    boolean create(String manifest) {
+        return caches().load(new ByteArrayInputStream(manifest.getBytes(UTF_8))).create() != null;
+    }
+
     void apply(String manifest) {
         var how =
                 new PatchContext.Builder()
@@ -64,7 +79,7 @@ final class Caches {
     /** Those whose names begin so, as JSON. */
     Map<String, JsonNode> named(String prefix) {
         var found = new TreeMap<String, JsonNode>();
-        for (var object : caches().inAnyNamespace().list().getItems()) {
+        for (var object : all().list().getItems()) {
             var name = object.getMetadata().getName();
             if (name.startsWith(prefix)) {
                 found.put(name, EventCodec.JSON.valueToTree(object));

@@ -5,6 +5,7 @@ import dev.aquifer.bridge.domain.ControlApiException.Kind;
 import dev.aquifer.bridge.domain.ControlView;
 import dev.aquifer.bridge.domain.ControlWriter;
 import dev.aquifer.bridge.domain.Declaration;
+import dev.aquifer.bridge.domain.DeclaredStep;
 import dev.aquifer.bridge.domain.Marks;
 import dev.aquifer.bridge.domain.Note;
 import dev.aquifer.bridge.domain.Resource;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -269,16 +271,162 @@ final class FakeControlApi implements ControlView, ControlWriter {
 
     @Override
     public void patchStatus(StatusPatch patch) {
-        throw new UnsupportedOperationException();
+        var seen = patch.resource();
+        write(
+                () -> {
+                    var now = unchanged(seen);
+                    var status = new HashMap<String, Object>(now.status());
+                    patch.status()
+                            .forEach(
+                                    (field, value) -> {
+                                        if (value == null) {
+                                            status.remove(field);
+                                        } else {
+                                            status.put(field, value);
+                                        }
+                                    });
+                    return rewritten(now, now.labels(), now.annotations(), now.spec(), status);
+                });
     }
 
     @Override
     public void apply(Declaration declaration) {
-        throw new UnsupportedOperationException();
+        write(
+                () -> {
+                    var now = truth(declaration.target());
+                    var base = now == null ? fresh(declaration.target()) : now;
+                    var owner = declaration.owner();
+                    var made =
+                            rewritten(
+                                    base,
+                                    DeclaredStep.labels(declaration),
+                                    Map.of(Marks.DECLARATION, declaration.content()),
+                                    declaration.spec(),
+                                    base.status());
+                    return new Resource(
+                            made.ref(),
+                            made.uid(),
+                            made.generation(),
+                            made.version(),
+                            made.labels(),
+                            made.annotations(),
+                            List.of(),
+                            List.of(
+                                    new Resource.Owner(
+                                            owner.kind(), owner.name(), declaration.ownerUid())),
+                            made.createdAt(),
+                            null,
+                            made.spec(),
+                            made.status());
+                });
     }
 
     @Override
     public void delete(Resource resource) {
-        throw new UnsupportedOperationException();
+        write(
+                () -> {
+                    var now = truth(resource.ref());
+                    if (now != null && !now.uid().equals(resource.uid())) {
+                        throw new ControlApiException(Kind.CONFLICT, 409, "another", null);
+                    }
+                    states(resource.ref()).add(Optional.empty());
+                    return null;
+                });
+    }
+
+    private void write(Supplier<@Nullable Resource> change) {
+        var luck = calm ? 2 : random.nextInt(10);
+        if (luck == 0) {
+            throw new ControlApiException(Kind.AWAY, 0, "away before", null);
+        }
+        var after = change.get();
+        if (after != null) {
+            put(after);
+        }
+        writes++;
+        if (luck == 1) {
+            throw new ControlApiException(Kind.AWAY, 0, "away after", null);
+        }
+    }
+
+    private Resource unchanged(Resource seen) {
+        var now = truth(seen.ref());
+        if (now == null || !now.uid().equals(seen.uid())) {
+            throw new ControlApiException(Kind.NOT_FOUND, 404, "gone", null);
+        }
+        if (!now.version().equals(seen.version())) {
+            throw new ControlApiException(Kind.CONFLICT, 409, "changed", null);
+        }
+        return now;
+    }
+
+    private Resource fresh(ResourceRef name) {
+        clock++;
+        return new Resource(
+                name,
+                new Uid("uid-" + clock),
+                0,
+                Integer.toString(clock),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                BEGINNING.plusSeconds(clock),
+                null,
+                Map.of(),
+                Map.of());
+    }
+
+    private Resource rewritten(
+            Resource r,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            Map<String, Object> spec,
+            Map<String, Object> status) {
+        clock++;
+        return new Resource(
+                r.ref(),
+                r.uid(),
+                r.spec().equals(spec) ? r.generation() : r.generation() + 1,
+                Integer.toString(clock),
+                labels,
+                annotations,
+                r.finalizers(),
+                r.owners(),
+                r.createdAt(),
+                r.deletedAt(),
+                spec,
+                status);
+    }
+
+    /** A user writes into a status, or into the spec of what was declared. */
+    void meddle(ResourceRef name, boolean status) {
+        var now = truth(name);
+        if (now != null) {
+            Map<String, Object> edited = Map.of("meddled", clock);
+            put(
+                    rewritten(
+                            now,
+                            now.labels(),
+                            now.annotations(),
+                            status ? now.spec() : edited,
+                            status ? edited : now.status()));
+        }
+    }
+
+    /** It goes at once, and what belongs to it a little later, as the collector does it. */
+    void remove(ResourceRef name) {
+        states(name).add(Optional.empty());
+    }
+
+    /** Makes what has no owner any more go. */
+    void collectGarbage(ResourceRef name, ResourceRef owner) {
+        var now = truth(name);
+        var alive = truth(owner);
+        if (now != null
+                && !now.owners().isEmpty()
+                && (alive == null || !now.ownedBy(alive.uid()))) {
+            remove(name);
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.testkit.EmbeddedBroker;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +151,9 @@ class FaultyApiTest {
         var life = new Life("refused", new Random(7));
         for (int round = 0; round < 4; round++) {
             IntStream.range(0, 5).forEach(_ -> life.goesOn());
-            control.faults().refuseConnections();
+            // The system may keep the port for a moment after it was closed.
+            await().ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                    .untilAsserted(() -> control.faults().refuseConnections());
             IntStream.range(0, 5).forEach(_ -> life.goesOn());
             control.faults().acceptConnections();
             control.faults().cutWatches();

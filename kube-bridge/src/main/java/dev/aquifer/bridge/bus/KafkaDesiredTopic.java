@@ -9,10 +9,12 @@ import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.EventPublisher;
 import dev.aquifer.ledger.KafkaSettings;
+import dev.aquifer.ledger.LedgerHealth;
 import dev.aquifer.ledger.LedgerLog;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.TopicReader;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 /** The desired topic on the broker: read once from its start, then only written. */
 public final class KafkaDesiredTopic implements DesiredTopic {
     static final String SOURCE = "/aquifer/kube-bridge";
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final EventPublisher publisher;
     private final Sequence sequence;
@@ -44,13 +47,19 @@ public final class KafkaDesiredTopic implements DesiredTopic {
 
     /**
      * Reads all that is there. To be called when all others are fenced, so that nothing comes after
-     * it.
+     * it. Throws when something there is of a newer release, as then nobody here knows what was
+     * published last.
      */
     public static Content read(KafkaSettings kafka, LedgerLog log) throws InterruptedException {
         var content = new Reading();
         try (var reader = TopicReader.of(kafka, Topic.DESIRED).log(log).build(content::add)) {
             reader.start();
-            reader.caughtUp().get();
+            while (!CaughtUp.within(reader, LOOK)) {
+                var health = reader.health();
+                if (health.state() == LedgerHealth.State.UPGRADE_REQUIRED) {
+                    throw new IllegalStateException("an upgrade is required: " + health.reason());
+                }
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException("the desired topic cannot be read", e.getCause());
         }
