@@ -5,6 +5,7 @@ import dev.aquifer.deployment.domain.Replica;
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Deployments.DeploymentRow;
 import dev.aquifer.deployment.store.Deployments.RevisionRow;
+import dev.aquifer.deployment.store.Routes;
 import dev.aquifer.events.DeploymentEvent.DeploymentDeletionBlocked;
 import dev.aquifer.events.DeploymentEvent.DeploymentRemoved;
 import dev.aquifer.events.DeploymentEvent.DeploymentSupported;
@@ -18,6 +19,7 @@ import dev.aquifer.ledger.LedgerTransaction;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Decides a deployment from what the database holds: its revision, where its replicas are, and the
@@ -50,37 +52,45 @@ final class DeploymentDecisions {
 
     /** The deployments that mount a cache of which something is known anew. */
     void decideThatMount(ResourceRef cache, LedgerTransaction tx) {
-        var deployments = new Deployments(tx.jdbi());
-        var mounting = deployments.mounting(cache);
-        if (mounting.isEmpty()) {
-            return;
-        }
-        take(mounting, tx);
-        if (mounting.size() > 1) {
-            // Each takes those that it may need; all of them at once, so that it is in order.
-            Placing.lockAll(tx);
-        }
-        mounting.forEach(uid -> deployments.find(uid).ifPresent(row -> decide(row, tx)));
-        routing.reroute(cache.namespace(), tx);
+        decide(new Deployments(tx.jdbi()).mounting(cache), () -> {}, tx);
     }
 
     /** One deployment. */
     void decide(Uid uid, LedgerTransaction tx) {
-        take(List.of(uid), tx);
-        new Deployments(tx.jdbi())
-                .find(uid)
-                .ifPresent(
-                        row -> {
-                            decide(row, tx);
-                            routing.reroute(row.subject().resource().namespace(), tx);
-                        });
+        decide(List.of(uid), () -> {}, tx);
+    }
+
+    /**
+     * Some deployments, after a change of what is known of them. Routes are told anew only when
+     * something that services select is another than before: it is what all of a namespace share.
+     */
+    void decide(List<Uid> uids, Runnable change, LedgerTransaction tx) {
+        take(uids, tx);
+        if (uids.size() > 1) {
+            // Each takes those that it may need; all of them at once, so that it is in order.
+            Placing.lockAll(tx);
+        }
+        var routes = new Routes(tx.jdbi());
+        var before = routes.selectable(uids);
+        change.run();
+        uids.stream().flatMap(uid -> find(uid, tx)).forEach(row -> decide(row, tx));
+        var after = routes.selectable(uids);
+        if (!after.equals(before)) {
+            var namespaces = new TreeSet<>(before.keySet());
+            namespaces.addAll(after.keySet());
+            namespaces.forEach(namespace -> routing.reroute(namespace, tx));
+        }
+    }
+
+    private static Stream<DeploymentRow> find(Uid uid, LedgerTransaction tx) {
+        return new Deployments(tx.jdbi()).find(uid).stream();
     }
 
     /** Nobody else decides these, and what is known of the caches that they name stays as it is. */
     static void take(Collection<Uid> deployments, LedgerTransaction tx) {
         var caches =
                 deployments.stream()
-                        .flatMap(uid -> new Deployments(tx.jdbi()).find(uid).stream())
+                        .flatMap(uid -> find(uid, tx))
                         .flatMap(row -> caches(row).stream())
                         .toList();
         Turns.deployments(deployments, caches, tx);

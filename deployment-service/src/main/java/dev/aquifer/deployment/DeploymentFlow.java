@@ -68,8 +68,11 @@ final class DeploymentFlow {
             case DeploymentRequested event -> {
                 var uid = event.subject().admittedUid();
                 Turns.deployments(List.of(uid), caches(event), tx);
-                new Deployments(tx.jdbi()).requested(event, fact.meta().correlationId());
-                decisions.decide(uid, tx);
+                var correlation = fact.meta().correlationId();
+                decisions.decide(
+                        List.of(uid),
+                        () -> new Deployments(tx.jdbi()).requested(event, correlation),
+                        tx);
             }
             case DeploymentWithdrawn event -> withdrawn(event, tx);
             case DesiredEvent other -> routing.on(other, tx);

@@ -99,10 +99,11 @@ final class ReplicaFlow {
         DeploymentDecisions.take(List.of(deployment), tx);
         var replicas = new Replicas(tx.jdbi());
         var before = replicas.of(deployment).stream().filter(which).findFirst();
-        var after = before.map(move);
-        if (after.isPresent() && !after.equals(before)) {
-            replicas.save(after.get());
-            decisions.decide(deployment, tx);
-        }
+        before.map(move)
+                .filter(after -> !before.get().equals(after))
+                .ifPresent(
+                        after ->
+                                decisions.decide(
+                                        List.of(deployment), () -> replicas.save(after), tx));
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -52,12 +53,14 @@ final class Rehearsal {
     private static final List<String> TABLES =
             Stream.concat(OWN.stream(), Stream.of("freed", "ledger.levels")).toList();
 
+    private final DataSource source;
     private final Jdbi database;
     private final Flows flows;
     private final Map<String, Event> facts = new TreeMap<>();
     private final List<Event> published = new ArrayList<>();
 
-    private Rehearsal(Jdbi database, GangWorks.Rendering rendering) {
+    private Rehearsal(DataSource source, Jdbi database, GangWorks.Rendering rendering) {
+        this.source = source;
         this.database = database;
         this.flows = Flows.of(rendering);
     }
@@ -69,15 +72,38 @@ final class Rehearsal {
         LedgerTables.in(database);
         try {
             // One connection for all: a new one costs more than a decision.
-            return new Rehearsal(Jdbi.create(database.getConnection()), GangManifests::render);
+            return new Rehearsal(
+                    database, Jdbi.create(database.getConnection()), GangManifests::render);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    /** Another replica, with a connection of its own, which does not wait for ever. */
+    Rehearsal beside() {
+        try {
+            var other = Jdbi.create(source.getConnection());
+            other.useHandle(handle -> handle.execute("set lock_timeout = '60s'"));
+            return new Rehearsal(source, other, GangManifests::render);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many wait for a lock by name. */
+    int waiting() {
+        return database.withHandle(
+                handle ->
+                        handle.createQuery(
+                                        "select count(*) from pg_locks where not granted and"
+                                                + " locktype = 'advisory'")
+                                .mapTo(Integer.class)
+                                .one());
+    }
+
     /** The same database under a release that renders otherwise. */
     Rehearsal upgraded(GangWorks.Rendering rendering) {
-        var next = new Rehearsal(database, rendering);
+        var next = new Rehearsal(source, database, rendering);
         next.facts.putAll(facts);
         return next;
     }
@@ -94,6 +120,11 @@ final class Rehearsal {
     }
 
     void handle(Event event) {
+        handle(event, () -> {});
+    }
+
+    /** Something else happens before it commits. */
+    void handle(Event event, Runnable meanwhile) {
         var fact = new Received.Fact(META, event, Topic.DESIRED, 0, 0);
         in(
                 tx -> {
@@ -104,6 +135,7 @@ final class Rehearsal {
                         case ObservationEvent _ -> flows.replicas().onObservation(fact, tx);
                         default -> throw new IllegalArgumentException(event.toString());
                     }
+                    meanwhile.run();
                 });
     }
 

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +131,22 @@ public final class Routes {
                         .map((row, context) -> replica(row))
                         .list());
         return found;
+    }
+
+    /** What services can select of these deployments, by namespace, as text to be compared. */
+    public Map<String, List<String>> selectable(List<Uid> deployments) {
+        return handle.createQuery(
+                        """
+                        select d.namespace, concat_ws(' ', r.name, r.cluster, r.url,
+                               r.models is not null, d.name, d.labels) as words
+                        from replica r join deployment d on d.uid = r.deployment_uid
+                        where d.uid = any(:uids) and not r.leaving order by r.name""")
+                .bindArray("uids", String.class, deployments.stream().map(Uid::value).toList())
+                .map((row, context) -> List.of(row.getString(1), row.getString(2)))
+                .collect(
+                        Collectors.groupingBy(
+                                List::getFirst,
+                                Collectors.mapping(List::getLast, Collectors.toList())));
     }
 
     private static Selectable replica(ResultSet row) throws SQLException {
