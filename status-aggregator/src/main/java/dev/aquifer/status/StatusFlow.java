@@ -144,7 +144,7 @@ final class StatusFlow {
     private static boolean says(ResourceStatus before, ResourceStatus now) {
         return before.subject().equals(now.subject())
                 && before.conditions().equals(now.conditions())
-                && StatusVoice.normal(before.fields()).equals(StatusVoice.normal(now.fields()));
+                && StatusVoice.text(before.fields()).equals(StatusVoice.text(now.fields()));
     }
 
     private void transition(@Nullable ResourceStatus before, Subject subject, Verdict verdict) {

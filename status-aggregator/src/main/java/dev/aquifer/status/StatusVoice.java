@@ -2,7 +2,6 @@ package dev.aquifer.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.events.ClusterEvent.ClusterSilent;
 import dev.aquifer.events.Condition;
@@ -14,7 +13,6 @@ import dev.aquifer.events.Slot;
 import dev.aquifer.events.StatusEvent.ResourceStatus;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.TransitionEvent.ConditionChanged;
-import dev.aquifer.events.wire.EventCodec;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,12 +59,7 @@ final class StatusVoice {
             unsaidStatuses.add(status.subject().resource());
             return;
         }
-        var id =
-                uuid(
-                        "status",
-                        status.subject(),
-                        status.conditions(),
-                        normal(status.fields()).toString());
+        var id = uuid("status", status.subject(), status.conditions(), text(status.fields()));
         noticeFailure(status.subject().resource(), send(Topic.CONDITIONS, status, id, cause));
     }
 
@@ -178,13 +171,9 @@ final class StatusVoice {
                 id, SOURCE, clock.instant(), correlation, causation, sequence, List.of(), null);
     }
 
-    /** Through text, as numbers in a tree and numbers that were read are of different types. */
-    static JsonNode normal(JsonNode tree) {
-        try {
-            return EventCodec.JSON.readTree(tree.toString());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree that is no JSON", e);
-        }
+    /** As text, as numbers in a tree and numbers that were read are of different types. */
+    static String text(JsonNode tree) {
+        return tree.toString();
     }
 
     private static String uuid(Object... parts) {
