@@ -4,9 +4,9 @@ import dev.aquifer.events.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -34,11 +33,9 @@ final class ReaderLoop implements Runnable {
     private final TopicReader.Builder settings;
     private final BatchHandler handler;
     private final HealthBoard board;
-    private final NewestOfSlots newest = new NewestOfSlots();
+    private final ReaderIntake intake;
     private final Map<Place, Long> positions = new ConcurrentHashMap<>();
     private final Map<Place, Long> targets = new ConcurrentHashMap<>();
-    private final Set<String> toldTypes = new HashSet<>();
-    private final Set<TopicPartition> partitionsWaiting = new HashSet<>();
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
@@ -49,6 +46,13 @@ final class ReaderLoop implements Runnable {
         this.settings = settings;
         this.handler = handler;
         this.board = board;
+        this.intake =
+                new ReaderIntake(
+                        settings.codec,
+                        settings.log,
+                        board,
+                        Optional.ofNullable(settings.service)
+                                .map(name -> new ReaderDeadLetters(settings.kafka, name)));
         positions.putAll(settings.offsets);
     }
 
@@ -134,10 +138,7 @@ final class ReaderLoop implements Runnable {
     private void startOver(String topic) {
         positions.keySet().removeIf(place -> place.topic().topicName().equals(topic));
         targets.keySet().removeIf(place -> place.topic().topicName().equals(topic));
-        for (var waiting : partitionsWaiting) {
-            board.goesOn(waiting.toString());
-        }
-        partitionsWaiting.clear();
+        intake.goOn(topic);
     }
 
     private List<String> names() {
@@ -197,7 +198,9 @@ final class ReaderLoop implements Runnable {
         var batch = new ArrayList<Received>();
         for (var partition : polled.partitions()) {
             for (var record : polled.records(partition)) {
-                if (!read(consumer, record, batch)) {
+                if (!intake.take(record, batch)) {
+                    consumer.pause(Set.of(partition));
+                    consumer.seek(partition, record.offset());
                     break;
                 }
             }
@@ -205,45 +208,12 @@ final class ReaderLoop implements Runnable {
         if (!batch.isEmpty() && !hand(batch)) {
             return;
         }
+        intake.bury();
         failures = 0;
         if (board.goesOn("reader")) {
             settings.log.resumed("reader");
         }
         note(consumer);
-    }
-
-    /** False when the rest of the partition has to wait. */
-    private boolean read(
-            KafkaConsumer<byte[], byte[]> consumer,
-            ConsumerRecord<byte[], byte[]> record,
-            List<Received> batch) {
-        var where = RecordReading.where(record);
-        switch (RecordReading.of(settings.codec, record)) {
-            case RecordReading.Legible(var received, var key) -> {
-                if (newest.accept(received, key)) {
-                    batch.add(received);
-                }
-            }
-            case RecordReading.Unknown(var type) -> {
-                if (toldTypes.add(type)) {
-                    settings.log.unknownType(where, type);
-                }
-            }
-            case RecordReading.Undecodable(var reason) -> settings.log.undecodable(where, reason);
-            case RecordReading.UpgradeRequired(var type, var missing) -> {
-                var partition = new TopicPartition(record.topic(), record.partition());
-                settings.log.upgradeRequired(where, type, missing);
-                board.waits(
-                        partition.toString(),
-                        LedgerHealth.State.UPGRADE_REQUIRED,
-                        where + ": " + type + " requires " + missing);
-                consumer.pause(Set.of(partition));
-                consumer.seek(partition, record.offset());
-                partitionsWaiting.add(partition);
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Hands a batch over until the handler takes it. False when stopped before. */
@@ -311,10 +281,9 @@ final class ReaderLoop implements Runnable {
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
             for (var partition : revoked) {
                 var place = place(partition);
-                newest.forget(place);
+                intake.forget(place, partition);
                 positions.remove(place);
                 targets.remove(place);
-                board.goesOn(partition.toString());
             }
         }
     }

@@ -37,6 +37,7 @@ public final class TopicReader implements AutoCloseable {
         final Set<Topic> topics;
         Map<Place, Long> offsets = Map.of();
         @Nullable String group;
+        @Nullable String service;
         EventCodec codec = new EventCodec();
         Clock clock = Clock.systemUTC();
         LedgerLog log = LedgerLog.to(System.getLogger(TopicReader.class.getName()));
@@ -58,6 +59,15 @@ public final class TopicReader implements AutoCloseable {
          */
         public Builder sharing(String group) {
             this.group = group;
+            return this;
+        }
+
+        /**
+         * Sends what cannot be read to the dead letters, as that service, once. For topics that no
+         * service with a database reads; else it is one who tells too many.
+         */
+        public Builder buryingAs(String service) {
+            this.service = service;
             return this;
         }
 

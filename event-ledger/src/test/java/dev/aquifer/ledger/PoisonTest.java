@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -99,6 +101,26 @@ class PoisonTest {
         assertThat(header(letter, "deadletter_topic")).isEqualTo("aquifer.desired");
         assertThat(header(letter, "deadletter_reason")).isEqualTo("payload is not JSON");
         assertThat(header(letter, "deadletter_offset")).matches("\\d+");
+    }
+
+    @Test
+    void aReaderWithoutADatabaseBuriesOnceHoweverOftenItReads() throws Exception {
+        send(scene.slot("gemma").toString(), headers(Map.of()), new byte[] {1, 2, 3});
+        scene.want("gemma", 3);
+        for (int start = 0; start < 2; start++) {
+            var heard = new CopyOnWriteArrayList<Received>();
+            try (var reader =
+                    TopicReader.of(scene.kafka(), Topic.DESIRED)
+                            .buryingAs(scene.service)
+                            .build(heard::addAll)) {
+                reader.start();
+                reader.caughtUp().get(30, TimeUnit.SECONDS);
+            }
+            assertThat(heard).anyMatch(received -> received.toString().contains(scene.service));
+            await().untilAsserted(() -> assertThat(letters()).hasSize(1));
+        }
+        assertThat(header(letters().getFirst(), "deadletter_reason"))
+                .isEqualTo("payload is not JSON");
     }
 
     @Test
