@@ -60,7 +60,7 @@ create table replica (
   leaving        boolean not null default false,
   cache_grant    jsonb,          -- the newest CacheUseGranted
   work           text,           -- null before the first WorkRequested
-  rendering       bigint not null default 0,  -- counts the Work's renderings; observations of older ones do not count
+  work_generation bigint not null default 0,  -- observations of older ones do not count
   rendered_for   text,           -- revision and mount that the Work was rendered for
   refusal        text,           -- why the cache may not be mounted now
   observation    jsonb,          -- the newest WorkObserved, WorkApplied … of the Work

@@ -11,15 +11,16 @@ import dev.aquifer.events.DeploymentEvent.CacheUseRequested;
 final class CacheUsing {
     private CacheUsing() {}
 
-    /** Asks for what a revision mounts; the request stands. */
+    /**
+     * Asks for what a revision mounts; the request stands. It names the generation that created the
+     * revision, so that an edit of something else asks for nothing new.
+     */
     static void ask(Replica replica, RevisionRow revision, Decision decision) {
+        var user = decision.subject(revision.created());
         for (var cache : revision.caches()) {
             decision.say(
                     new CacheUseRequested(
-                            decision.subject(),
-                            decision.cache(cache),
-                            replica.cluster(),
-                            decision.now()));
+                            user, decision.cache(cache), replica.cluster(), decision.now()));
         }
     }
 

@@ -32,6 +32,11 @@ record Decision(DeploymentRow row, LedgerTransaction tx, Said said) {
         return row.subject();
     }
 
+    /** The deployment as an earlier edit had it. */
+    Subject subject(long generation) {
+        return new Subject(subject().resource(), uid(), generation);
+    }
+
     Uid uid() {
         return row.subject().admittedUid();
     }

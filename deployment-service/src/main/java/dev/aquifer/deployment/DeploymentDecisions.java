@@ -139,7 +139,7 @@ final class DeploymentDecisions {
                                 && active.get().caches().equals(caches)))) {
             return confirmed(active.get(), generation, decision);
         }
-        var next = new RevisionRow(row.revision() + 1, workers, caches, generation);
+        var next = new RevisionRow(row.revision() + 1, workers, caches, generation, generation);
         decision.deployments().activate(decision.uid(), next);
         decision.say(
                 new RevisionCreated(
@@ -152,7 +152,7 @@ final class DeploymentDecisions {
         if (active.generation() >= generation) {
             return active;
         }
-        var now = new RevisionRow(active.revision(), active.workers(), active.caches(), generation);
+        var now = active.confirmedBy(generation);
         decision.deployments().activate(decision.uid(), now);
         return now;
     }

@@ -57,7 +57,13 @@ final class Placing {
                         .map(Replica::cluster)
                         .filter(this::stillWanted)
                         .toList();
-        if (holding.size() < spec.replicas() && missing.isEmpty()) {
+        var changing =
+                replicas.stream()
+                        .filter(r -> r.load().revision() != revision.revision())
+                        .map(Replica::cluster)
+                        .collect(Collectors.toSet());
+        boolean takes = holding.size() < spec.replicas() || !changing.isEmpty();
+        if (takes && missing.isEmpty()) {
             Turns.capacity(
                     candidateClusters().stream().map(ClusterRow::name).toList(), decision.tx());
         }
@@ -66,6 +72,7 @@ final class Placing {
                         spec.replicas(),
                         demand,
                         holding,
+                        changing,
                         missing.isPresent() ? List.of() : candidates(),
                         spec.clusters().matchLabels());
         boolean noCache = missing.isPresent() && placement.placed().isEmpty();
@@ -85,13 +92,14 @@ final class Placing {
     private void carryOut(Placement placement) {
         var load = new Replica.Load(revision.revision(), demand.gpus(), demand.allPods());
         for (var replica : replicas) {
-            if (!replica.leaving()) {
-                decision.replicas()
-                        .save(
-                                placement.placed().contains(replica.cluster())
-                                        ? withCachesOfRevision(replica).carrying(load)
-                                        : replica.leave());
+            if (replica.leaving() || placement.notFitting().contains(replica.cluster())) {
+                continue;
             }
+            decision.replicas()
+                    .save(
+                            placement.placed().contains(replica.cluster())
+                                    ? withCachesOfRevision(replica).carrying(load)
+                                    : replica.leave());
         }
         var taken = replicas.stream().map(Replica::cluster).collect(Collectors.toSet());
         for (var cluster : placement.placed()) {

@@ -29,7 +29,7 @@ final class ReplicaSteps {
                         .orElseThrow();
         Declared.replica(replica, revision, decision);
         CacheUsing.ask(replica, revision, decision);
-        if (!revision.caches().isEmpty() && replica.use().grant().isEmpty()) {
+        if (!revision.caches().isEmpty() && !replica.use().isGrantedTo(revision.created())) {
             GangTelling.starting(
                     replica,
                     new GangState.NotReady(

@@ -145,7 +145,15 @@ class DeploymentFlowTest {
     }
 
     private static ModelDeploymentSpec spec(int gpus) {
-        var container = new Workers.Container("engine", "engine:1", null, List.of(), null);
+        return spec(gpus, "engine:1");
+    }
+
+    private static ModelDeploymentSpec running(String image) {
+        return spec(1, image);
+    }
+
+    private static ModelDeploymentSpec spec(int gpus, String image) {
+        var container = new Workers.Container("engine", image, null, List.of(), null);
         return new ModelDeploymentSpec(
                 1,
                 null,
@@ -161,14 +169,38 @@ class DeploymentFlowTest {
     }
 
     private void request(ModelDeploymentSpec spec) {
-        bus.say(Topic.DESIRED, new DeploymentRequested(DEPLOYMENT, Metadata.NONE, spec, T));
+        request(1, spec);
+    }
+
+    private void request(long generation, ModelDeploymentSpec spec) {
+        bus.say(Topic.DESIRED, new DeploymentRequested(edit(generation), Metadata.NONE, spec, T));
+    }
+
+    private static Subject edit(long generation) {
+        return new Subject(DEPLOYMENT.resource(), DEPLOYMENT.uid(), generation);
+    }
+
+    private static ModelDeploymentSpec wanting(ModelDeploymentSpec spec, int replicas) {
+        return new ModelDeploymentSpec(
+                replicas, spec.clusterSelector(), spec.workers(), spec.engine(), spec.caches());
     }
 
     private void grant() {
+        grant(1, "d");
+    }
+
+    private void grant(long generation, String digest) {
         bus.say(
                 Topic.CACHES,
                 new CacheUseGranted(
-                        CACHE, DEPLOYMENT, A, "sha256:d", "claim", "sha256-d", "/mnt/models", T));
+                        CACHE,
+                        edit(generation),
+                        A,
+                        "sha256:" + digest,
+                        "claim",
+                        "sha256-" + digest,
+                        "/mnt/models",
+                        T));
     }
 
     private static PodState pod(int index, boolean ready) {
@@ -316,6 +348,48 @@ class DeploymentFlowTest {
         assertThat(bus.find(EndpointReady.class, e -> true)).isEmpty();
         observe(now, true);
         bus.await1(EndpointPublished.class);
+    }
+
+    @Test
+    void anEditThatFitsNowhereLeavesWhatServes() {
+        var work = serving();
+
+        request(2, spec(8));
+
+        var placement =
+                bus.awaitFact(
+                                PlacementDecided.class,
+                                p -> p.reason().equals("InsufficientCapacity"))
+                        .event();
+        assertThat(placement.message()).contains("goes on as it was before the edit");
+        assertThat(bus.await1(WorkRequested.class)).isEqualTo(work);
+        assertThat(bus.find(EndpointReady.class, e -> true)).isNotEmpty();
+    }
+
+    @Test
+    void anotherNumberOfReplicasAsksForNoOtherWeights() {
+        var work = serving();
+
+        request(2, wanting(spec(1), 2));
+
+        bus.awaitFact(PlacementDecided.class, p -> p.wanted() == 2);
+        assertThat(bus.await1(CacheUseRequested.class).subject().generation()).isEqualTo(1);
+        assertThat(bus.await1(WorkRequested.class)).isEqualTo(work);
+    }
+
+    @Test
+    void aNewRevisionIsRolledOutOnceWithTheMountThatItWasGranted() {
+        var work = serving();
+
+        request(2, running("engine:2"));
+        bus.awaitFact(CacheUseRequested.class, use -> use.subject().generation() == 2);
+        bus.awaitFact(GangStarting.class, g -> g.reason().equals("WaitingForCacheUse"));
+        assertThat(bus.await1(WorkRequested.class)).isEqualTo(work);
+
+        grant(2, "e");
+        var next = bus.awaitFact(WorkRequested.class, w -> w.attempt() > work.attempt()).event();
+        assertThat(next.attempt()).isEqualTo(work.attempt() + 1);
+        assertThat(next.manifests().getFirst().toString()).contains("\"subPath\":\"sha256-e\"");
     }
 
     @Test

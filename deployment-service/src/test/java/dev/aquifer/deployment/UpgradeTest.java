@@ -80,6 +80,7 @@ class UpgradeTest {
         assertThat(next.published()).isEmpty();
 
         next.handle(wantedDeployment("chat", 2, 1, "engine:2", Map.of()));
+        next.handle(granted(next.fact(CacheUseRequested.class), "sha256-d"));
         assertThat(next.fact(WorkRequested.class).manifests().toString()).contains("Otherwise");
     }
 
@@ -103,6 +104,7 @@ class UpgradeTest {
         serving();
         service.backUp();
         hear(wantedDeployment("chat", 2, 1, "engine:2", Map.of()));
+        hear(granted(service.fact(CacheUseRequested.class), "sha256-d"));
         assertThat(service.fact(WorkRequested.class).attempt()).isEqualTo(2);
 
         service.restore();

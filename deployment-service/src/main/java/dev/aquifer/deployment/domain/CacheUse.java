@@ -11,6 +11,11 @@ public sealed interface CacheUse {
         return Optional.empty();
     }
 
+    /** Whether the newest grant answers the revision that was created by that generation. */
+    default boolean isGrantedTo(long created) {
+        return grant().filter(fact -> fact.user().generation() >= created).isPresent();
+    }
+
     /** What is waited for. */
     String awaited();
 
@@ -49,7 +54,7 @@ public sealed interface CacheUse {
 
         @Override
         public String awaited() {
-            return "";
+            return "waiting for cache-service to grant the use of the cache to the new revision";
         }
 
         @Override

@@ -22,6 +22,9 @@ public record Candidate(
         List<NodePool> pools,
         int gpusTaken,
         CacheState cache) {
+    private static final String CAPACITY = "Capacity";
+    private static final String GANGS = "LeaderWorkerSet";
+
     public Candidate {
         pools = List.copyOf(pools);
     }
@@ -42,7 +45,7 @@ public record Candidate(
             return exclusion("Unreachable", "the cluster is not ready or does not answer");
         }
         if (demand.pods() > 1 && !leaderWorkerSet) {
-            return exclusion("LeaderWorkerSet", "the cluster does not serve LeaderWorkerSet");
+            return exclusion(GANGS, "the cluster does not serve LeaderWorkerSet");
         }
         var fitting =
                 pools.stream()
@@ -51,18 +54,23 @@ public record Candidate(
                         .toList();
         if (fitting.isEmpty()) {
             return exclusion(
-                    "Capacity", "no pool has %s; it has %s".formatted(needs(demand), shape()));
+                    CAPACITY, "no pool has %s; it has %s".formatted(needs(demand), shape()));
         }
         int eligible = fitting.stream().mapToInt(p -> p.gpusPerNode() * p.nodes()).sum();
         if (eligible - gpusTaken < demand.gpus()) {
             return exclusion(
-                    "Capacity",
+                    CAPACITY,
                     "%d of %d GPUs are taken, %d are needed"
                             .formatted(gpusTaken, eligible, demand.gpus()));
         }
         return cache == CacheState.NOT_READY
                 ? exclusion("Cache", "the cache is not ready on the cluster")
                 : Optional.empty();
+    }
+
+    /** Whether it lacks what no waiting brings, rather than a cache or an answer. */
+    boolean isTooSmall(Exclusion exclusion) {
+        return exclusion.gate().equals(CAPACITY) || exclusion.gate().equals(GANGS);
     }
 
     private static String needs(Demand demand) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,12 +17,19 @@ import java.util.stream.Collectors;
  * Where the replicas of a deployment are to be: at most one on a cluster.
  *
  * @param placed sorted
+ * @param notFitting those of them whose replica goes on as it is, as there is no room for what it
+ *     is to become
  * @param reason of the condition ReplicasScheduled
  * @param excluded the clusters that were looked at and not taken
  */
 public record Placement(
-        SequencedSet<ClusterName> placed, String reason, String message, List<Exclusion> excluded) {
+        SequencedSet<ClusterName> placed,
+        Set<ClusterName> notFitting,
+        String reason,
+        String message,
+        List<Exclusion> excluded) {
     public Placement {
+        notFitting = Set.copyOf(notFitting);
         excluded = List.copyOf(excluded);
     }
 
@@ -31,6 +39,7 @@ public record Placement(
      *
      * @param wanted replicas
      * @param holding clusters that hold a replica and still match the selector
+     * @param changing those of them whose replica is to run another revision than it does
      * @param candidates the clusters that the selector matches, without demand of this deployment
      * @param selector the labels that were asked for
      */
@@ -38,29 +47,43 @@ public record Placement(
             int wanted,
             Demand demand,
             Collection<ClusterName> holding,
+            Set<ClusterName> changing,
             Collection<Candidate> candidates,
             Map<String, String> selector) {
         var placed =
                 new TreeSet<>(holding.stream().sorted().limit(wanted).collect(Collectors.toSet()));
         var excluded = new ArrayList<Exclusion>();
+        var notFitting = new TreeSet<ClusterName>();
         var byName = candidates.stream().sorted(Comparator.comparing(Candidate::name)).toList();
         for (var candidate : byName) {
-            if (placed.contains(candidate.name())) {
-                continue;
-            }
             var exclusion = candidate.excludes(demand);
-            if (exclusion.isPresent()) {
+            if (placed.contains(candidate.name())) {
+                exclusion
+                        .filter(e -> changing.contains(e.cluster()) && candidate.isTooSmall(e))
+                        .ifPresent(
+                                e -> {
+                                    notFitting.add(e.cluster());
+                                    excluded.add(e);
+                                });
+            } else if (exclusion.isPresent()) {
                 excluded.add(exclusion.get());
             } else if (placed.size() < wanted) {
                 placed.add(candidate.name());
             }
         }
-        return new Placement(
-                placed,
-                reason(wanted, placed.size(), candidates.size(), excluded),
+        var right = new TreeSet<>(placed);
+        right.removeAll(notFitting);
+        var message =
                 candidates.isEmpty() && placed.isEmpty()
                         ? noneMatches(selector)
-                        : message(wanted, placed, candidates.size(), demand, excluded),
+                        : message(wanted, right, candidates.size(), demand, excluded);
+        return new Placement(
+                placed,
+                notFitting,
+                right.isEmpty() && !notFitting.isEmpty()
+                        ? "InsufficientCapacity"
+                        : reason(wanted, right.size(), candidates.size(), excluded),
+                message + goingOn(notFitting),
                 excluded);
     }
 
@@ -80,6 +103,16 @@ public record Placement(
         return excluded.stream().allMatch(e -> e.gate().equals("Unreachable"))
                 ? "ClustersNotReady"
                 : "InsufficientCapacity";
+    }
+
+    private static String goingOn(Collection<ClusterName> notFitting) {
+        return notFitting.isEmpty()
+                ? ""
+                : "; what runs on %s goes on as it was before the edit"
+                        .formatted(
+                                notFitting.stream()
+                                        .map(ClusterName::value)
+                                        .collect(Collectors.joining(", ")));
     }
 
     private static String noneMatches(Map<String, String> selector) {

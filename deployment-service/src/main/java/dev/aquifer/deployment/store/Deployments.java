@@ -41,9 +41,16 @@ public final class Deployments {
      * A revision.
      *
      * @param generation the newest edit that it was found to be right for
+     * @param created the edit that made it
      */
     public record RevisionRow(
-            long revision, Workers workers, List<String> caches, long generation) {}
+            long revision, Workers workers, List<String> caches, long generation, long created) {
+
+        /** The same, confirmed by a newer generation. */
+        public RevisionRow confirmedBy(long newer) {
+            return new RevisionRow(revision, workers, caches, newer, created);
+        }
+    }
 
     /** A deployment is wanted so. Older generations than the one that is known change nothing. */
     public void requested(DeploymentRequested event, String correlation) {
@@ -124,8 +131,9 @@ public final class Deployments {
         handle.createUpdate(
                         """
                         insert into revision
-                          (deployment_uid, revision, workers, caches, generation)
-                        values (:uid, :revision, :workers::jsonb, :caches::jsonb, :generation)
+                          (deployment_uid, revision, workers, caches, generation, created)
+                        values (:uid, :revision, :workers::jsonb, :caches::jsonb, :generation,
+                          :created)
                         on conflict (deployment_uid, revision)
                         do update set generation = excluded.generation""")
                 .bind("uid", uid.value())
@@ -133,6 +141,7 @@ public final class Deployments {
                 .bind("workers", Json.write(revision.workers()))
                 .bind("caches", Json.write(revision.caches()))
                 .bind("generation", revision.generation())
+                .bind("created", revision.created())
                 .execute();
         handle.createUpdate("update deployment set revision = :revision where uid = :uid")
                 .bind("revision", revision.revision())
@@ -154,7 +163,8 @@ public final class Deployments {
                                         row.getLong("revision"),
                                         Json.read(row.getString("workers"), Workers.class),
                                         Json.read(row.getString("caches"), STRINGS),
-                                        row.getLong("generation")))
+                                        row.getLong("generation"),
+                                        row.getLong("created")))
                 .findOne();
     }
 

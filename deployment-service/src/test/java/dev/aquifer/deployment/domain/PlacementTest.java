@@ -8,6 +8,7 @@ import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DeploymentEvent.Exclusion;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -26,7 +27,35 @@ class PlacementTest {
     private static Placement decide(
             int wanted, List<ClusterName> holding, Candidate... candidates) {
         return Placement.decide(
-                wanted, GANG_OF_TWO, holding, List.of(candidates), Map.of("region", "eu"));
+                wanted,
+                GANG_OF_TWO,
+                holding,
+                Set.of(),
+                List.of(candidates),
+                Map.of("region", "eu"));
+    }
+
+    @Test
+    void whatRunsGoesOnWhereItsEditDoesNotFit() {
+        var small = new Candidate(A, true, true, List.of(pool(1, 1)), 0, CacheState.READY);
+
+        var placement =
+                Placement.decide(1, GANG_OF_TWO, List.of(A), Set.of(A), List.of(small), Map.of());
+
+        assertThat(placement.placed()).containsExactly(A);
+        assertThat(placement.notFitting()).containsExactly(A);
+        assertThat(placement.reason()).isEqualTo("InsufficientCapacity");
+        assertThat(placement.message()).contains("no pool has", "a goes on as it was");
+    }
+
+    @Test
+    void whatRunsAsItIsWantedFitsWhateverTheClusterHasNow() {
+        var small = new Candidate(A, true, true, List.of(pool(1, 1)), 0, CacheState.READY);
+
+        var placement = decide(1, List.of(A), small);
+
+        assertThat(placement.notFitting()).isEmpty();
+        assertThat(placement.reason()).isEqualTo("ReplicasCreated");
     }
 
     @Test
