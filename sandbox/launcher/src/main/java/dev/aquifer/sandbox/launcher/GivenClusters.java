@@ -49,17 +49,14 @@ record GivenClusters(SandboxSettings settings) {
             departure.run();
         } catch (KubernetesClientException | Trouble e) {
             said.add(
-                    "On %s the sandbox's nodes, accounts and rights are left: %s. Call this again when it answers."
+                    "On %s the sandbox's nodes, accounts and rights are left: %s. Call this again when that is repaired."
                             .formatted(where, reason(e)));
         }
     }
 
-    /** What was in the way in the first place; the rest says only what was asked. */
-    private static String reason(Throwable e) {
-        var cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    private static String reason(RuntimeException e) {
+        return e instanceof KubernetesClientException asked && asked.getCode() == 0
+                ? "it does not answer"
+                : String.valueOf(e.getMessage());
     }
 }
