@@ -37,7 +37,7 @@ class ReplayTest {
     private static final int CACHES = 3;
     private static final int EDITS = 4;
 
-    @Property(tries = 40)
+    @Property(tries = 15)
     void sameStateByteForByte(
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 9) int batch) {
         var plain = new Flow();
