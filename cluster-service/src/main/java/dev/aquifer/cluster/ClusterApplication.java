@@ -1,6 +1,5 @@
 package dev.aquifer.cluster;
 
-import dev.aquifer.ledger.LedgerHealth;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -71,8 +70,15 @@ public class ClusterApplication {
         }
     }
 
-    /** How the ledger is; empty while the service waits for its database. */
-    Optional<LedgerHealth> health() {
-        return Optional.ofNullable(service).map(ClusterService::health);
+    /** What keeps the service from its work, in words; empty when nothing does. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(service)
+                .map(ClusterService::trouble)
+                .orElse(Optional.of("waiting for the database"));
+    }
+
+    /** Whether so many clusters are silent that it is taken for a fault on our side. */
+    boolean isSilenceOurs() {
+        return Optional.ofNullable(service).map(ClusterService::isSilenceOurs).orElse(false);
     }
 }

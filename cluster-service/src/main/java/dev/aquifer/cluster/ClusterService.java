@@ -15,6 +15,7 @@ import dev.aquifer.ledger.LedgerTransaction;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -24,6 +25,7 @@ import org.jdbi.v3.core.Jdbi;
 final class ClusterService implements AutoCloseable {
     private final EventLedger ledger;
     private final Fleet fleet;
+    private final DatabaseTrouble trouble = new DatabaseTrouble();
     private final DataSource database;
     private volatile Runnable stopListening = () -> {};
 
@@ -41,7 +43,7 @@ final class ClusterService implements AutoCloseable {
         var clients = new ClusterClients(vertx, of.requestTimeout(), of.requestsPerSecond());
         this.fleet =
                 new Fleet(
-                        new LedgerTransactions(ledger, Jdbi.create(database)),
+                        new LedgerTransactions(ledger, Jdbi.create(database), trouble),
                         clients,
                         clients.control(settings.control().kubeconfig()),
                         new ReconcileLimits(
@@ -66,8 +68,19 @@ final class ClusterService implements AutoCloseable {
         stopListening = listener::close;
     }
 
-    LedgerHealth health() {
-        return ledger.health();
+    /** What keeps the service from its work, in words; empty when nothing does. */
+    Optional<String> trouble() {
+        var health = ledger.health();
+        return health.running() ? trouble.words() : Optional.of(words(health));
+    }
+
+    private static String words(LedgerHealth health) {
+        return health.reason().isEmpty() ? health.state().toString() : health.reason();
+    }
+
+    /** Whether so many clusters are silent that it is taken for a fault on our side. */
+    boolean isSilenceOurs() {
+        return fleet.isSilenceOurs();
     }
 
     @Override
@@ -77,10 +90,11 @@ final class ClusterService implements AutoCloseable {
         ledger.close();
     }
 
-    private record LedgerTransactions(EventLedger ledger, Jdbi database) implements Transactions {
+    private record LedgerTransactions(EventLedger ledger, Jdbi database, DatabaseTrouble trouble)
+            implements Transactions {
         @Override
         public <T> T in(Cause cause, Function<LedgerTransaction, T> body) {
-            return ledger.inTransaction(cause, body);
+            return trouble.noting(() -> ledger.inTransaction(cause, body));
         }
 
         @Override

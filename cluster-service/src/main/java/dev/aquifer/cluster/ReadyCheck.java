@@ -1,12 +1,13 @@
 package dev.aquifer.cluster;
 
-import dev.aquifer.ledger.LedgerHealth;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready is: the tables are there and the ledger handles what comes. */
+/**
+ * Ready is: the tables are there, the ledger handles what comes, the database takes what is said.
+ */
 @Readiness
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {
@@ -18,12 +19,16 @@ public class ReadyCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var health = application.health();
+        var trouble = application.trouble();
         return HealthCheckResponse.named("ledger")
-                .status(health.map(LedgerHealth::running).orElse(false))
+                .status(trouble.isEmpty())
+                .withData("reason", trouble.orElse(""))
                 .withData(
-                        "reason",
-                        health.map(LedgerHealth::reason).orElse("waiting for the database"))
+                        "clusters",
+                        application.isSilenceOurs()
+                                ? "a third of the clusters fell silent at once: look at the"
+                                        + " network of cluster-service"
+                                : "")
                 .build();
     }
 }

@@ -195,7 +195,8 @@ final class Play {
         return rig.kube.client().batch().v1().jobs().inNamespace(TEAM).withName(job).get() != null;
     }
 
-    private Optional<String> token() {
+    /** What the copy of the Secret holds. */
+    Optional<String> token() {
         var copy = rig.kube.client().secrets().inNamespace(TEAM).withName("copy").get();
         return Optional.ofNullable(copy).map(Play::token);
     }

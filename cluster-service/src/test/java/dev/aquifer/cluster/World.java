@@ -30,6 +30,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -112,6 +113,21 @@ final class World implements AutoCloseable {
     /** Stops the replica that was there first. */
     void closeFirst() {
         service.close();
+    }
+
+    /** What keeps the service from its work. */
+    Optional<String> trouble() {
+        return service.trouble();
+    }
+
+    /** Lets the database store what it is told, or be read only. */
+    void storing(boolean storing) throws SQLException {
+        EmbeddedDatabase.shared()
+                .execute(
+                        "postgres",
+                        "alter database %s set default_transaction_read_only = %s"
+                                .formatted(database, storing ? "off" : "on"));
+        EmbeddedDatabase.shared().endSessions(database);
     }
 
     static Subject cluster(String name, String uid, long generation) {

@@ -23,6 +23,10 @@ final class KubeApi {
 
     static final String JSON = "application/json";
 
+    /** Lists without what is large; whoever cannot do that sends all of it. */
+    static final String METADATA =
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+
     private final KubernetesClient client;
     private final Duration timeout;
     private final RateLimit limit;

@@ -222,7 +222,7 @@ public final class WorkloadCluster implements AutoCloseable {
                                             + KubeApi.encoded(
                                                     Ownership.MANAGED_BY + "=" + Ownership.AQUIFER);
                             var path = resource.collection("") + query;
-                            var said = accepted(api.get(path), resource.plural());
+                            var said = accepted(api.get(path, KubeApi.METADATA), resource.plural());
                             return !mirror.shows(resource, said.body().list("items"));
                         });
     }

@@ -3,7 +3,6 @@ package dev.aquifer.cluster.reconcile;
 import dev.aquifer.cluster.ClusterLog;
 import dev.aquifer.cluster.domain.ClusterPlan;
 import dev.aquifer.cluster.domain.KubeconfigRules.Access;
-import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.ClusterAwayException;
 import dev.aquifer.cluster.kubernetes.ClusterClients;
 import dev.aquifer.cluster.kubernetes.ClusterRefusedException;
@@ -18,7 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps one cluster: finds out whether it can be used, opens a session while it answers, and opens
@@ -31,54 +30,52 @@ final class ClusterRunner implements AutoCloseable {
     private final Transactions transactions;
     private final ClusterClients clients;
     private final ControlCluster control;
-    private final ReconcileLimits limits;
-    private final ScheduledExecutorService timer;
     private final Clock clock;
+    private final BooleanSupplier silenceIsOurs;
     private final ClusterFacts facts;
     private final Backoff<ClusterName> backoff;
     private final Nudge nudge = new Nudge();
-    private volatile Optional<Session> session = Optional.empty();
+    private final Sessions sessions;
+    private volatile Optional<Instant> silentSince = Optional.empty();
     private volatile Optional<Instant> failingSince = Optional.empty();
     private final Thread thread;
     private volatile boolean closed;
     private volatile String kubeconfigVersion = "";
     private volatile ClusterPlan adopted = new ClusterPlan.Invalid("nothing adopted yet");
 
-    ClusterRunner(
-            ClusterName cluster,
-            Transactions transactions,
-            ClusterClients clients,
-            ControlCluster control,
-            ReconcileLimits limits,
-            ScheduledExecutorService timer,
-            Clock clock) {
+    /**
+     * Begins at once.
+     *
+     * @param silenceIsOurs whether the silence of clusters is taken for a fault on our side
+     */
+    ClusterRunner(ClusterName cluster, FleetTools tools, BooleanSupplier silenceIsOurs) {
         this.cluster = cluster;
-        this.transactions = transactions;
-        this.clients = clients;
-        this.control = control;
-        this.limits = limits;
-        this.timer = timer;
-        this.clock = clock;
+        this.transactions = tools.transactions();
+        this.clients = tools.clients();
+        this.control = tools.control();
+        this.clock = tools.clock();
+        this.silenceIsOurs = silenceIsOurs;
         this.facts = new ClusterFacts(cluster, transactions);
+        this.sessions = new Sessions(cluster, tools, facts);
         this.backoff = new Backoff<>(Duration.ofSeconds(1), Duration.ofSeconds(15));
         this.thread = Thread.ofVirtual().name("cluster " + cluster).start(this::run);
     }
 
     /** The database has something new of a Work. */
     void workChanged(WorkId work) {
-        session.ifPresent(s -> s.wanted(work));
+        sessions.current().ifPresent(s -> s.wanted(work));
     }
 
     /** The database may have something new of the cluster or of a class. */
     void specChanged() {
-        session.ifPresent(Session::specChanged);
+        sessions.current().ifPresent(Session::specChanged);
         nudge.raise();
         Thread.ofVirtual().start(this::compareSpec);
     }
 
     /** Everything may have changed: something was not told. */
     void lookAtAll() {
-        session.ifPresent(Session::sweepSoon);
+        sessions.current().ifPresent(Session::sweepSoon);
         specChanged();
     }
 
@@ -89,7 +86,7 @@ final class ClusterRunner implements AutoCloseable {
             var stands =
                     plan.filter(p -> p.equals(adopted) || p instanceof ClusterPlan.WaitForClasses);
             if (stands.isEmpty()) {
-                session.ifPresent(s -> s.end("the spec changed"));
+                sessions.current().ifPresent(s -> s.end("the spec changed"));
             }
         } catch (RuntimeException e) {
             ClusterLog.databaseAway(e);
@@ -104,7 +101,7 @@ final class ClusterRunner implements AutoCloseable {
     private void compareKubeconfig(String name) {
         try {
             if (Kubeconfigs.isAnother(control, name, kubeconfigVersion)) {
-                session.ifPresent(s -> s.end("the kubeconfig changed"));
+                sessions.current().ifPresent(s -> s.end("the kubeconfig changed"));
             }
         } catch (ClusterAwayException e) {
             ClusterLog.unusable(cluster, "ControlCluster", String.valueOf(e.getMessage()));
@@ -118,6 +115,11 @@ final class ClusterRunner implements AutoCloseable {
      */
     Optional<Instant> failingSince() {
         return failingSince;
+    }
+
+    /** Since when a cluster that answered before does not; empty while it does. */
+    Optional<Instant> silentSince() {
+        return silentSince;
     }
 
     private void failed() {
@@ -191,30 +193,39 @@ final class ClusterRunner implements AutoCloseable {
     private Duration use(ClusterRow row, Access access) throws InterruptedException {
         var epoch = row.session();
         // Events of the watches come before the session is there: the first sweep sees all.
-        try (var workload = clients.workload(access, this::objectChanged)) {
+        try (var workload = clients.workload(access, sessions::objectChanged)) {
             var look = look(workload);
             epoch = open(row);
             failingSince = Optional.empty();
+            silentSince = Optional.empty();
             facts.ready(epoch, look, workload);
             backoff.succeeded(cluster);
             ClusterLog.sessionOpened(cluster, epoch, look.version());
-            var why = inSession(epoch, workload, look);
+            var why = sessions.run(epoch, workload, look);
             ClusterLog.sessionEnded(cluster, epoch, why.message());
-            return why.away() ? away(epoch, access, why.message()) : Duration.ZERO;
+            return why.away() ? away(row, epoch, access, why.message()) : Duration.ZERO;
         } catch (ClusterRefusedException e) {
             failed();
             facts.provisioning(epoch, e.reason(), String.valueOf(e.getMessage()));
             return LOOK_AGAIN;
         } catch (ClusterAwayException e) {
-            return away(epoch, access, String.valueOf(e.getMessage()));
+            return away(row, epoch, access, String.valueOf(e.getMessage()));
         }
     }
 
-    private Duration away(long epoch, Access access, String message) {
+    private Duration away(ClusterRow row, long epoch, Access access, String message) {
         failed();
+        if (epoch > 0 || row.lastSeen().isPresent()) {
+            silentSince = silentSince.or(() -> Optional.of(clock.instant()));
+        }
         var retry = backoff.failed(cluster);
         ClusterLog.unreachable(cluster, message, retry);
-        facts.unreachable(epoch, access.server() + " does not answer: " + message);
+        var ours =
+                silenceIsOurs.getAsBoolean()
+                        ? "; a third of the clusters fell silent at once, so the fault is taken to"
+                                + " be on the side of cluster-service"
+                        : "";
+        facts.unreachable(epoch, access.server() + " does not answer: " + message + ours);
         return retry;
     }
 
@@ -231,54 +242,10 @@ final class ClusterRunner implements AutoCloseable {
                 tx -> ClusterStore.openSession(tx.jdbi(), cluster, tx.now()));
     }
 
-    private record Ending(String message, boolean away) {}
-
-    private Ending inSession(long epoch, WorkloadCluster workload, ClusterFacts.Look first)
-            throws InterruptedException {
-        var reporter = new Reporter(cluster, epoch, transactions);
-        try (var progresses = new Progresses(workload, transactions, timer, this::planned)) {
-            var reconciler =
-                    new WorkReconciler(
-                            workload,
-                            transactions,
-                            new SecretCopies(control, limits.secrets()),
-                            reporter,
-                            progresses::plan,
-                            clock);
-            var current =
-                    new Session(
-                            cluster,
-                            workload,
-                            transactions,
-                            reconciler,
-                            progresses,
-                            new ClusterFacts.Speaker(facts, epoch, workload, first),
-                            limits);
-            try (var renewal = new Renewal(cluster, epoch, workload, facts, current, limits)) {
-                session = Optional.of(current);
-                if (closed) {
-                    current.end("the service stops");
-                }
-                var why = current.run();
-                return new Ending(why, renewal.isAway());
-            } finally {
-                session = Optional.empty();
-            }
-        }
-    }
-
-    private void planned(WorkId work) {
-        session.ifPresent(s -> s.wanted(work));
-    }
-
-    private void objectChanged(ObjectTree object) {
-        session.ifPresent(s -> s.changed(object));
-    }
-
     @Override
     public void close() {
         closed = true;
-        session.ifPresent(s -> s.end("the service stops or another replica has the cluster"));
+        sessions.close();
         nudge.raise();
     }
 

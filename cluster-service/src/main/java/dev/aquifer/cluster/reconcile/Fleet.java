@@ -1,6 +1,7 @@
 package dev.aquifer.cluster.reconcile;
 
 import dev.aquifer.cluster.ClusterLog;
+import dev.aquifer.cluster.domain.FleetSilence;
 import dev.aquifer.cluster.kubernetes.ClusterClients;
 import dev.aquifer.cluster.kubernetes.ControlCluster;
 import dev.aquifer.cluster.store.ClusterRow;
@@ -28,11 +29,15 @@ public final class Fleet implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Transactions transactions;
-    private final ClusterClients clients;
     private final ControlCluster control;
     private final ReconcileLimits limits;
     private final Clock clock;
     private final Map<ClusterName, ClusterRunner> runners = new HashMap<>();
+    private final FleetTools tools;
+
+    /** Until then silence said nothing about the clusters themselves. */
+    private volatile Optional<Instant> oursUntil = Optional.empty();
+
     private boolean closed;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -46,10 +51,10 @@ public final class Fleet implements AutoCloseable {
             ReconcileLimits limits,
             Clock clock) {
         this.transactions = transactions;
-        this.clients = clients;
         this.control = control;
         this.limits = limits;
         this.clock = clock;
+        this.tools = new FleetTools(transactions, clients, control, limits, timer, clock);
     }
 
     /** Begins to look after the clusters of this replica. */
@@ -100,6 +105,9 @@ public final class Fleet implements AutoCloseable {
         try {
             var rows = transactions.read(ClusterStore::clusters);
             rows.forEach(this::keep);
+            if (isSilenceOurs()) {
+                oursUntil = Optional.of(clock.instant());
+            }
             rows.forEach(this::abandon);
         } catch (RuntimeException e) {
             // The database is away: clusters that have a session go on without.
@@ -114,14 +122,17 @@ public final class Fleet implements AutoCloseable {
         var wanted = !row.removed() && transactions.owns(row.name());
         var runner = runners.get(row.name());
         if (wanted && runner == null) {
-            runners.put(
-                    row.name(),
-                    new ClusterRunner(
-                            row.name(), transactions, clients, control, limits, timer, clock));
+            runners.put(row.name(), new ClusterRunner(row.name(), tools, this::isSilenceOurs));
         } else if (!wanted && runner != null) {
             runners.remove(row.name());
             runner.close();
         }
+    }
+
+    /** Whether the silence of clusters is taken for a fault on our side. */
+    public synchronized boolean isSilenceOurs() {
+        var silent = runners.values().stream().flatMap(r -> r.silentSince().stream()).toList();
+        return FleetSilence.isOurs(runners.size(), silent);
     }
 
     /** A cluster that was withdrawn and is gone for good must not hang its deletion forever. */
@@ -132,7 +143,7 @@ public final class Fleet implements AutoCloseable {
             return;
         }
         var silentSince =
-                Stream.of(row.withdrawnSince(), failing, row.lastSeen())
+                Stream.of(row.withdrawnSince(), failing, row.lastSeen(), oursUntil)
                         .flatMap(Optional::stream)
                         .max(Comparator.naturalOrder())
                         .orElseThrow();

@@ -755,6 +755,133 @@ abstract class WorkReconcilerContract {
         assertThat(kube.client().configMaps().inNamespace(namespace).withName("a").get()).isNull();
     }
 
+    @Test
+    void aResultThatWasTakenOutlivesItsPod() {
+        request("w", 1, CONFIG.formatted("a", "1"), JOB.formatted("worker:1"));
+        settle("w");
+        kube.finishJob(namespace, "hydrate", true, "{\"digest\":\"d\"}");
+        until("w", Readiness.READY);
+        kube.client().pods().inNamespace(namespace).delete();
+        request("w", 1, CONFIG.formatted("a", "2"), JOB.formatted("worker:1"));
+        settle("w");
+
+        assertThat(data("a")).containsEntry("a", "2");
+        assertThat(String.valueOf(until("w", Readiness.READY).report())).contains("digest");
+    }
+
+    @Test
+    void theEndOfAJobIsNotSaidBeforeItsResultIsThere() {
+        assumeTrue(!kube.isReal(), "NOT TESTED here: its controllers end pods before Jobs");
+        request("w", 1, JOB.formatted("worker:1"));
+        settle("w");
+        kube.runJob(namespace, "hydrate", "nowhere");
+        kube.endJob(namespace, "hydrate", true);
+        await().until(
+                        () -> {
+                            pass("w");
+                            return last("w").objects().getLast().reason();
+                        },
+                        "ResultPending"::equals);
+        assertThat(last("w").objects().getLast().readiness()).isEqualTo(Readiness.PROGRESSING);
+
+        kube.endPod(namespace, "hydrate-pod", true, "{\"digest\":\"d\"}");
+
+        assertThat(String.valueOf(until("w", Readiness.READY).report())).contains("digest");
+        assertThat(
+                        transactions.published().stream()
+                                .filter(WorkObserved.class::isInstance)
+                                .filter(e -> e.toString().contains("digest")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aCreationThatArrivesAfterTheRemovalGoes() {
+        request("w", 0, CONFIG.formatted("a", "1"));
+        settle("w");
+        withdraw("w");
+        until("w", WorkRemoved.class);
+        marked("late", "w", "east", 0);
+
+        await().until(
+                        () -> {
+                            pass("w");
+                            return kube.client()
+                                            .configMaps()
+                                            .inNamespace(namespace)
+                                            .withName("late")
+                                            .get()
+                                    == null;
+                        });
+        assertThat(saidOf(WorkRemoved.class)).isEqualTo(1);
+    }
+
+    /** An object with the marks of a Work, made by somebody else. */
+    private void marked(String name, String work, String cluster, long attempt) {
+        kube.apply(
+                """
+                {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s','namespace':'%s',
+                  'labels':{'app.kubernetes.io/managed-by':'aquifer','modelplane.ai/uid':'%s'},
+                  'annotations':{'aquifer.dev/work':'%s','aquifer.dev/cluster':'%s',
+                    'aquifer.dev/attempt':'%d'}},
+                 'data':{'a':'theirs'}}
+                """
+                        .formatted(
+                                name,
+                                namespace,
+                                owner.admittedUid().value(),
+                                work,
+                                cluster,
+                                attempt));
+    }
+
+    @Test
+    void aRestoredDatabaseRevertsAndDeletesNothing() {
+        kube.namespace(namespace);
+        marked("a", "w", "east", 5);
+        request("w", 1, CONFIG.formatted("a", "old"));
+
+        assertThat(rejection("w").message()).contains("newer request");
+        withdraw("w");
+        for (int i = 0; i < 5; i++) {
+            pass("w");
+        }
+        assertThat(data("a")).containsEntry("a", "theirs");
+
+        request("w", 5, CONFIG.formatted("a", "new"));
+        until("w", WorkObserved.class);
+        assertThat(data("a")).containsEntry("a", "new");
+    }
+
+    @Test
+    void twoNamesOfOneClusterDoNotFight() {
+        kube.namespace(namespace);
+        marked("a", "w", "west", 0);
+        request("w", 0, CONFIG.formatted("a", "ours"));
+
+        assertThat(rejection("w").message()).contains("InferenceCluster west");
+        assertThat(data("a")).containsEntry("a", "theirs");
+
+        transactions.in(
+                Cause.continuing("c"),
+                tx -> {
+                    ClusterStore.put(
+                            tx.jdbi(),
+                            new Subject(
+                                    ResourceRef.clusterScoped("InferenceCluster", "west"),
+                                    new Uid("uid-west"),
+                                    1),
+                            new InferenceClusterSpec(
+                                    new InferenceClusterSpec.Cluster("Existing", null, null),
+                                    null,
+                                    null),
+                            "c");
+                    ClusterStore.markRemoved(tx.jdbi(), new ClusterName("west"));
+                    return true;
+                });
+        until("w", WorkObserved.class);
+        assertThat(data("a")).containsEntry("a", "ours");
+    }
+
     /** As Sieve does: whatever step a crash comes after, the end is that of a run without one. */
     @Test
     void reachesTheSameEndWhereverItCrashes() {

@@ -220,7 +220,14 @@ public final class TestCluster {
     /** Lets a Job end with a termination message, as its pod and its controller would. */
     public void finishJob(String namespace, String job, boolean well, String message) {
         var made = client.batch().v1().jobs().inNamespace(namespace).withName(job).get();
-        var pod = controlled ? podOf(namespace, job) : makePod(made);
+        endPod(namespace, controlled ? podOf(namespace, job) : makePod(made), well, message);
+        if (!controlled) {
+            endJob(namespace, job, well);
+        }
+    }
+
+    /** Lets a pod end with a termination message. */
+    public void endPod(String namespace, String pod, boolean well, String message) {
         status(
                 namespace,
                 pod,
@@ -235,23 +242,24 @@ public final class TestCluster {
                                 well ? 0 : 10,
                                 well ? "Completed" : "Error",
                                 "'" + message.replace("\"", "\\\"") + "'"));
-        if (!controlled) {
-            var type = well ? "Complete" : "Failed";
-            client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(namespace)
-                    .withName(job)
-                    .subresource("status")
-                    .patch(
-                            MERGE,
-                            """
-                            {"status":{"conditions":[{"type":"%s","status":"True",
-                              "reason":"BackoffLimitExceeded","message":"failed",
-                              "lastTransitionTime":"2026-01-01T00:01:00Z"}]}}
-                            """
-                                    .formatted(type));
-        }
+    }
+
+    /** Lets a Job end, where there is no controller. */
+    public void endJob(String namespace, String job, boolean well) {
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(job)
+                .subresource("status")
+                .patch(
+                        MERGE,
+                        """
+                        {"status":{"conditions":[{"type":"%s","status":"True",
+                          "reason":"BackoffLimitExceeded","message":"failed",
+                          "lastTransitionTime":"2026-01-01T00:01:00Z"}]}}
+                        """
+                                .formatted(well ? "Complete" : "Failed"));
     }
 
     private String podOf(String namespace, String job) {
