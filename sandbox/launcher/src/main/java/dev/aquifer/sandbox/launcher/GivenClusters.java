@@ -55,7 +55,7 @@ record GivenClusters(SandboxSettings settings) {
     }
 
     private static String reason(RuntimeException e) {
-        return e instanceof KubernetesClientException asked && asked.getCode() == 0
+        return e instanceof KubernetesClientException asked && asked.getCode() <= 0
                 ? "it does not answer"
                 : String.valueOf(e.getMessage());
     }
