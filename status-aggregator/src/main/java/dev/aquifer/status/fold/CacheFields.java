@@ -113,16 +113,15 @@ final class CacheFields {
         summary.put("readyClusters", ready);
         summary.put("failedClusters", failed);
         long done = 0;
-        long total = 0;
         long size = 0;
         for (var hydration : hydrations) {
             var progress = progress(view, hydration);
             done += progress.bytesDone();
-            total += progress.bytesTotal();
             size = Math.max(size, progress.bytesTotal());
         }
-        if (total > 0 && hydrations.size() == clusters.size()) {
-            int percent = new Progress(done, total).coarsePercent();
+        if (size > 0 && !clusters.isEmpty()) {
+            // Every cluster gets the same bytes, also one that has not begun.
+            int percent = new Progress(done, size * clusters.size()).coarsePercent();
             summary.put("progress", percent + "%");
             summary.put("progressPercent", percent);
         }

@@ -63,6 +63,26 @@ class CacheStatusTest {
     }
 
     @Test
+    void progressCountsEveryClusterThatIsToHaveTheBytes() {
+        tellOfTwoClusters();
+        tell(completed(A, 10), started(B, 11));
+
+        var summary = fleet.status(CACHE).orElseThrow().status().fields().path("summary");
+        assertThat(summary.path("progress").asText()).isEqualTo("50%");
+        assertThat(summary.path("ready").asText()).isEqualTo("1/2");
+        tell(completed(B, 20));
+        assertThat(
+                        fleet.status(CACHE)
+                                .orElseThrow()
+                                .status()
+                                .fields()
+                                .path("summary")
+                                .path("progress")
+                                .asText())
+                .isEqualTo("100%");
+    }
+
+    @Test
     void aFailureSaysPhaseAndCode() {
         tellOfTwoClusters();
         tell(completed(A, 10), failed(B, 11));

@@ -57,9 +57,7 @@ final class AwaitCache implements Stage {
     static String howFar(Resource cache) {
         List<String> places = new ArrayList<>();
         for (var place : cache.at("status.clusters")) {
-            var done = place.path("bytesDone").asLong();
             var total = place.path("bytesTotal").asLong();
-            var rate = place.path("bytesPerSecond").asLong();
             boolean moving = "Hydrating".equals(place.path("phase").asText());
             var amount =
                     !moving || total == 0
@@ -67,18 +65,9 @@ final class AwaitCache implements Stage {
                             : String.format(
                                     Locale.ROOT,
                                     " %d%% of %.0f MB",
-                                    100 * done / total,
+                                    place.path("progressPercent").asInt(),
                                     total / MEGA);
-            var speed =
-                    !moving || rate == 0
-                            ? ""
-                            : String.format(Locale.ROOT, " at %.0f MB/s", rate / MEGA);
-            places.add(
-                    place.path("name").asText()
-                            + " "
-                            + place.path("phase").asText()
-                            + amount
-                            + speed);
+            places.add(place.path("name").asText() + " " + place.path("phase").asText() + amount);
         }
         return places.isEmpty() ? cache.whyNotReady() : String.join(", ", places);
     }

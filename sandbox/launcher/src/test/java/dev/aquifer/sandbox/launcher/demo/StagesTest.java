@@ -43,12 +43,13 @@ class StagesTest {
                 json(
                         """
                         {"status": {"clusters": [
-                          {"name": "cluster-a", "phase": "Hydrating", "bytesDone": 50000000,
-                           "bytesTotal": 100000000, "bytesPerSecond": 25000000},
-                          {"name": "cluster-b", "phase": "Pending"}]}}
+                          {"name": "cluster-a", "phase": "Hydrating", "progressPercent": 50,
+                           "bytesTotal": 100000000},
+                          {"name": "cluster-b", "phase": "Ready", "progressPercent": 100,
+                           "bytesTotal": 100000000}]}}
                         """);
         assertThat(AwaitCache.howFar(cache))
-                .isEqualTo("cluster-a Hydrating 50% of 100 MB at 25 MB/s, cluster-b Pending");
+                .isEqualTo("cluster-a Hydrating 50% of 100 MB, cluster-b Ready");
     }
 
     @Test
