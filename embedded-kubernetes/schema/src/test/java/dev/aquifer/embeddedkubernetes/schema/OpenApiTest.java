@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,12 @@ class OpenApiTest {
                 .isEqualTo("Thing");
         assertThat(patch.path("parameters").findValuesAsText("name"))
                 .contains("fieldValidation", "dryRun", "force");
+        assertThat(patch.at("/requestBody/content").propertyStream().map(Map.Entry::getKey))
+                .as("custom resources take no strategic merge")
+                .containsExactlyInAnyOrder(
+                        "application/apply-patch+yaml",
+                        "application/json-patch+json",
+                        "application/merge-patch+json");
         assertThat(
                         document.path("components")
                                 .path("schemas")

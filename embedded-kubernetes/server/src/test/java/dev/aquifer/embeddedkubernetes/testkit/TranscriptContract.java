@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,13 @@ abstract class TranscriptContract extends Contract {
     }
 
     private void check(Transcript transcript) throws IOException {
-        String space = namespace + "-" + transcript.name();
+        // another one each time, as the former may still be going; as long as the others, for
+        // tables
+        String space =
+                "contract-%d-%s"
+                        .formatted(
+                                ThreadLocalRandom.current().nextInt(100_000, 1_000_000),
+                                transcript.name());
         http.post("/api/v1/namespaces", json("{metadata: {name: %s}}", space));
         String said = transcript.of(target, space, folder);
         http.delete("/api/v1/namespaces/" + space, "");
