@@ -228,7 +228,10 @@ public sealed interface DeploymentEvent extends Event {
         }
     }
 
-    /** Whether a replica is reachable under its address. */
+    /**
+     * Whether a replica is reachable under its address. Also said of a ModelEndpoint that somebody
+     * made by hand: then that is the subject, and {@code replica} is its name.
+     */
     sealed interface Endpoint extends OfReplica {
         @Override
         @JsonIgnore
@@ -238,13 +241,20 @@ public sealed interface DeploymentEvent extends Event {
     }
 
     /**
-     * The gang is ready and has an address, but no request went through it yet.
+     * There is an address, but no request went through it yet, or none goes through it any more.
      *
      * @param url of the engine's API, without a trailing slash, for example http://10.0.0.7:8000
+     * @param message what asking it showed, for people; nothing when it was not asked yet
      */
     @EventType("aquifer.deployment.EndpointPublished.v1")
-    record EndpointPublished(Subject subject, String replica, String url, Instant since)
-            implements Endpoint {}
+    record EndpointPublished(
+            Subject subject, String replica, String url, @Nullable String message, Instant since)
+            implements Endpoint {
+        /** One that was not asked yet. */
+        public EndpointPublished(Subject subject, String replica, String url, Instant since) {
+            this(subject, replica, url, null, since);
+        }
+    }
 
     /**
      * The engine answered through its route.
