@@ -10,8 +10,16 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 import java.util.List;
 
-/** Takes the route's prefix off the path and puts the backend's own in its place. */
+/**
+ * Takes the route's prefix off the path and puts the backend's own in its place. Whoever asks a
+ * single endpoint is told which address answered: a route may be older than what the asker knows.
+ */
 final class BehindThePrefix implements ProxyInterceptor {
+    /** On answers of a single endpoint, never on those that the gateway gives itself. */
+    static final String ANSWERED_BY = "Aquifer-Answered-By";
+
+    private static final String SINGLE = "single";
+    private static final String CONNECTED = "connected";
     private static final String BACKENDS = "backends";
     private static final String REST = "rest";
 
@@ -27,7 +35,18 @@ final class BehindThePrefix implements ProxyInterceptor {
         var backends = match.map(RouteTable.Match::inTurn).orElse(List.of());
         context.set(BACKENDS, backends);
         context.set(REST, match.map(RouteTable.Match::rest).orElse("/"));
-        return context.sendRequest().recover(failed -> answered(context, failed));
+        context.set(SINGLE, match.filter(RouteTable.Match::single).isPresent());
+        return context.sendRequest()
+                .onSuccess(response -> signed(context, response))
+                .recover(failed -> answered(context, failed));
+    }
+
+    private static void signed(ProxyContext context, ProxyResponse response) {
+        response.headers().remove(ANSWERED_BY);
+        var backend = context.get(CONNECTED, URI.class);
+        if (backend != null && Boolean.TRUE.equals(context.get(SINGLE, Boolean.class))) {
+            response.putHeader(ANSWERED_BY, backend.toString());
+        }
     }
 
     /** No backend could be connected to. */
@@ -55,6 +74,11 @@ final class BehindThePrefix implements ProxyInterceptor {
                         + context.get(REST, String.class)
                         + (query == null ? "" : "?" + query));
         request.setAuthority(HostAndPort.create(backend.getHost(), backend.getPort()));
+    }
+
+    /** That backend gets the request. */
+    static void connected(URI backend, ProxyContext context) {
+        context.set(CONNECTED, backend);
     }
 
     @SuppressWarnings("unchecked") // put there above

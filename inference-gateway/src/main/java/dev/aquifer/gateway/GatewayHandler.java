@@ -89,7 +89,9 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
                                 BehindThePrefix.addressTo(backend, context);
                                 return reach.of(backend)
                                         .map(address -> options(backend).setServer(address))
-                                        .compose(client::request);
+                                        .compose(client::request)
+                                        .onSuccess(
+                                                _ -> BehindThePrefix.connected(backend, context));
                             });
         }
         return attempt.onSuccess(origin -> hangUpTogether(context, origin));

@@ -23,10 +23,15 @@ import java.util.stream.IntStream;
 /**
  * Which path leads where. Services are under {@code /namespace/name}; each endpoint is also under
  * {@code /-/endpoints/namespace/name}, by which it is asked for its models before anything routes
- * to it.
+ * to it. A replica's endpoint goes before one of the same name that somebody made by hand.
  */
 final class RouteTable {
     private static final String ENDPOINTS = "/-/endpoints/";
+
+    /** Kept apart, so that nobody can take over by hand what a deployment declares. */
+    private static final String BY_HAND = "/-/by-hand/";
+
+    private static final String MADE = "ModelEndpoint";
 
     private final Map<String, Route> byPrefix = new ConcurrentHashMap<>();
     private final Map<String, String> prefixByKey = new ConcurrentHashMap<>();
@@ -46,8 +51,9 @@ final class RouteTable {
      * Where a path leads.
      *
      * @param rest of the path behind the prefix, with its slash
+     * @param single whether it is the route of one endpoint
      */
-    record Match(Route route, String rest) {
+    record Match(Route route, String rest, boolean single) {
         /** Whether anything is ready. */
         boolean ready() {
             return !route.backends().isEmpty();
@@ -79,10 +85,11 @@ final class RouteTable {
                                     + "/"
                                     + removed.subject().resource().name());
             case Endpoint endpoint -> {
-                var namespace = endpoint.subject().resource().namespace();
+                var resource = endpoint.subject().resource();
                 put(
                         endpoint,
-                        ENDPOINTS + namespace + "/" + endpoint.replica(),
+                        (resource.kind().equals(MADE) ? BY_HAND : ENDPOINTS)
+                                + (resource.namespace() + "/" + endpoint.replica()),
                         switch (endpoint) {
                             case EndpointPublished e -> List.of(new Backend(e.replica(), e.url()));
                             case EndpointReady e -> List.of(new Backend(e.replica(), e.url()));
@@ -121,14 +128,21 @@ final class RouteTable {
 
     /** The route of a path; empty when no service has it. */
     Optional<Match> match(String path) {
-        int parts = path.startsWith(ENDPOINTS) ? 4 : 2;
+        boolean single = path.startsWith(ENDPOINTS);
+        int parts = single ? 4 : 2;
         int end = 0;
         for (int i = 0; i < parts && end >= 0; i++) {
             end = path.indexOf('/', end + 1);
         }
         var prefix = end < 0 ? path : path.substring(0, end);
         var rest = end < 0 ? "/" : path.substring(end);
-        return Optional.ofNullable(byPrefix.get(prefix)).map(route -> new Match(route, rest));
+        return Optional.ofNullable(byPrefix.get(prefix))
+                .or(() -> single ? byHand(prefix) : Optional.empty())
+                .map(route -> new Match(route, rest, single));
+    }
+
+    private Optional<Route> byHand(String prefix) {
+        return Optional.ofNullable(byPrefix.get(BY_HAND + prefix.substring(ENDPOINTS.length())));
     }
 
     /** The paths of services, sorted, for people. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.aquifer.events.DeploymentEvent.Backend;
+import dev.aquifer.events.DeploymentEvent.EndpointPublished;
 import dev.aquifer.events.DeploymentEvent.ServiceRouted;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.EventMeta;
@@ -93,6 +94,13 @@ class GatewayHandlerTest {
         routes.on(List.of(new Received.Fact(meta, event, Topic.DEPLOYMENTS, 0, 0)));
     }
 
+    private void publish(String subject, String name, String url) {
+        var resource = ResourceRef.parse(subject);
+        hear(
+                new EndpointPublished(
+                        new Subject(resource, new Uid("u"), 1), name, url, Instant.EPOCH));
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(url(gateway) + path));
         return client.send(request.build(), BodyHandlers.ofString());
@@ -169,6 +177,58 @@ class GatewayHandlerTest {
         route("http://127.0.0.1:1/other", url(backend) + "/own");
 
         assertThat(get("/ml/qwen/v1/models").body()).isEqualTo("/own/v1/models");
+    }
+
+    @Test
+    void anEndpointMadeByHandCanBeAskedBeforeAnythingRoutesToIt() throws Exception {
+        var backend = listen(r -> r.response().setStatusCode(401).end(r.uri()));
+        publish("ModelEndpoint/ml/provider", "provider", url(backend) + "/own");
+
+        var response = get("/-/endpoints/ml/provider/v1/models");
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.body()).isEqualTo("/own/v1/models");
+        assertThat(response.headers().firstValue(BehindThePrefix.ANSWERED_BY))
+                .contains(url(backend) + "/own");
+    }
+
+    @Test
+    void onlyAnEndpointThatAnsweredIsNamed() throws Exception {
+        var lying =
+                listen(
+                        r ->
+                                r.response()
+                                        .putHeader(BehindThePrefix.ANSWERED_BY, "http://other")
+                                        .end("here"));
+        publish("ModelEndpoint/ml/away", "away", "http://127.0.0.1:1");
+        publish("ModelEndpoint/ml/lying", "lying", url(lying));
+        route(url(lying));
+
+        var away = get("/-/endpoints/ml/away/v1/models");
+        assertThat(away.statusCode()).isEqualTo(502);
+        assertThat(away.headers().firstValue(BehindThePrefix.ANSWERED_BY)).isEmpty();
+        assertThat(
+                        get("/-/endpoints/ml/none/v1/models")
+                                .headers()
+                                .firstValue(BehindThePrefix.ANSWERED_BY))
+                .isEmpty();
+        assertThat(
+                        get("/-/endpoints/ml/lying/v1/models")
+                                .headers()
+                                .allValues(BehindThePrefix.ANSWERED_BY))
+                .containsExactly(url(lying));
+        assertThat(get("/ml/qwen/v1/models").headers().firstValue(BehindThePrefix.ANSWERED_BY))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyTakesOverByHandWhatADeploymentDeclared() throws Exception {
+        var engine = listen(r -> r.response().end("engine"));
+        var other = listen(r -> r.response().end("other"));
+        publish("ModelDeployment/ml/qwen", "qwen-a", url(engine));
+        publish("ModelEndpoint/ml/qwen-a", "qwen-a", url(other));
+
+        assertThat(get("/-/endpoints/ml/qwen-a/v1/models").body()).isEqualTo("engine");
     }
 
     /** What passes for a name, or for an address, of a machine that is none of ours. */
