@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -144,6 +145,13 @@ final class Fleet implements AutoCloseable {
         return Sandbox.CLUSTERS.stream()
                 .flatMap(cluster -> volume(cluster, namespace, cache).stream())
                 .toList();
+    }
+
+    void untilAllIsReady(Set<String> processes) {
+        await(
+                "everything to be ready again",
+                () -> processes.stream().allMatch(sandbox::isReady),
+                () -> sandbox.processes().toString());
     }
 
     void await(String what, BooleanSupplier test, java.util.function.Supplier<String> last) {

@@ -1,0 +1,100 @@
+package dev.aquifer.endtoend;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The main job in small: two caches of different sources, a deployment that mounts one, a service
+ * in front of it. What a user sees in the end can be compared between a calm run and a disturbed
+ * one.
+ */
+record WholePath(Fleet fleet) {
+    static final String NAME = "tough";
+    private static final String NOISE = "noise";
+    private static final int BYTES = 8 << 20;
+
+    /** With a model of noise in the hub's folder. */
+    static WholePath of(Fleet fleet) {
+        try {
+            var repository = Files.createDirectories(fleet.sandbox().models().resolve("e2e/tough"));
+            var noise = new byte[BYTES];
+            new Random(1).nextBytes(noise);
+            Files.write(repository.resolve("noise.bin"), noise);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new WholePath(fleet);
+    }
+
+    void apply(Team team) {
+        var url =
+                "http://127.0.0.1:%d/e2e/tough/resolve/main/noise.bin"
+                        .formatted(fleet.sandbox().port("hub"));
+        team.apply(
+                Manifests.inline(team.name(), NAME, "one line"),
+                Manifests.http(team.name(), NOISE, url),
+                Manifests.deployment(team.name(), NAME, NAME),
+                Manifests.service(team.name(), NAME));
+    }
+
+    /** The state that is reached when nothing disturbs. */
+    Map<String, String> calm() {
+        try (var team = Team.in(fleet, "e2e-calm")) {
+            apply(team);
+            return endState(team);
+        }
+    }
+
+    /** What a user sees in the end: reasons of conditions, what was staged, what answers. */
+    Map<String, String> endState(Team team) {
+        var state = new TreeMap<String, String>();
+        for (var ready :
+                List.of(
+                        team.readyCache(NAME),
+                        team.readyCache(NOISE),
+                        team.readyDeployment(NAME),
+                        team.readyService(NAME))) {
+            state.put(ready.text("kind") + "/" + ready.name(), words(ready));
+        }
+        var answer = ask(model(team));
+        state.put(
+                "answer",
+                answer.statusCode() + (OpenAi.text(answer).isBlank() ? " nothing" : " words"));
+        state.put("engines", Integer.toString(engines(team).size()));
+        return state;
+    }
+
+    private static String words(Resource ready) {
+        return ready.conditions().stream()
+                        .map(one -> one.type() + "=" + one.status() + " " + one.reason())
+                        .collect(Collectors.joining(", "))
+                + " "
+                + ready.text("status.summary.ready")
+                + " "
+                + ready.text("status.resolvedDigest");
+    }
+
+    /** The model behind the service's address. */
+    OpenAi model(Team team) {
+        return new OpenAi(team.readyService(NAME).text("status.address"));
+    }
+
+    static HttpResponse<String> ask(OpenAi model) {
+        return model.chat(OpenAi.question(NAME, "Are you there?", false));
+    }
+
+    /** The pods that serve. */
+    List<Pod> engines(Team team) {
+        return fleet.workload().values().stream()
+                .flatMap(at -> at.pods(team.name(), "ModelDeployment", NAME).stream())
+                .toList();
+    }
+}
