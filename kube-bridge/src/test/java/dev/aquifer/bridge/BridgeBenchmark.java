@@ -319,7 +319,7 @@ class BridgeBenchmark {
             doing.to(i);
             var left = PACE.toNanos() - (System.nanoTime() - from[i]);
             if (left > 0) {
-                Thread.sleep(Duration.ofNanos(left));
+                await().pollDelay(Duration.ofNanos(left)).until(() -> true);
             }
         }
         until(() -> IntStream.range(0, SAMPLES).allMatch(i -> seen.applyAsLong(i) > from[i]));
