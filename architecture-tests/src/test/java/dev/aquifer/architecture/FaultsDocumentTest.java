@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ class FaultsDocumentTest {
                 .allSatisfy(row -> assertThat(NAMED.matcher(row).find()).as(row).isTrue());
     }
 
-    private static TreeSet<String> tests() throws IOException {
+    private static Set<String> tests() throws IOException {
         try (var files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().contains("/src/test/java/"))
                     .map(file -> file.getFileName().toString())
