@@ -11,6 +11,8 @@ import dev.aquifer.events.DesiredEvent.ClusterRequested;
 import dev.aquifer.events.DesiredEvent.ClusterWithdrawn;
 import dev.aquifer.events.DesiredEvent.DeploymentRequested;
 import dev.aquifer.events.DesiredEvent.DeploymentWithdrawn;
+import dev.aquifer.events.DesiredEvent.EndpointRequested;
+import dev.aquifer.events.DesiredEvent.EndpointWithdrawn;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
@@ -27,7 +29,8 @@ import java.util.Set;
 /**
  * What deployment-service does with what users want, start to finish: keep the newest level, then
  * decide again what it concerns. {@link FleetFlow} hears of clusters and caches, {@link
- * ReplicaFlow} of single replicas, {@link RoutingFlow} of services.
+ * ReplicaFlow} of single replicas, {@link RoutingFlow} of services, {@link EndpointFlow} of
+ * endpoints made by hand.
  */
 final class DeploymentFlow {
     private static final Set<String> OURS =
@@ -35,10 +38,12 @@ final class DeploymentFlow {
 
     private final DeploymentDecisions decisions;
     private final RoutingFlow routing;
+    private final EndpointFlow endpoints;
 
-    DeploymentFlow(DeploymentDecisions decisions, RoutingFlow routing) {
+    DeploymentFlow(DeploymentDecisions decisions, RoutingFlow routing, EndpointFlow endpoints) {
         this.decisions = decisions;
         this.routing = routing;
+        this.endpoints = endpoints;
     }
 
     /** {@link Topic#DESIRED}. */
@@ -75,6 +80,8 @@ final class DeploymentFlow {
                         tx);
             }
             case DeploymentWithdrawn event -> withdrawn(event, tx);
+            case EndpointRequested event -> endpoints.requested(event, tx);
+            case EndpointWithdrawn event -> endpoints.withdrawn(event, tx);
             case DesiredEvent other -> routing.on(other, tx);
         }
     }

@@ -32,4 +32,12 @@ interface DeploymentLog {
     @LogMessage(level = WARN)
     @Message(id = 5, value = "looking at engines failed; it is tried again")
     void probingFailed(@Cause RuntimeException cause);
+
+    @LogMessage(level = DEBUG)
+    @Message(id = 6, value = "%s could not be asked, as the gateway is away: %s")
+    void endpointNotAsked(String endpoint, String why);
+
+    @LogMessage(level = DEBUG)
+    @Message(id = 7, value = "%s was asked: %s")
+    void endpointReplied(String endpoint, String reply);
 }

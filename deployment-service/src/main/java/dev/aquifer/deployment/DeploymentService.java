@@ -9,6 +9,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.invoke.MethodHandles;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -28,10 +29,11 @@ class DeploymentService implements HealthCheck {
     private final EventLedger ledger;
     private final Flows flows;
     private final EngineProbe probe;
+    private final EndpointProbe made;
     private final DeploymentLog log;
     private final ScheduledExecutorService timer =
             Executors.newScheduledThreadPool(
-                    2, // engines that do not answer keep no deployment waiting
+                    3, // engines and endpoints that do not answer keep no deployment waiting
                     Thread.ofPlatform().daemon().name("timer").factory());
 
     DeploymentService(DeploymentSettings settings, DataSource database) {
@@ -51,12 +53,20 @@ class DeploymentService implements HealthCheck {
                                         database)
                                 .clock(Clock.systemUTC())
                                 .build());
-        this.probe = new EngineProbe(settings, ledger, flows, log);
+        var http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(settings.probe().timeout())
+                        .build();
+        this.probe = new EngineProbe(settings, ledger, flows, log, http);
+        var way = new EndpointProbe.Way(http, settings.gateway().url(), settings.probe().timeout());
+        this.made = new EndpointProbe(way, ledger, flows.endpoints(), log);
     }
 
     void start(@Observes StartupEvent event) {
         ledger.start();
         every(settings.probe().interval(), probe::engines);
+        every(settings.probe().interval(), made::endpoints);
         every(settings.probe().gatewayInterval(), probe::gateway);
         every(settings.decisions().tick(), () -> lookAgain(false));
         every(settings.decisions().sweep(), () -> lookAgain(true));

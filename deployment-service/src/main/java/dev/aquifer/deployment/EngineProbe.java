@@ -30,16 +30,17 @@ final class EngineProbe {
     private final HttpClient http;
     private Optional<Boolean> gatewayWasWell = Optional.empty();
 
-    EngineProbe(DeploymentSettings settings, EventLedger ledger, Flows flows, DeploymentLog log) {
+    EngineProbe(
+            DeploymentSettings settings,
+            EventLedger ledger,
+            Flows flows,
+            DeploymentLog log,
+            HttpClient http) {
         this.settings = settings;
         this.ledger = ledger;
         this.flows = flows;
         this.log = log;
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(settings.probe().timeout())
-                        .build();
+        this.http = http;
     }
 
     private record Question(DeploymentRow deployment, Replica replica) {}

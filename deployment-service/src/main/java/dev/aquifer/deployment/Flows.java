@@ -5,7 +5,11 @@ import dev.aquifer.ledger.EventLedger;
 
 /** All flows, put together. */
 record Flows(
-        DeploymentFlow deployments, FleetFlow fleet, ReplicaFlow replicas, RoutingFlow routing) {
+        DeploymentFlow deployments,
+        FleetFlow fleet,
+        ReplicaFlow replicas,
+        RoutingFlow routing,
+        EndpointFlow endpoints) {
 
     /**
      * Those of a release.
@@ -17,11 +21,13 @@ record Flows(
         var decisions =
                 new DeploymentDecisions(routing, new ReplicaSteps(new GangWorks(rendering)));
         var replicas = new ReplicaFlow(decisions);
+        var endpoints = new EndpointFlow(routing);
         return new Flows(
-                new DeploymentFlow(decisions, routing),
+                new DeploymentFlow(decisions, routing, endpoints),
                 new FleetFlow(decisions, replicas),
                 replicas,
-                routing);
+                routing,
+                endpoints);
     }
 
     /** Which topic each of them hears. */

@@ -3,17 +3,12 @@ package dev.aquifer.deployment;
 import dev.aquifer.deployment.domain.Routing;
 import dev.aquifer.deployment.store.Routes;
 import dev.aquifer.deployment.store.Routes.GatewayRow;
-import dev.aquifer.events.DeploymentEvent.EndpointAccepted;
-import dev.aquifer.events.DeploymentEvent.EndpointRefused;
-import dev.aquifer.events.DeploymentEvent.EndpointRemoved;
 import dev.aquifer.events.DeploymentEvent.GatewayReady;
 import dev.aquifer.events.DeploymentEvent.GatewayRemoved;
 import dev.aquifer.events.DeploymentEvent.GatewayUnavailable;
 import dev.aquifer.events.DeploymentEvent.ServiceRemoved;
 import dev.aquifer.events.DeploymentEvent.ServiceRouted;
 import dev.aquifer.events.DesiredEvent;
-import dev.aquifer.events.DesiredEvent.EndpointRequested;
-import dev.aquifer.events.DesiredEvent.EndpointWithdrawn;
 import dev.aquifer.events.DesiredEvent.GatewayRequested;
 import dev.aquifer.events.DesiredEvent.GatewayWithdrawn;
 import dev.aquifer.events.DesiredEvent.ServiceRequested;
@@ -22,12 +17,9 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
-import java.net.URI;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Services, endpoints made by hand, and the gateway: which address leads where. */
+/** Services, and the gateway: which address leads where. */
 final class RoutingFlow {
     private static final String OUR_BACKEND = "Aquifer";
     private static final String DEFAULT = "default";
@@ -48,17 +40,6 @@ final class RoutingFlow {
                 said.unsayAll(Topic.DEPLOYMENTS, service.subject().resource(), "");
                 said.say(Topic.DEPLOYMENTS, new ServiceRemoved(service.subject(), service.since()));
             }
-            case EndpointRequested endpoint -> endpoint(endpoint, routes, tx);
-            case EndpointWithdrawn endpoint -> {
-                Turns.routes(endpoint.subject().resource().namespace(), tx);
-                routes.delete(endpoint.subject().admittedUid());
-                var said = new Said(tx, tx.cause());
-                said.unsayAll(Topic.DEPLOYMENTS, endpoint.subject().resource(), "");
-                said.say(
-                        Topic.DEPLOYMENTS,
-                        new EndpointRemoved(endpoint.subject(), endpoint.since()));
-                reroute(endpoint.subject().resource().namespace(), tx);
-            }
             case GatewayRequested gateway -> {
                 Turns.fleet(tx);
                 routes.gateway(gateway.subject(), gateway.spec().backend(), correlation);
@@ -73,34 +54,8 @@ final class RoutingFlow {
                 said.say(Topic.DEPLOYMENTS, new GatewayRemoved(gateway.subject(), gateway.since()));
                 rerouteAll(tx);
             }
-            default -> {} // clusters, classes, caches: not of routing
+            default -> {} // endpoints, clusters, caches: others hear them
         }
-    }
-
-    private void endpoint(EndpointRequested event, Routes routes, LedgerTransaction tx) {
-        Turns.routes(event.subject().resource().namespace(), tx);
-        var said = new Said(tx, tx.cause());
-        var url = event.spec().url();
-        var refusal = Routing.refusal(url, event.spec().rewritePath());
-        if (refusal.isPresent()) {
-            routes.delete(event.subject().admittedUid());
-            said.say(
-                    Topic.DEPLOYMENTS,
-                    new EndpointRefused(
-                            event.subject(), "InvalidURL", refusal.get(), event.since()));
-        } else {
-            var backend = backendUrl(url, event.spec().rewritePath());
-            routes.endpoint(event.subject(), event.metadata(), backend, tx.cause().correlationId());
-            said.say(Topic.DEPLOYMENTS, new EndpointAccepted(event.subject(), url, event.since()));
-        }
-        reroute(event.subject().resource().namespace(), tx);
-    }
-
-    /** The path of the address is told by rewritePath; without one, requests keep theirs. */
-    private static String backendUrl(String url, @Nullable String rewritePath) {
-        var uri = URI.create(url);
-        var path = Objects.requireNonNullElse(rewritePath, "").replaceAll("/+$", "");
-        return uri.getScheme() + "://" + uri.getRawAuthority() + path;
     }
 
     private static void unusable(GatewayRequested gateway, LedgerTransaction tx) {

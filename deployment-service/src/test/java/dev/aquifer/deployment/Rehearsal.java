@@ -1,7 +1,9 @@
 package dev.aquifer.deployment;
 
 import dev.aquifer.deployment.ReplicaFlow.EngineAnswer;
+import dev.aquifer.deployment.domain.Reply;
 import dev.aquifer.deployment.manifests.GangManifests;
+import dev.aquifer.deployment.store.Endpoints.EndpointRow;
 import dev.aquifer.events.CacheEvent;
 import dev.aquifer.events.ClusterEvent;
 import dev.aquifer.events.DesiredEvent;
@@ -141,6 +143,27 @@ final class Rehearsal {
 
     void answer(EngineAnswer answer) {
         in(tx -> flows.replicas().onAnswer(answer, tx));
+    }
+
+    /** Endpoints made by hand that are to be asked now. */
+    List<EndpointRow> due() {
+        return database.inTransaction(handle -> flows.endpoints().due(new Recording(handle)));
+    }
+
+    /** All endpoints made by hand, as they are known. */
+    List<EndpointRow> endpoints() {
+        rewrite("update endpoint set ask_at = 'epoch'");
+        return due();
+    }
+
+    /** One of them replied so. */
+    void replied(EndpointRow asked, Reply reply) {
+        in(tx -> flows.endpoints().onReply(asked, reply, tx));
+    }
+
+    /** All of them are asked, and reply so. */
+    void asked(Reply reply) {
+        endpoints().forEach(row -> replied(row, reply));
     }
 
     /** The timer comes. */

@@ -44,9 +44,13 @@ final class BehindThePrefix implements ProxyInterceptor {
     private static void signed(ProxyContext context, ProxyResponse response) {
         response.headers().remove(ANSWERED_BY);
         var backend = context.get(CONNECTED, URI.class);
-        if (backend != null && Boolean.TRUE.equals(context.get(SINGLE, Boolean.class))) {
+        if (backend != null && isSingle(context)) {
             response.putHeader(ANSWERED_BY, backend.toString());
         }
+    }
+
+    private static boolean isSingle(ProxyContext context) {
+        return Boolean.TRUE.equals(context.get(SINGLE, Boolean.class));
     }
 
     /** No backend could be connected to. */
@@ -54,7 +58,9 @@ final class BehindThePrefix implements ProxyInterceptor {
         var why =
                 failed instanceof OutOfReach out
                         ? out.getMessage()
-                        : "no endpoint of the ModelService can be connected to";
+                        : isSingle(context)
+                                ? "the endpoint cannot be connected to"
+                                : "no endpoint of the ModelService can be connected to";
         var error = GatewayHandler.error("bad_gateway", why);
         return Future.succeededFuture(
                 context.request()

@@ -206,6 +206,7 @@ class GatewayHandlerTest {
 
         var away = get("/-/endpoints/ml/away/v1/models");
         assertThat(away.statusCode()).isEqualTo(502);
+        assertThat(away.body()).contains("the endpoint cannot be connected to");
         assertThat(away.headers().firstValue(BehindThePrefix.ANSWERED_BY)).isEmpty();
         assertThat(
                         get("/-/endpoints/ml/none/v1/models")

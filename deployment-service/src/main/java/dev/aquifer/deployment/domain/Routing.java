@@ -44,6 +44,13 @@ public final class Routing {
                 .toList();
     }
 
+    /** The path of the address is told by rewritePath; without one, requests keep theirs. */
+    public static String backendUrl(String url, @Nullable String rewritePath) {
+        var uri = URI.create(url);
+        var path = Objects.requireNonNullElse(rewritePath, "").replaceAll("/+$", "");
+        return uri.getScheme() + "://" + uri.getRawAuthority() + path;
+    }
+
     /** Why an address cannot be a backend; empty when it can. */
     public static Optional<String> refusal(String url, @Nullable String rewritePath) {
         try {

@@ -1,7 +1,6 @@
 package dev.aquifer.deployment.store;
 
 import dev.aquifer.deployment.domain.Routing.Selectable;
-import dev.aquifer.events.Metadata;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Uid;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Services, endpoints made by hand, and the gateway. */
+/** Services, what they can select, and the gateway. */
 public final class Routes {
     private final Handle handle;
 
@@ -85,40 +84,13 @@ public final class Routes {
         }
     }
 
-    /** An endpoint was made by hand. */
-    public void endpoint(Subject subject, Metadata metadata, String url, String correlation) {
-        handle.createUpdate(
-                        """
-                        insert into endpoint
-                          (uid, namespace, name, generation, labels, url, correlation)
-                        values (:uid, :namespace, :name, :generation, :labels::jsonb, :url,
-                                :correlation)
-                        on conflict (uid) do update
-                        set generation = excluded.generation, labels = excluded.labels,
-                            url = excluded.url, correlation = excluded.correlation
-                        where endpoint.generation <= excluded.generation""")
-                .bind("uid", subject.admittedUid().value())
-                .bind("namespace", subject.resource().namespace())
-                .bind("name", subject.resource().name())
-                .bind("generation", subject.generation())
-                .bind("labels", Json.write(metadata.labels()))
-                .bind("url", url)
-                .bind("correlation", correlation)
-                .execute();
-    }
-
     /** What services of a namespace can select: endpoints made by hand, and replicas. */
     public List<Selectable> selectable(String namespace) {
         var found =
                 new ArrayList<>(
                         handle.createQuery("select * from endpoint where namespace = :namespace")
                                 .bind("namespace", namespace)
-                                .map(
-                                        (row, context) ->
-                                                new Selectable(
-                                                        row.getString("name"),
-                                                        Json.map(row.getString("labels")),
-                                                        Optional.of(row.getString("url"))))
+                                .map((row, context) -> made(row))
                                 .list());
         found.addAll(
                 handle.createQuery(
@@ -147,6 +119,14 @@ public final class Routes {
                         Collectors.groupingBy(
                                 List::getFirst,
                                 Collectors.mapping(List::getLast, Collectors.toList())));
+    }
+
+    private static Selectable made(ResultSet row) throws SQLException {
+        boolean answers = row.getBoolean("answers");
+        return new Selectable(
+                row.getString("name"),
+                Json.map(row.getString("labels")),
+                answers ? Optional.of(row.getString("url")) : Optional.empty());
     }
 
     private static Selectable replica(ResultSet row) throws SQLException {
