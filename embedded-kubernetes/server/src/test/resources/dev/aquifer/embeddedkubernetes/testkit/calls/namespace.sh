@@ -2,7 +2,14 @@
 other=$NS-other
 o() { IN=$other k "$@"; }
 oquiet() { IN=$other quiet "$@"; }
-conditions() { oquiet wait "ns/$other" --for='jsonpath={.status.conditions[?(@.type=="NamespaceFinalizersRemaining")].status}='$1 --timeout=30s; o get ns "$other" -o 'jsonpath={range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{"\n"}{end}'; }
+conditions() { # when the server says that finalizers remain
+  local says='{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{"\n"}{end}'
+  for i in $(seq 300); do
+    call get ns "$other" -o "jsonpath=$says" | grep -q NamespaceFinalizersRemaining=True && break
+    sleep 0.1
+  done
+  o get ns "$other" -o "jsonpath=$says"
+}
 o create ns "$other"
 oquiet create cm a
 oquiet create secret generic a --from-literal=a=b
@@ -12,7 +19,7 @@ oquiet create -f - <<<'{apiVersion: contract.aquifer.dev/v1, kind: Widget, metad
 oquiet create -f - <<<'{apiVersion: contract.aquifer.dev/v1, kind: Widget, metadata: {name: free}, spec: {color: red}}'
 oquiet create -f - <<<'{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [a.b/c, a.b/d]}}'
 o delete ns "$other" --wait=false
-conditions True
+conditions
 o get ns "$other" -o 'jsonpath={.status.phase} {.spec.finalizers}{"\n"}'
 o get ns "$other"
 o get cm,secret,deployment,role,wd -o name

@@ -11,6 +11,7 @@ k wait wd/none --for=condition=Ready --timeout=0.2s
 k wait wd/none --for=delete --timeout=5s
 k wait wd/w --for=delete --timeout=0.2s
 k wait crd/widgets.contract.aquifer.dev --for=condition=Established --timeout=5s
+touch "$WORK/watch"
 timeout 60 "$KUBECTL" --kubeconfig "$KUBECONFIG" -n "$NS" wait wd/w --for=delete --timeout=30s > "$WORK/deletion" & deletion=$!
 timeout 60 "$KUBECTL" --kubeconfig "$KUBECONFIG" -n "$NS" get wd -w > "$WORK/watch" & watch=$!
 until grep -q '^w ' "$WORK/watch"; do sleep 0.05; done
