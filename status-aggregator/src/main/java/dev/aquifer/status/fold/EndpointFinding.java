@@ -24,8 +24,8 @@ enum EndpointFinding implements Finding {
             "RoutingReady",
             False,
             "WaitingForBackend",
-            "The replica behind the endpoint does not serve.",
-            "Look at the ModelReplica of the same name."),
+            "What is behind the endpoint does not answer; the message says what asking it showed.",
+            "Look at the ModelReplica of the same name, or, of an endpoint made by hand, at spec.url and at what listens there."),
     DELETION_BLOCKED(
             "DeletionBlocked",
             True,

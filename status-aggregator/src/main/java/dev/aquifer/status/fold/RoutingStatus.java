@@ -1,10 +1,12 @@
 package dev.aquifer.status.fold;
 
-import dev.aquifer.events.DeploymentEvent.EndpointAccepted;
+import dev.aquifer.events.DeploymentEvent.EndpointPublished;
+import dev.aquifer.events.DeploymentEvent.EndpointReady;
 import dev.aquifer.events.DeploymentEvent.EndpointRefused;
 import dev.aquifer.events.DeploymentEvent.GatewayReady;
 import dev.aquifer.events.DeploymentEvent.GatewayUnavailable;
 import dev.aquifer.events.DeploymentEvent.ServiceRouted;
+import java.util.Objects;
 import java.util.Set;
 
 /** The status of a ModelService, of a ModelEndpoint made by hand, and of the InferenceGateway. */
@@ -59,11 +61,20 @@ final class RoutingStatus {
     static ComputedStatus ofEndpoint(View view) {
         var sheet = new StatusSheet(view.subject(), view.desired());
         var refused = view.current(EndpointRefused.class);
-        var accepted = view.current(EndpointAccepted.class);
+        var ready = view.current(EndpointReady.class);
+        var published = view.current(EndpointPublished.class);
         if (refused.isPresent()) {
             sheet.say(EndpointFinding.INVALID, refused.get().event().message(), refused.get());
-        } else if (accepted.isPresent()) {
-            sheet.say(EndpointFinding.CONFIGURED, accepted.get().event().url(), accepted.get());
+        } else if (ready.isPresent()) {
+            sheet.say(EndpointFinding.CONFIGURED, ready.get().event().url(), ready.get());
+        } else if (published.isPresent()) {
+            var saw = published.get().event().message();
+            sheet.say(
+                    EndpointFinding.WAITING,
+                    published.get().event().url()
+                            + ": "
+                            + Objects.requireNonNullElse(saw, "was not asked yet"),
+                    published.get());
         } else {
             sheet.reconciling(EndpointFinding.CONFIGURED.condition(), OWNER);
         }

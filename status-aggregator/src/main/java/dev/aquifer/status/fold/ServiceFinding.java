@@ -26,7 +26,7 @@ enum ServiceFinding implements Finding {
             False,
             "NoReadyEndpoints",
             "No matched endpoint is ready: the address answers 503 until one is.",
-            "Look at the ModelDeployment behind it."),
+            "Look at the ModelDeployment or the ModelEndpoint behind it."),
     NO_GATEWAY(
             "RoutingReady",
             False,
