@@ -44,7 +44,7 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
     }
 
     /** Whether this run is to be on clusters that are given. */
-    private static boolean onGiven() {
+    static boolean onGiven() {
         return "given".equals(System.getProperty("aquifer.e2e.clusters"));
     }
 
