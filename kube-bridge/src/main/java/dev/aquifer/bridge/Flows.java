@@ -49,6 +49,7 @@ final class Flows implements ControlListener {
     private final KeyedWorker<ResourceRef> desiredWorker;
     private final KeyedWorker<ResourceRef> statusWorker;
     private final KeyedWorker<ResourceRef> declaredWorker;
+    private final KeyedWorker<ResourceRef> strayWorker;
     private final KeyedWorker<ResourceRef> tellingWorker;
     private final Map<Topic, TopicReader> readers = new ConcurrentHashMap<>();
     private volatile @Nullable Requests requests;
@@ -76,6 +77,8 @@ final class Flows implements ControlListener {
         transitions = new TransitionFlow(informers, api, newerThan, clock, log);
         desiredWorker = worker("desired", 1, DESIRED_BATCH, this::publish);
         statusWorker = worker("status", STATUS_THREADS, 1, status::on);
+        var strays = new StrayFlow(informers, api, declared::declares, clock, log);
+        strayWorker = worker("strays", 1, 1, strays::on);
         declaredWorker = worker("declared", 1, 1, declared::on);
         tellingWorker = worker("telling", 1, 1, transitions::seen);
     }
@@ -104,7 +107,8 @@ final class Flows implements ControlListener {
             done = CaughtUp.within(reader, LOOK) || reader.health().state() == upgrade;
         }
         desiredWorker.offer(desired.names());
-        for (var worker : List.of(desiredWorker, statusWorker, declaredWorker, tellingWorker)) {
+        for (var worker :
+                List.of(desiredWorker, statusWorker, declaredWorker, strayWorker, tellingWorker)) {
             worker.start();
         }
         goOn(Topic.TRANSITIONS, notes, transitions::on);
@@ -171,6 +175,7 @@ final class Flows implements ControlListener {
         }
         if (kind.filter(Kind::declarable).isPresent()) {
             declaredWorker.offer(ref);
+            strayWorker.offer(ref);
             tellingWorker.offer(ref);
         }
         if (ref.kind().equals(Kind.MODEL_DEPLOYMENT.kindName())) {

@@ -404,6 +404,33 @@ abstract class BridgeContract {
     }
 
     @Test
+    void aReplicaMadeByHandSaysThatNothingComesOfIt() throws Exception {
+        control.apply(
+                """
+                apiVersion: modelplane.ai/v1alpha1
+                kind: ModelReplica
+                metadata: {name: %s, namespace: ml-team}
+                spec:
+                  inferenceClusterRef: {name: cluster-a}
+                  workers:
+                    topology: {tensor: 1}
+                    template: {spec: {containers: [{name: engine, image: "aquifer/engine:0.1"}]}}
+                """
+                        .formatted(name));
+
+        control.kubectl(
+                "-n",
+                "ml-team",
+                "wait",
+                "--for=jsonpath={.status.conditions[?(@.type==\"Ready\")].reason}=ImplementationPending",
+                "--timeout=10s",
+                "mr/" + name);
+        assertThat(get("mr", ".status.conditions[0].status")).isEqualTo("False");
+        assertThat(get("mr", ".status.conditions[0].message")).contains("made by Aquifer");
+        assertThat(get("mr", ".status.conditions[0].observedGeneration")).isEqualTo("1");
+    }
+
+    @Test
     void whatUsersMadeIsNotTakenOverAndWhatIsDeclaredIsNotPublished() throws Exception {
         var owner = deployment("ml-team");
         var ref = new ResourceRef("ModelEndpoint", "ml-team", name);
