@@ -174,6 +174,61 @@ class BadInputTest {
     }
 
     @Test
+    void anEndpointThatDoesNotAnswerIsNotCalledReady() {
+        team.apply(
+                """
+                apiVersion: modelplane.ai/v1alpha1
+                kind: ModelEndpoint
+                metadata: {name: deaf, namespace: %1$s, labels: {app: deaf}}
+                spec: {url: "http://127.0.0.1:9/v1"}
+                ---
+                apiVersion: modelplane.ai/v1alpha1
+                kind: ModelService
+                metadata: {name: deaf, namespace: %1$s}
+                spec: {endpoints: [{selector: {matchLabels: {app: deaf}}}]}
+                """
+                        .formatted(TEAM));
+        var endpoint =
+                fleet.until(
+                        "ModelEndpoint",
+                        TEAM,
+                        "deaf",
+                        "to say that nobody answers",
+                        e ->
+                                e.says("RoutingReady", "False", "WaitingForBackend")
+                                        && e.message("RoutingReady").contains("127.0.0.1:9"));
+        assertThat(endpoint.isReady()).isFalse();
+        fleet.until(
+                "ModelService",
+                TEAM,
+                "deaf",
+                "to have nobody to ask",
+                s -> s.says("RoutingReady", "False", "NoReadyEndpoints"));
+    }
+
+    @Test
+    void aReplicaMadeByHandSaysThatNothingComesOfIt() {
+        team.apply(
+                """
+                apiVersion: modelplane.ai/v1alpha1
+                kind: ModelReplica
+                metadata: {name: mine, namespace: %s}
+                spec:
+                  inferenceClusterRef: {name: cluster-a}
+                  workers:
+                    topology: {tensor: 1}
+                    template: {spec: {containers: [{name: engine, image: "aquifer/engine:0.1"}]}}
+                """
+                        .formatted(TEAM));
+        fleet.until(
+                "ModelReplica",
+                TEAM,
+                "mine",
+                "to say that nothing comes of it",
+                r -> r.says("Ready", "False", "ImplementationPending"));
+    }
+
+    @Test
     void aSourceThatIsNotCarriedOutSaysSo() {
         team.apply(Manifests.cache(TEAM, "oci", "oci: {image: 'registry.example.com/model:1'}"));
         var said =

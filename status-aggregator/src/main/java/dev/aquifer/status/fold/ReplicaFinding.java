@@ -9,6 +9,13 @@ import dev.aquifer.events.Condition.Status;
 /** What can be said of a ModelReplica. */
 enum ReplicaFinding implements Finding {
     READY("Ready", True, "Ready", "The replica serves.", ""),
+    /** Said by kube-bridge: what nobody declared is on no topic. */
+    MADE_BY_HAND(
+            "Ready",
+            False,
+            "ImplementationPending",
+            "It was made by hand; nothing comes of it. Aquifer makes ModelReplicas for people to see.",
+            "Apply a ModelDeployment."),
     ACCEPTED("ModelAccepted", True, "Accepted", "The cluster took the objects of the replica.", ""),
     DEPLOYING(
             "ModelAccepted",
