@@ -42,6 +42,10 @@ final class StatusFlow {
     private final Clock clock;
     private final Duration silentAfter;
     private final Instant startedAt;
+
+    /** When we heard of each cluster last, by our clock: another machine's may be off. */
+    private final Map<ResourceRef, Instant> heardAt = new HashMap<>();
+
     private LastSaid lastSaid = LastSaid.NOTHING;
     private boolean heardOfDesired;
     private boolean caughtUp;
@@ -105,7 +109,12 @@ final class StatusFlow {
                     published.put(status.subject().resource(), status);
                 }
             }
-            case Fact fact -> fleet.take(new Envelope<>(fact.meta(), fact.event()));
+            case Fact fact -> {
+                if (caughtUp && fact.event() instanceof ClusterSessionRenewed renewed) {
+                    heardAt.put(renewed.subject().resource(), clock.instant());
+                }
+                fleet.take(new Envelope<>(fact.meta(), fact.event()));
+            }
             case Gone gone when gone.topic() == Topic.CONDITIONS -> {
                 if (!caughtUp) {
                     published.keySet().removeIf(known -> known.toString().equals(gone.key()));
@@ -220,7 +229,7 @@ final class StatusFlow {
     }
 
     private void lookForSilence(ResourceRef cluster, ClusterSessionRenewed session, Instant now) {
-        var heard = session.observedAt().isAfter(startedAt) ? session.observedAt() : startedAt;
+        var heard = heardAt.getOrDefault(cluster, startedAt);
         if (heard.plus(silentAfter).isBefore(now) && !fleet.isUnobserved(cluster)) {
             voice.say(
                     new ClusterSilent(

@@ -81,6 +81,10 @@ final class Life {
         flow.tick();
     }
 
+    Instant now() {
+        return now;
+    }
+
     void itIs(Instant time) {
         now = time;
         flow.tick();
@@ -88,6 +92,10 @@ final class Life {
 
     void away(boolean isAway) {
         away = isAway;
+    }
+
+    void lookForSilence() {
+        flow.lookForSilence();
     }
 
     void sayAgain() {

@@ -1,5 +1,6 @@
 package dev.aquifer.status;
 
+import dev.aquifer.events.ClusterEvent.ClusterSilent;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.EventMeta;
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
 final class PaperBus implements Outlet {
     final List<Envelope<ResourceStatus>> statuses = new ArrayList<>();
     final List<Envelope<ConditionChanged>> transitions = new ArrayList<>();
+    final List<ClusterSilent> silences = new ArrayList<>();
     final List<String> takenBack = new ArrayList<>();
     private final Map<String, Received> conditions = new LinkedHashMap<>();
     private final BooleanSupplier away;
@@ -42,6 +44,7 @@ final class PaperBus implements Outlet {
             }
             case ConditionChanged changed ->
                     transitions.add(new Envelope<>(envelope.meta(), changed));
+            case ClusterSilent silent -> silences.add(silent);
             default -> {}
         }
         return CompletableFuture.completedFuture(null);

@@ -2,12 +2,18 @@ package dev.aquifer.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
+import dev.aquifer.events.DesiredEvent.ClusterRequested;
+import dev.aquifer.events.Metadata;
 import dev.aquifer.events.Topic;
+import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.status.fold.Story;
 import dev.aquifer.status.fold.WholeStory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusFlowTest {
     private static final String CACHE = Story.CACHE.toString();
@@ -27,6 +33,34 @@ class StatusFlowTest {
         life.caughtUp();
 
         assertThat(life.bus.newest()).containsKey(CACHE).hasSize(7);
+    }
+
+    /** However early or late the clock of cluster-service is. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 0, 3600})
+    void silenceIsMeasuredByOneClock(long off) {
+        var cluster = Story.cluster(Story.A);
+        var spec =
+                new InferenceClusterSpec(
+                        new InferenceClusterSpec.Cluster("Existing", null, null), null, null);
+        var story = new Story();
+        life.caughtUp();
+        life.tell(
+                List.of(
+                        story.tell(new ClusterRequested(cluster, Metadata.NONE, spec, Story.at(0))),
+                        story.tell(
+                                new ClusterSessionRenewed(
+                                        cluster,
+                                        1,
+                                        life.now().plusSeconds(off),
+                                        life.now().plusSeconds(off)))));
+        life.later(39);
+        life.lookForSilence();
+        assertThat(life.bus.silences).isEmpty();
+
+        life.later(2);
+        life.lookForSilence();
+        assertThat(life.bus.silences).hasSize(1);
     }
 
     @Test

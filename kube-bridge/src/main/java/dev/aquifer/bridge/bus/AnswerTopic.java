@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -87,18 +88,22 @@ public final class AnswerTopic {
         given().add(id);
     }
 
-    /** An asker chooses ids as it likes, so those of another topic are others. */
-    private static UUID id(Class<? extends AnswerEvent> type, Origin request) {
+    /**
+     * Askers choose sources and ids as they like, so each part goes with its length: no two
+     * requests share an id, and those of another topic are others.
+     */
+    static UUID id(Class<? extends AnswerEvent> type, Origin request) {
         var place = request.place();
-        var asked =
-                request.id().isEmpty() || request.source().isEmpty()
-                        ? place.toString()
-                        : request.source() + "/" + request.id();
-        var whose =
-                place.topic().equals(Topic.REQUESTS.topicName())
-                        ? asked
-                        : place.topic() + "/" + asked;
-        var text = String.join("/", "answer", type.getSimpleName(), whose);
+        boolean named = !request.id().isEmpty() && !request.source().isEmpty();
+        var parts =
+                named
+                        ? List.of(place.topic(), request.source(), request.id())
+                        : List.of(place.toString());
+        var text =
+                parts.stream()
+                        .map(part -> part.length() + ":" + part)
+                        .collect(
+                                Collectors.joining("", "answer/" + type.getSimpleName() + "/", ""));
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }
