@@ -75,8 +75,9 @@ final class ChunkHandler {
                 if (!inbox.accept(open.jdbi(), received, key, open.now())) {
                     return;
                 }
-                if (state.marked.contains(key)) {
-                    inbox.unmark(open.jdbi(), state.place, key);
+                var mark = Inbox.markOf(key);
+                if (state.marked.contains(mark)) {
+                    inbox.unmark(open.jdbi(), state.place, mark);
                 }
                 open.because(cause(received, item.record()));
                 handler(received.topic()).on(received, open);
@@ -118,8 +119,9 @@ final class ChunkHandler {
                 DeadLetters.of(record, reason, settings.service(), settings.maxRecordBytes()));
         if (record.key() != null) {
             var key = new String(record.key(), StandardCharsets.UTF_8).replace("\0", "");
-            inbox.mark(open.jdbi(), state.place, key, record.offset(), reason, open.now());
-            state.marked.add(key);
+            var mark = Inbox.markOf(key);
+            inbox.mark(open.jdbi(), state.place, mark, record.offset(), reason, open.now());
+            state.marked.add(mark);
         }
     }
 

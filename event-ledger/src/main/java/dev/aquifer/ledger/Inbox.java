@@ -1,16 +1,21 @@
 package dev.aquifer.ledger;
 
 import dev.aquifer.events.EventMeta;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** What was handled. Every mark is made in the transaction of the handling. */
 final class Inbox {
+    private static final int LONGEST_KEY = 600;
+    private static final int BEGINNING = 200;
+
     private final String consumer;
 
     Inbox(String consumer) {
@@ -69,6 +74,18 @@ final class Inbox {
                         .bind(4, now)
                         .execute()
                 == 1;
+    }
+
+    /**
+     * Under which name a key is marked: itself, unless it is longer than an index of the database
+     * takes. No key of ours is, but a stranger's may be.
+     */
+    static String markOf(String key) {
+        if (key.length() <= LONGEST_KEY) {
+            return key;
+        }
+        var whole = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+        return key.substring(0, BEGINNING).replaceAll("\\p{Cs}", "") + "#" + whole;
     }
 
     /** The key's newest record is a dead letter. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ record WireHeader(String name, byte[] value) {
 
     static WireHeader of(String name, String value) {
         return new WireHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same, with no more than so many bytes of its value. */
+    WireHeader cut(int most) {
+        return value.length <= most ? this : new WireHeader(name, Arrays.copyOf(value, most));
     }
 
     static List<WireHeader> of(Iterable<Header> headers) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,28 @@ class PoisonTest {
         assertThat(header(letter, "deadletter_topic")).isEqualTo("aquifer.desired");
         assertThat(header(letter, "deadletter_reason")).isEqualTo("payload is not JSON");
         assertThat(header(letter, "deadletter_offset")).matches("\\d+");
+    }
+
+    @Test
+    void aRecordThatIsTooLargeForALetterIsCutAndTheNextIsHandled() throws Exception {
+        scene.ledger();
+        var random = new Random(1);
+        var longKey = new StringBuilder(scene.slot("gemma").toString());
+        while (longKey.length() < 300_000) {
+            longKey.append((char) ('!' + random.nextInt(90)));
+        }
+        scene.want("gemma", 1);
+        send(longKey.toString(), headers(Map.of("large", "x".repeat(400_000))), new byte[200_000]);
+        scene.want("gemma", 3);
+
+        await().untilAsserted(() -> assertThat(scene.heard()).containsEntry("gemma", 3L));
+        await().untilAsserted(() -> assertThat(letters()).hasSize(1));
+        var letter = letters().getFirst();
+        assertThat(letter.key()).hasSize(4096);
+        assertThat(header(letter, "deadletter_key_cut")).isEqualTo("" + longKey.length());
+        assertThat(header(letter, "deadletter_headers_cut")).isEqualTo("1");
+        assertThat(header(letter, "large")).hasSize(8192);
+        assertThat(letter.value()).hasSize(200_000);
     }
 
     @Test

@@ -1,11 +1,10 @@
 package dev.aquifer.bridge.bus;
 
-import dev.aquifer.events.Topic;
+import dev.aquifer.ledger.DeadLetters;
 import dev.aquifer.ledger.KafkaClients;
 import dev.aquifer.ledger.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,7 +16,6 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class RecordSender implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(1);
-    private static final int MOST_BYTES = 512 * 1024;
 
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -40,24 +38,7 @@ public final class RecordSender implements AutoCloseable {
 
     /** The record as it came, with headers that say where from and why. */
     void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-        var value = record.value();
-        var cut = value != null && value.length > MOST_BYTES;
-        var letter =
-                new ProducerRecord<>(
-                        Topic.DEAD_LETTERS.topicName(),
-                        record.key(),
-                        cut ? Arrays.copyOf(value, MOST_BYTES) : value);
-        record.headers().forEach(letter.headers()::add);
-        letter.headers()
-                .add("deadletter_topic", bytes(record.topic()))
-                .add("deadletter_partition", bytes(Integer.toString(record.partition())))
-                .add("deadletter_offset", bytes(Long.toString(record.offset())))
-                .add("deadletter_reason", bytes(reason))
-                .add("deadletter_by", bytes("kube-bridge"));
-        if (cut) {
-            letter.headers().add("deadletter_cut", bytes(Integer.toString(value.length)));
-        }
-        send(letter);
+        send(DeadLetters.letter(record, reason, "kube-bridge"));
     }
 
     static byte[] bytes(String text) {
