@@ -29,6 +29,11 @@ record Victims(Fleet fleet) {
         kill(pid(victim));
     }
 
+    /** Whether there is somebody to mistreat: processes of pods come and go. */
+    boolean isThere(String victim) {
+        return fleet.sandbox().processes().containsKey(victim) || running(victim).isPresent();
+    }
+
     /** Ends a process without a chance to say goodbye. */
     static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
