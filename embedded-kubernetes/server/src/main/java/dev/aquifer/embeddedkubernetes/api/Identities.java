@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.aquifer.embeddedkubernetes.schema.FieldError;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether what was sent is the object that the address names. */
 final class Identities {
@@ -30,6 +31,11 @@ final class Identities {
                     "Precondition failed: UID in precondition: %s, UID in object meta: %s"
                             .formatted(uid, liveUid));
         }
+        requireRevision(request, live, wanted);
+    }
+
+    private static void requireRevision(
+            ResourceRequest request, ObjectNode live, ObjectNode wanted) {
         String revision = new Meta(wanted).text("resourceVersion");
         if (!revision.isEmpty()
                 && !revision.equals("0")
@@ -52,6 +58,31 @@ final class Identities {
                                     TextNode.valueOf(uid),
                                     "field is immutable")));
         }
+    }
+
+    /**
+     * Whether an apply met the object it names. A revision alone says nothing where no object is:
+     * then it is a creation like any other.
+     */
+    static void requireExpected(
+            ResourceRequest request, @Nullable ObjectNode live, ObjectNode applied) {
+        var meta = new Meta(applied);
+        if (live == null) {
+            if (!meta.text("uid").isEmpty()) {
+                throw Refusal.conflict(
+                        request.resource(),
+                        request.name(),
+                        "uid mismatch: the provided object specified uid %s, and no existing object was found"
+                                .formatted(meta.text("uid")));
+            }
+            return;
+        }
+        if (meta.text("resourceVersion").equals("0")
+                && Kinds.neverUpdatedUnconditionally(request.resource())) {
+            throw Refusals.revisionMissing(request.resource(), request.name());
+        }
+        requireRevision(request, live, applied);
+        requireSameUid(request, live, applied);
     }
 
     static void requireSameNamespace(ResourceRequest request, ObjectNode object) {

@@ -69,13 +69,7 @@ record Patching(Changes changes) {
             meta.put("name", request.name());
         }
         Identities.requireSameNamespace(request, known);
-        String revision = meta.text("resourceVersion");
-        if (!revision.isEmpty()
-                && (live == null || !revision.equals(new Meta(live).text("resourceVersion")))) {
-            throw live == null
-                    ? Refusal.notFound(request.resource(), request.name())
-                    : Refusal.modified(request.resource(), request.name());
-        }
+        Identities.requireExpected(request, live, known);
         meta.remove("resourceVersion");
         try {
             return request.resource()

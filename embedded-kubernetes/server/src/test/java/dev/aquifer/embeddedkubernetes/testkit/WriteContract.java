@@ -2,6 +2,7 @@ package dev.aquifer.embeddedkubernetes.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Update and patch over plain HTTP. */
@@ -149,6 +150,63 @@ abstract class WriteContract extends Contract {
         assertThat(forced.code()).isEqualTo(200);
         assertThat(forced.text("/spec/color")).isEqualTo("green");
         assertThat(http.apply(path, widget("applied", "red")).code()).isIn(400, 422);
+    }
+
+    @Test
+    void anApplyThatNamesARevisionCreatesWhatIsAbsentAndFailsOnWhatIsThere() {
+        for (String path : List.of(configMaps + "/revised", widgets + "/revised")) {
+            String named =
+                    json(
+                            path.startsWith(configMaps)
+                                    ? "{apiVersion: v1, kind: ConfigMap, metadata: {name: revised, resourceVersion: '1'}, data: {key: a}}"
+                                    : "{apiVersion: contract.aquifer.dev/v1, kind: Widget, metadata: {name: revised, resourceVersion: '1'}, spec: {color: red}}");
+            String asOne = path + "?fieldManager=one";
+            assertThat(http.apply(asOne + "&dryRun=All", named).code()).isEqualTo(201);
+            var created = http.apply(asOne, named);
+            assertThat(created.code()).isEqualTo(201);
+            assertThat(created.text("/metadata/resourceVersion")).isNotEqualTo("1");
+            var again = http.apply(asOne, named);
+            assertThat(again.code()).isEqualTo(409);
+            assertThat(again.text("/message")).contains("the object has been modified");
+        }
+    }
+
+    @Test
+    void revisionZeroIsAnyUnlessTheKindIsNeverUpdatedUnconditionally() {
+        String zero = "?fieldManager=one";
+        String map =
+                json(
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: zero, resourceVersion: '0'}}");
+        assertThat(http.apply(configMaps + "/zero" + zero, map).code()).isEqualTo(201);
+        assertThat(http.apply(configMaps + "/zero" + zero, map).code()).isEqualTo(200);
+        String widget =
+                json(
+                        "{apiVersion: contract.aquifer.dev/v1, kind: Widget, metadata: {name: zero, resourceVersion: '0'}, spec: {color: red}}");
+        assertThat(http.apply(widgets + "/zero" + zero, widget).code()).isEqualTo(201);
+        var again = http.apply(widgets + "/zero" + zero, widget);
+        assertThat(again.code()).isEqualTo(422);
+        assertThat(again.text("/message")).contains("must be specified for an update");
+    }
+
+    @Test
+    void anApplyThatNamesAUidIsMeantForThatObjectOnly() {
+        String path = configMaps + "/identified?fieldManager=one";
+        String object = "{apiVersion: v1, kind: ConfigMap, metadata: {name: identified, %s}}";
+        var absent = http.apply(path, json(object, "uid: abc, resourceVersion: '1'"));
+        assertThat(absent.code()).isEqualTo(409);
+        assertThat(absent.text("/message"))
+                .endsWith(
+                        "uid mismatch: the provided object specified uid abc, and no existing object was found");
+        var created = http.apply(path, json(object, "labels: {}"));
+        assertThat(created.code()).isEqualTo(201);
+        var other = http.apply(path, json(object, "uid: abc"));
+        assertThat(other.code()).isEqualTo(422);
+        assertThat(other.text("/message"))
+                .endsWith("metadata.uid: Invalid value: \"abc\": field is immutable");
+        assertThat(http.apply(path, json(object, "uid: abc, resourceVersion: '1'")).code())
+                .isEqualTo(409);
+        String uid = created.text("/metadata/uid");
+        assertThat(http.apply(path, json(object, "uid: " + uid)).code()).isEqualTo(200);
     }
 
     @Test
