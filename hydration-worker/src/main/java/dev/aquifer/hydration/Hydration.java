@@ -13,6 +13,7 @@ import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.request.HydrationRequest;
 import dev.aquifer.hydration.request.Policy;
 import dev.aquifer.hydration.request.Secrets;
+import dev.aquifer.hydration.request.Task;
 import dev.aquifer.hydration.retry.Patience;
 import dev.aquifer.hydration.retry.Stop;
 import dev.aquifer.hydration.retry.Throttle;
@@ -94,6 +95,9 @@ final class Hydration {
     }
 
     private Result hydrate(Ticker ticker) {
+        if (!request.task().equals(Task.HYDRATE)) {
+            throw new HydrationFailed(Code.BAD_REQUEST, "this mode is not carried out yet");
+        }
         Volume volume = Volume.open(request.root(), request.subPath());
         Markers markers = new Markers(volume);
         Source source = Source.of(request, secrets);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param root the volume
  * @param subPath folder in the volume that holds everything of this artifact; empty for the root
  * @param policy what is allowed
+ * @param task what is to be done
  */
 public record HydrationRequest(
         Attempt attempt,
@@ -20,4 +21,5 @@ public record HydrationRequest(
         Optional<String> pinned,
         Path root,
         String subPath,
-        Policy policy) {}
+        Policy policy,
+        Task task) {}

@@ -69,7 +69,8 @@ public final class RequestFile {
                 request.optionalText("pinned").filter(pinned -> !pinned.isEmpty()),
                 root(target.text("root")),
                 subPath,
-                request.optionalObject("policy").map(RequestFile::policy).orElse(Policy.DEFAULT));
+                request.optionalObject("policy").map(RequestFile::policy).orElse(Policy.DEFAULT),
+                Task.of(request));
     }
 
     private static Path root(String root) {
