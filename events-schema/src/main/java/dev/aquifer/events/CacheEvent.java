@@ -83,7 +83,8 @@ public sealed interface CacheEvent extends Event {
     /**
      * No attempt is under way because something is missing.
      *
-     * @param reason for example WaitingForCluster, WaitingForStorage
+     * @param reason for example WaitingForCluster, WaitingForStorage, WaitingForPin,
+     *     WaitingForBudget, AuthSecretMissing, ConfigMapMissing, ClaimNotFound
      * @param message what is awaited
      */
     @EventType("aquifer.cache.HydrationWaiting.v1")
@@ -117,6 +118,8 @@ public sealed interface CacheEvent extends Event {
      * @param claim the PersistentVolumeClaim that holds it
      * @param subPath the folder in the volume
      * @param startedAt when the worker began; null when nothing had to be done
+     * @param throttled how often the origin asked this attempt to slow down; null where the worker
+     *     did not say
      */
     @EventType("aquifer.cache.HydrationCompleted.v1")
     record HydrationCompleted(
@@ -131,14 +134,70 @@ public sealed interface CacheEvent extends Event {
             String claim,
             String subPath,
             @Nullable Instant startedAt,
-            Instant since)
-            implements Hydration {}
+            Instant since,
+            @Nullable Integer throttled)
+            implements Hydration {
 
-    /** A claim that users brought was taken as it is. */
+        /** By a worker that does not say how often it was throttled. */
+        public HydrationCompleted(
+                Subject subject,
+                ClusterName cluster,
+                long attempt,
+                String digest,
+                String revision,
+                long bytes,
+                int files,
+                long bytesFetched,
+                String claim,
+                String subPath,
+                @Nullable Instant startedAt,
+                Instant since) {
+            this(
+                    subject,
+                    cluster,
+                    attempt,
+                    digest,
+                    revision,
+                    bytes,
+                    files,
+                    bytesFetched,
+                    claim,
+                    subPath,
+                    startedAt,
+                    since,
+                    null);
+        }
+    }
+
+    /**
+     * A claim that users brought was found to hold the artifact. What an early release adopted
+     * unseen has none of the optional fields.
+     *
+     * @param claim the PersistentVolumeClaim
+     * @param digest over path, size and sha256 of every file: {@code sha256:…}
+     * @param revision what it holds, as the source names it
+     * @param bytes of the artifact
+     * @param files of the artifact
+     */
     @EventType("aquifer.cache.ClaimAdopted.v1")
     record ClaimAdopted(
-            Subject subject, ClusterName cluster, long attempt, String claim, Instant since)
-            implements Hydration {}
+            Subject subject,
+            ClusterName cluster,
+            long attempt,
+            String claim,
+            Instant since,
+            @Nullable String digest,
+            @Nullable String revision,
+            @Nullable Long bytes,
+            @Nullable Integer files)
+            implements Hydration {
+
+        /** Unseen. */
+        public ClaimAdopted(
+                Subject subject, ClusterName cluster, long attempt, String claim, Instant since) {
+            this(subject, cluster, attempt, claim, since, null, null, null, null);
+        }
+    }
 
     /**
      * The attempt failed.
@@ -147,6 +206,10 @@ public sealed interface CacheEvent extends Event {
      * @param code what, for example ChecksumMismatch
      * @param message without secrets
      * @param retryAt when the next attempt begins; null when only an edit can help
+     * @param needed bytes, where space is what lacks
+     * @param available bytes, where space is what lacks
+     * @param throttled how often the origin asked this attempt to slow down; null where the worker
+     *     did not say
      */
     @EventType("aquifer.cache.HydrationFailed.v1")
     record HydrationFailed(
@@ -157,8 +220,107 @@ public sealed interface CacheEvent extends Event {
             String code,
             String message,
             @Nullable Instant retryAt,
+            Instant since,
+            @Nullable Long needed,
+            @Nullable Long available,
+            @Nullable Integer throttled)
+            implements Hydration {
+
+        /** Where neither space nor the origin's patience is what lacks. */
+        public HydrationFailed(
+                Subject subject,
+                ClusterName cluster,
+                long attempt,
+                String phase,
+                String code,
+                String message,
+                @Nullable Instant retryAt,
+                Instant since) {
+            this(subject, cluster, attempt, phase, code, message, retryAt, since, null, null, null);
+        }
+    }
+
+    /**
+     * How many streams an attempt may have of what all attempts together may have to that origin
+     * with that credential; stays as it is until the attempt is over, then the fact goes.
+     *
+     * @param origin host, and port where it is not the usual one
+     * @param credential namespace/name of the Secret; empty without one
+     * @param streams of this attempt
+     * @param budget of all attempts, when this was granted
+     */
+    @EventType("aquifer.cache.StreamsGranted.v1")
+    record StreamsGranted(
+            Subject subject,
+            ClusterName cluster,
+            long attempt,
+            String origin,
+            String credential,
+            int streams,
+            int budget,
             Instant since)
-            implements Hydration {}
+            implements CacheEvent {
+        @Override
+        @JsonIgnore
+        public Slot slot() {
+            return Slot.of(subject.resource(), "budget", cluster.value());
+        }
+    }
+
+    /**
+     * What is staged on a cluster is being read again and compared; gone once it is known.
+     *
+     * @param request whose answer it will be: the value of the annotation {@code
+     *     aquifer.dev/verify}
+     * @param repairing whether files that were found to differ are being fetched again meanwhile
+     */
+    @EventType("aquifer.cache.CacheVerificationStarted.v1")
+    record CacheVerificationStarted(
+            Subject subject, ClusterName cluster, String request, boolean repairing, Instant since)
+            implements CacheEvent {
+        @Override
+        @JsonIgnore
+        public Slot slot() {
+            return Slot.of(subject.resource(), "verifying", cluster.value());
+        }
+    }
+
+    /**
+     * What is staged on a cluster was read again and compared with what was published.
+     *
+     * @param digest that it should have
+     * @param ok whether it has it
+     * @param paths of files that differ or are missing, at most 20
+     * @param count of all files that differ or are missing; 0 when ok, or when it could not be read
+     * @param at when the worker said so
+     * @param request the value of the annotation {@code aquifer.dev/verify}
+     * @param code why not: CorruptFile, FileMissing, or why it could not be read; null when ok
+     * @param message for people; null when ok
+     */
+    @EventType("aquifer.cache.CacheVerified.v1")
+    record CacheVerified(
+            Subject subject,
+            ClusterName cluster,
+            String digest,
+            boolean ok,
+            List<String> paths,
+            int count,
+            Instant at,
+            String request,
+            Instant since,
+            @Nullable String code,
+            @Nullable String message)
+            implements CacheEvent {
+        public CacheVerified {
+            paths = List.copyOf(paths);
+        }
+
+        @Override
+        @JsonIgnore
+        public Slot slot() {
+            return Slot.of(subject.resource(), "verified", cluster.value());
+        }
+    }
 
     /** Whether a deployment may mount the cache on a cluster. */
     sealed interface Use extends CacheEvent {
@@ -187,6 +349,8 @@ public sealed interface CacheEvent extends Event {
      * @param claim the PersistentVolumeClaim
      * @param subPath the folder in the volume; empty for its root
      * @param mountPath where pods find it
+     * @param accessMode of the claim: with ReadWriteOnce all pods that mount it run on one node;
+     *     null for a brought claim, and from writers that do not say
      */
     @EventType("aquifer.cache.CacheUseGranted.v1")
     record CacheUseGranted(
@@ -197,8 +361,23 @@ public sealed interface CacheEvent extends Event {
             String claim,
             String subPath,
             String mountPath,
-            Instant since)
-            implements Use {}
+            Instant since,
+            @Nullable String accessMode)
+            implements Use {
+
+        /** Of a claim whose access mode is not known. */
+        public CacheUseGranted(
+                Subject subject,
+                Subject user,
+                ClusterName cluster,
+                String digest,
+                String claim,
+                String subPath,
+                String mountPath,
+                Instant since) {
+            this(subject, user, cluster, digest, claim, subPath, mountPath, since, null);
+        }
+    }
 
     /** The user may not mount it now; answered again when that changes. */
     @EventType("aquifer.cache.CacheUseRefused.v1")

@@ -71,6 +71,14 @@ public sealed interface DesiredEvent extends Event {
     @EventType("aquifer.cache.CacheWithdrawn.v1")
     record CacheWithdrawn(Subject subject, Instant since) implements Withdrawn {}
 
+    /**
+     * Another system asks that what is staged of a cache be read again and compared. On {@link
+     * Topic#REQUESTS} alone: it becomes the annotation {@code aquifer.dev/verify} of the resource,
+     * whose value is the id of this event.
+     */
+    @EventType("aquifer.cache.CacheVerificationRequested.v1")
+    record CacheVerificationRequested(Subject subject, Instant since) implements DesiredEvent {}
+
     /** A model is to be served by so many replicas. */
     @EventType("aquifer.deployment.DeploymentRequested.v1")
     record DeploymentRequested(

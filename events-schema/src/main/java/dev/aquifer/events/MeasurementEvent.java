@@ -2,6 +2,7 @@ package dev.aquifer.events;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers for people; never needed for correctness. */
 public sealed interface MeasurementEvent extends Event {
@@ -13,6 +14,8 @@ public sealed interface MeasurementEvent extends Event {
      * @param bytesDone of bytesTotal; what was there already counts as done
      * @param bytesTotal 0 while unknown
      * @param bytesPerSecond over the last seconds
+     * @param throttled how often the origin asked this attempt to slow down; null from writers that
+     *     do not say
      */
     @EventType("aquifer.cache.HydrationProgressed.v1")
     record HydrationProgressed(
@@ -25,8 +28,36 @@ public sealed interface MeasurementEvent extends Event {
             int filesDone,
             int filesTotal,
             long bytesPerSecond,
-            Instant since)
+            Instant since,
+            @Nullable Integer throttled)
             implements MeasurementEvent {
+
+        /** Of a worker that does not say how often it was throttled. */
+        public HydrationProgressed(
+                Subject subject,
+                ClusterName cluster,
+                long attempt,
+                String activity,
+                long bytesDone,
+                long bytesTotal,
+                int filesDone,
+                int filesTotal,
+                long bytesPerSecond,
+                Instant since) {
+            this(
+                    subject,
+                    cluster,
+                    attempt,
+                    activity,
+                    bytesDone,
+                    bytesTotal,
+                    filesDone,
+                    filesTotal,
+                    bytesPerSecond,
+                    since,
+                    null);
+        }
+
         @Override
         @JsonIgnore
         public Slot slot() {

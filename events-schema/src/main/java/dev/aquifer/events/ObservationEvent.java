@@ -42,6 +42,10 @@ public sealed interface ObservationEvent extends Event {
      *
      * @param objects one for each manifest, in that order
      * @param observedAt when the cluster said so
+     * @param inputs what of the control cluster the Work uses, said again when one changes, also
+     *     after its Job is over; null from writers that do not say
+     * @param reasons what keeps the Work from being as it is wanted, beyond what its objects say;
+     *     null for nothing
      */
     @EventType("aquifer.work.WorkObserved.v1")
     record WorkObserved(
@@ -52,12 +56,47 @@ public sealed interface ObservationEvent extends Event {
             long session,
             List<ObservedObject> objects,
             Instant observedAt,
-            Instant since)
+            Instant since,
+            @Nullable List<Input> inputs,
+            @Nullable List<Reason> reasons)
             implements ObservationEvent {
         public WorkObserved {
             objects = List.copyOf(objects);
+            inputs = inputs == null ? null : List.copyOf(inputs);
+            reasons = reasons == null ? null : List.copyOf(reasons);
+        }
+
+        /** Without inputs and reasons. */
+        public WorkObserved(
+                Subject subject,
+                ClusterName cluster,
+                WorkId work,
+                long attempt,
+                long session,
+                List<ObservedObject> objects,
+                Instant observedAt,
+                Instant since) {
+            this(subject, cluster, work, attempt, session, objects, observedAt, since, null, null);
         }
     }
+
+    /**
+     * A Secret or ConfigMap of the control cluster, as it was copied last.
+     *
+     * @param kind Secret or ConfigMap
+     * @param version changes when the content does and says nothing about it; empty while it is
+     *     missing
+     */
+    record Input(String kind, String namespace, String name, String version) {}
+
+    /**
+     * What keeps a Work from being as it is wanted.
+     *
+     * @param code for example SecretMissing, ConfigMapMissing, ClaimMissing
+     * @param object kind/namespace/name that it is about
+     * @param message for people, without secrets
+     */
+    record Reason(String code, String object, String message) {}
 
     /**
      * An object as its cluster reports it.
@@ -131,7 +170,8 @@ public sealed interface ObservationEvent extends Event {
      * The cluster (or a rule of ours) refused an object.
      *
      * @param object kind/name
-     * @param code for example Invalid, Forbidden, NoSuchKind, Conflict, SecretMissing
+     * @param code for example Invalid, Forbidden, NoSuchKind, Conflict, SecretMissing,
+     *     ConfigMapMissing
      * @param message in the API server's own words
      * @param retryable whether the same may succeed later without an edit
      */

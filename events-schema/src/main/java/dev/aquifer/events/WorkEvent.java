@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service wants on one cluster. The subject is the resource the Work belongs to. The
@@ -32,8 +33,10 @@ public sealed interface WorkEvent extends Event {
      *     which older ones do not count; 0 where there is none
      * @param manifests complete objects, in the order in which to create them; removed in reverse.
      *     Rendered once and stored by the requester
-     * @param secrets copies to make while the Work exists; only names travel
+     * @param secrets copies to make while the Work exists and its Job, if it has one, is not over;
+     *     only names travel
      * @param reportsProgress whether the log of its pods has JSON lines of progress to follow
+     * @param configMaps copies to make for as long as those of Secrets; null for none
      */
     @EventType("aquifer.work.WorkRequested.v1")
     record WorkRequested(
@@ -46,11 +49,39 @@ public sealed interface WorkEvent extends Event {
             List<JsonNode> manifests,
             List<SecretCopy> secrets,
             boolean reportsProgress,
-            Instant since)
+            Instant since,
+            @Nullable List<ConfigMapCopy> configMaps)
             implements WorkEvent {
         public WorkRequested {
             manifests = List.copyOf(manifests);
             secrets = List.copyOf(secrets);
+            configMaps = configMaps == null ? null : List.copyOf(configMaps);
+        }
+
+        /** Without copies of ConfigMaps. */
+        public WorkRequested(
+                Subject subject,
+                ClusterName cluster,
+                WorkId work,
+                String purpose,
+                long revision,
+                long attempt,
+                List<JsonNode> manifests,
+                List<SecretCopy> secrets,
+                boolean reportsProgress,
+                Instant since) {
+            this(
+                    subject,
+                    cluster,
+                    work,
+                    purpose,
+                    revision,
+                    attempt,
+                    manifests,
+                    secrets,
+                    reportsProgress,
+                    since,
+                    null);
         }
     }
 
@@ -65,6 +96,17 @@ public sealed interface WorkEvent extends Event {
      */
     record SecretCopy(
             String namespace, String name, String key, String targetName, String targetKey) {}
+
+    /**
+     * A ConfigMap of the control cluster that the Work needs on the workload cluster, data and
+     * binary data alike.
+     *
+     * @param namespace of the ConfigMap on the control cluster
+     * @param name of the ConfigMap on the control cluster
+     * @param key the only one to copy; null for all
+     * @param targetName of the ConfigMap on the workload cluster, in the namespace of the Work
+     */
+    record ConfigMapCopy(String namespace, String name, @Nullable String key, String targetName) {}
 
     /** Nothing of the Work is to exist any more. */
     @EventType("aquifer.work.WorkWithdrawn.v1")

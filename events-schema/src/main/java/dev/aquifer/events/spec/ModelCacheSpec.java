@@ -1,5 +1,6 @@
 package dev.aquifer.events.spec;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +43,63 @@ public record ModelCacheSpec(
      *
      * @param repo for example HuggingFaceTB/SmolLM2-135M-Instruct
      * @param revision branch, tag or commit; null for the default branch
+     * @param tokenSecretRef its key is HF_TOKEN unless said otherwise
+     * @param endpoint of another hub than the usual one
+     * @param include patterns of the files to fetch; null for all
+     * @param exclude patterns of files not to fetch
      */
     public record HuggingFace(
-            String repo, @Nullable String revision, @Nullable SecretKey tokenSecretRef) {}
+            String repo,
+            @Nullable String revision,
+            @Nullable SecretKey tokenSecretRef,
+            @Nullable String endpoint,
+            @Nullable List<String> include,
+            @Nullable List<String> exclude) {
 
-    /** A prefix of a bucket; the Secret has the keys access_key and secret_key. */
-    public record S3(String uri, @Nullable String region, @Nullable SecretName secretRef) {}
+        /** All files of a repository of the usual hub. */
+        public HuggingFace(
+                String repo, @Nullable String revision, @Nullable SecretKey tokenSecretRef) {
+            this(repo, revision, tokenSecretRef, null, null, null);
+        }
+    }
 
-    /** One file; the Secret's value is the whole Authorization header. */
-    public record Http(String url, @Nullable SecretKey authSecretRef) {}
+    /**
+     * A prefix of a bucket.
+     *
+     * @param secretRef a Secret with the keys access_key and secret_key; null for a public bucket
+     * @param endpoint of another server than Amazon's
+     */
+    public record S3(
+            String uri,
+            @Nullable String region,
+            @Nullable SecretName secretRef,
+            @Nullable String endpoint) {
+
+        /** A prefix of a bucket of Amazon's. */
+        public S3(String uri, @Nullable String region, @Nullable SecretName secretRef) {
+            this(uri, region, secretRef, null);
+        }
+    }
+
+    /**
+     * One file.
+     *
+     * @param authSecretRef the Secret's value is the whole Authorization header; its key is
+     *     Authorization unless said otherwise
+     * @param sha256 that the file must have, in hexadecimal digits
+     * @param filename it becomes; null means artifact
+     */
+    public record Http(
+            String url,
+            @Nullable SecretKey authSecretRef,
+            @Nullable String sha256,
+            @Nullable String filename) {
+
+        /** A file of which only the address is known. */
+        public Http(String url, @Nullable SecretKey authSecretRef) {
+            this(url, authSecretRef, null, null);
+        }
+    }
 
     /** An image or artifact of a registry. */
     public record Oci(String image, @Nullable SecretName pullSecretRef) {}
