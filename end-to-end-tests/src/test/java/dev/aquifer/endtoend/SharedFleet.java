@@ -1,5 +1,6 @@
 package dev.aquifer.endtoend;
 
+import dev.aquifer.counterpart.RealControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
         if (System.getenv("AQUIFER_E2E_DIR") != null) {
             return Optional.of(NOT_OURS);
         }
-        return GivenKubernetes.tools().isEmpty() ? Optional.of(NO_KUBE) : Optional.empty();
+        return RealControlPlane.tools().isEmpty() ? Optional.of(NO_KUBE) : Optional.empty();
     }
 
     @Override
@@ -75,7 +76,7 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
             if (folder != null) {
                 return new Started(ready(new Sandbox(Path.of(folder), Optional.empty())), false);
             }
-            var given = onGiven() ? GivenKubernetes.tools() : Optional.<Path>empty();
+            var given = onGiven() ? RealControlPlane.tools() : Optional.<Path>empty();
             var sandbox = new Sandbox(temporary(), given.map(GivenKubernetes::start));
             try {
                 return new Started(ready(sandbox), true);

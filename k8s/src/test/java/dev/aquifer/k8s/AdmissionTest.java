@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.aquifer.counterpart.RealControlPlane;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdmissionTest {
     private static final boolean DRY_RUN = true;
 
-    private static final String MISSING =
-            "NOT RUN: no real API server on this machine. Put kube-up into ../shared/kube, or name"
-                    + " its folder by AQUIFER_KUBE.";
-
     private static @Nullable ApiServer running;
 
     @BeforeAll
     static void start() throws Exception {
-        var kube = ApiServer.binaries();
+        var kube = RealControlPlane.tools();
         if (kube.isPresent()) {
             running = ApiServer.start(kube.get());
         } else {
-            System.err.println(AdmissionTest.class.getSimpleName() + " " + MISSING);
+            System.err.println(
+                    AdmissionTest.class.getSimpleName() + ": " + RealControlPlane.MISSING);
         }
     }
 
@@ -45,7 +43,7 @@ class AdmissionTest {
     private final ApiServer server;
 
     AdmissionTest() {
-        server = running != null ? running : abort(MISSING);
+        server = running != null ? running : abort(RealControlPlane.MISSING);
     }
 
     static Stream<Path> good() {

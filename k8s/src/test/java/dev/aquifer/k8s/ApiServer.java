@@ -4,24 +4,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.aquifer.counterpart.RealControlPlane;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,37 +26,22 @@ import org.jspecify.annotations.Nullable;
 final class ApiServer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path kube;
+    private final RealControlPlane plane;
     private final Path folder;
     private final KubernetesClient client;
 
-    private ApiServer(Path kube, Path folder, KubernetesClient client) {
-        this.kube = kube;
+    private ApiServer(RealControlPlane plane, Path folder, KubernetesClient client) {
+        this.plane = plane;
         this.folder = folder;
         this.client = client;
     }
 
-    /** The folder with kube-up, if there is one on this machine. */
-    static Optional<Path> binaries() {
-        var named = System.getenv("AQUIFER_KUBE");
-        var candidates =
-                named != null
-                        ? Stream.of(Path.of(named))
-                        : Stream.iterate(
-                                        Path.of("").toAbsolutePath(),
-                                        Objects::nonNull,
-                                        Path::getParent)
-                                .map(dir -> dir.resolve("shared/kube"));
-        return candidates.filter(dir -> Files.isExecutable(dir.resolve("kube-up"))).findFirst();
-    }
-
     static ApiServer start(Path kube) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("aquifer-k8s");
-        var port = freePorts(23000, 7);
-        run(kube, "kube-up", folder, "--port", Integer.toString(port), "--no-controllers");
-        var config = Config.fromKubeconfig(folder.resolve("kubeconfig").toFile());
+        var plane = RealControlPlane.start(kube, folder, RealControlPlane.NO_CONTROLLERS);
+        var config = Config.fromKubeconfig(plane.kubeconfig().toFile());
         var client = new KubernetesClientBuilder().withConfig(config).build();
-        var server = new ApiServer(kube, folder, client);
+        var server = new ApiServer(plane, folder, client);
         try {
             CrdFiles.all().forEach(server::establish);
             return server;
@@ -130,42 +109,10 @@ final class ApiServer {
                 : group + "/" + plural;
     }
 
-    private static int freePorts(int from, int count) {
-        return IntStream.iterate(from, port -> port < from + 1000, port -> port + 10)
-                .filter(first -> IntStream.range(first, first + count).allMatch(ApiServer::isFree))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void run(Path kube, String script, Path folder, String... arguments)
-            throws IOException, InterruptedException {
-        var command =
-                Stream.concat(
-                        Stream.of(kube.resolve(script).toString(), folder.toString()),
-                        Stream.of(arguments));
-        var log = folder.resolve(script + ".log").toFile();
-        var process =
-                new ProcessBuilder(command.toList())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log)
-                        .start();
-        if (!process.waitFor(90, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(script + " failed: " + Files.readString(log.toPath()));
-        }
-    }
-
     /** Stops the server and removes what it kept. */
     void stop() throws IOException, InterruptedException {
         client.close();
-        run(kube, "kube-down", folder);
+        plane.stop();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -1,24 +1,25 @@
 package dev.aquifer.bridge;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.aquifer.counterpart.RealControlPlane;
 import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
 import dev.aquifer.embeddedkubernetes.FaultyAddress;
 import dev.aquifer.embeddedkubernetes.Options;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,37 +107,21 @@ final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** The folder with kube-up, if there is one on this machine. */
-    static Optional<Path> binaries() {
-        var named = System.getenv("AQUIFER_KUBE");
-        var candidates =
-                named != null
-                        ? Stream.of(Path.of(named))
-                        : Stream.iterate(
-                                        Path.of("").toAbsolutePath(),
-                                        Objects::nonNull,
-                                        Path::getParent)
-                                .map(dir -> dir.resolve("shared/kube"));
-        return candidates.filter(dir -> Files.isExecutable(dir.resolve("kube-up"))).findFirst();
-    }
-
     static ControlServer real(Path kube) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("bridge-real");
-        var server = new Real(kube, folder, Integer.toString(freePorts(23000, 7)));
-        server.start();
-        return new ControlServer(folder, folder.resolve("kubeconfig"), server);
+        var plane = RealControlPlane.start(kube, folder, RealControlPlane.NO_CONTROLLERS);
+        return new ControlServer(folder, plane.kubeconfig(), new Real(plane));
     }
 
-    private record Real(Path kube, Path folder, String port) implements Server {
+    private record Real(RealControlPlane plane) implements Server {
         @Override
         public void start() throws IOException, InterruptedException {
-            var up = kube.resolve("kube-up").toString();
-            run(List.of(up, folder.toString(), "--port", port, "--no-controllers"), "");
+            plane.startAgain();
         }
 
         @Override
         public void stop() throws IOException, InterruptedException {
-            run(List.of(kube.resolve("kube-down").toString(), folder.toString()), "");
+            plane.stop();
         }
     }
 
@@ -195,34 +180,31 @@ final class ControlServer implements AutoCloseable {
                 crds.append("---\n").append(resource("/crds/" + name));
             }
             kubectlReading(crds.toString(), "apply", "--server-side", "-f", "-");
-            kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+            await().atMost(Duration.ofMinutes(1)).until(this::allEstablished);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** By our own eyes: {@code kubectl wait} fails on a kind that has no conditions yet. */
+    private boolean allEstablished() {
+        return client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+                .allMatch(ControlServer::isEstablished);
+    }
+
+    private static boolean isEstablished(CustomResourceDefinition kind) {
+        return kind.getStatus() != null
+                && kind.getStatus().getConditions().stream()
+                        .anyMatch(
+                                each ->
+                                        each.getType().equals("Established")
+                                                && each.getStatus().equals("True"));
     }
 
     static String resource(String name) throws IOException {
         try (var in = ControlServer.class.getResourceAsStream(name)) {
             return new String(
                     Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static int freePorts(int from, int count) {
-        return IntStream.iterate(from, port -> port < from + 1000, port -> port + 10)
-                .filter(
-                        first ->
-                                IntStream.range(first, first + count)
-                                        .allMatch(ControlServer::isFree))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

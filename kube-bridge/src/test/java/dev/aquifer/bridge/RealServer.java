@@ -2,6 +2,7 @@ package dev.aquifer.bridge;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.aquifer.counterpart.RealControlPlane;
 import java.io.IOException;
 
 /** A real API server, on which the bridge is the service account that we ship, no more. */
@@ -19,12 +20,7 @@ final class RealServer {
     private RealServer() {}
 
     static ControlServer open() throws IOException, InterruptedException {
-        var kube =
-                ControlServer.binaries()
-                        .orElseGet(
-                                () ->
-                                        abort(
-                                                "NOT TESTED against a real API server: no shared/kube beside a folder above, and AQUIFER_KUBE names none"));
+        var kube = RealControlPlane.tools().orElseGet(() -> abort(RealControlPlane.MISSING));
         return ControlServer.real(kube);
     }
 

@@ -2,6 +2,7 @@ package dev.aquifer.sandbox.cluster;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.aquifer.counterpart.RealControlPlane;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,11 +10,15 @@ import java.nio.file.Path;
 class GivenClusterTest extends ClusterScenario {
     @Override
     ControlPlane start(Path folder) throws IOException {
-        var tools = GivenControlPlane.find();
+        var tools = RealControlPlane.tools();
         if (tools.isEmpty()) {
-            abort(
-                    "NOT RUN: no kube-up found in a shared/kube above this folder, nor named by AQUIFER_KUBE");
+            abort(RealControlPlane.MISSING);
         }
-        return GivenControlPlane.start(tools.get(), folder);
+        try {
+            return new GivenControlPlane(RealControlPlane.start(tools.get(), folder));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 }
