@@ -20,7 +20,7 @@ public enum Topic {
     /** Desired manifests; partitioned by cluster. */
     WORKS("aquifer.works", true, "cache-service, deployment-service", WorkEvent.class),
     /** What was seen of Works; partitioned by cluster. */
-    OBSERVATIONS("aquifer.observations", false, "cluster-service", ObservationEvent.class),
+    OBSERVATIONS("aquifer.observations", true, "cluster-service", ObservationEvent.class),
     /** Numbers for people, kept for a short time. */
     MEASUREMENTS("aquifer.measurements", false, "cluster-service", MeasurementEvent.class),
     /** The whole current status of each resource. */
