@@ -1,7 +1,6 @@
 package dev.aquifer.hydration;
 
 import dev.aquifer.hydration.artifact.VerifiedFile;
-import dev.aquifer.hydration.volume.Marker;
 import dev.aquifer.hydration.volume.VolumeErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,9 +26,9 @@ final class Definitions {
 
     private Definitions() {}
 
-    static List<Map<String, Object>> in(Path folder, Marker marker) {
+    static List<Map<String, Object>> in(Path folder, List<VerifiedFile> files) {
         List<Map<String, Object>> found = new ArrayList<>();
-        for (VerifiedFile file : marker.files()) {
+        for (VerifiedFile file : files) {
             if (NAMES.contains(file.path()) && file.size() <= LARGEST) {
                 try {
                     found.add(

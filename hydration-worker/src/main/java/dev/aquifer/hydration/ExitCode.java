@@ -25,6 +25,7 @@ enum ExitCode {
     static ExitCode of(Result result) {
         return switch (result) {
             case Result.Completed done -> COMPLETE;
+            case Result.Verified verified -> COMPLETE;
             case Result.Interrupted interrupted -> INTERRUPTED;
             case Result.Failed failed -> {
                 Code code = failed.failure().code();

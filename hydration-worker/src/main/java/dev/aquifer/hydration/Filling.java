@@ -21,7 +21,7 @@ import java.util.Optional;
 /** Brings a planned artifact onto a volume: lease, space, transfer, publication. */
 final class Filling {
 
-    private static final int KEY_LENGTH = 32;
+    static final int KEY_LENGTH = 32;
 
     private final Volume volume;
     private final Markers markers;

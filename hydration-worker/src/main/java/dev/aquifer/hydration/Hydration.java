@@ -1,5 +1,8 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.Filling.Filled;
+import dev.aquifer.hydration.artifact.ArtifactDigest;
+import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.AddressPolicy;
@@ -25,10 +28,14 @@ import dev.aquifer.hydration.volume.Leases;
 import dev.aquifer.hydration.volume.Marker;
 import dev.aquifer.hydration.volume.Markers;
 import dev.aquifer.hydration.volume.Orphans;
+import dev.aquifer.hydration.volume.Retention;
 import dev.aquifer.hydration.volume.Volume;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt, from request to result: is it here already; what is it; does it fit; fetch, verify,
@@ -75,7 +82,7 @@ final class Hydration {
     Result run() {
         try (Ticker ticker =
                 new Ticker(connections, meter, patience, reports, environment.clock()).start()) {
-            return hydrate(ticker);
+            return carryOut(ticker);
         } catch (HydrationFailed e) {
             return new Result.Failed(request.attempt(), e, effort());
         } catch (JsonProblem e) {
@@ -94,38 +101,107 @@ final class Hydration {
                 request.attempt(), new HydrationFailed(code, message, Map.of(), cause), effort());
     }
 
-    private Result hydrate(Ticker ticker) {
-        if (!request.task().equals(Task.HYDRATE)) {
-            throw new HydrationFailed(Code.BAD_REQUEST, "this mode is not carried out yet");
-        }
+    private Result carryOut(Ticker ticker) {
+        Source source = Source.of(request, secrets);
+        return switch (request.task()) {
+            case Task.Hydrate task -> hydrate(source, task, ticker);
+            case Task.Repair task -> repair(source, task, ticker);
+            case Task.Verify task -> verify(source, task, ticker);
+            case Task.Adopt task -> adopt(source, ticker);
+        };
+    }
+
+    private Result hydrate(Source source, Task.Hydrate task, Ticker ticker) {
         Volume volume = Volume.open(request.root(), request.subPath());
         Markers markers = new Markers(volume);
-        Source source = Source.of(request, secrets);
         Optional<Marker> marker =
                 source.pinned().flatMap(revision -> markers.find(source.identity(), revision));
         if (marker.isPresent()) {
-            return present(volume, markers, marker.get(), source.pinned().orElseThrow());
+            told(source.pinned().orElseThrow(), marker.get());
+            Filled found = new Filled(marker.get(), source.pinned().orElseThrow(), true);
+            return hydrated(volume, markers, found, task);
         }
-        Plan plan;
-        try (Client client = client()) {
-            plan = source.plan(client, patience);
-        }
+        Plan plan = plan(source);
         marker = plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
-        reports.say(
-                new Report.Planned(
-                        plan.pinned().orElse(null),
-                        plan.files().size(),
-                        plan.bytes(),
-                        marker.isPresent()));
-        return marker.isPresent()
-                ? completed(volume, markers, marker.get(), plan.pinned().orElseThrow(), true)
-                : fill(volume, markers, plan, ticker);
+        told(plan, marker.isPresent());
+        Filled filled =
+                marker.map(m -> new Filled(m, plan.pinned().orElseThrow(), true))
+                        .orElseGet(() -> fill(volume, markers, plan, ticker));
+        return hydrated(volume, markers, filled, task);
     }
 
-    private Result fill(Volume volume, Markers markers, Plan plan, Ticker ticker) {
-        Filling filling = new Filling(volume, markers, plan, leases(), tools(), environment);
-        Filling.Filled filled = filling.run(ticker);
-        return completed(volume, markers, filled.marker(), filled.pinned(), filled.already());
+    private Filled fill(Volume volume, Markers markers, Plan plan, Ticker ticker) {
+        return new Filling(volume, markers, plan, leases(), tools(), environment).run(ticker);
+    }
+
+    private Result hydrated(Volume volume, Markers markers, Filled filled, Task.Hydrate task) {
+        if (filled.already()) {
+            new Orphans(volume, leases()).collect("");
+        }
+        List<ArtifactDigest> kept = new ArrayList<>(List.of(filled.marker().digest()));
+        task.keep().ifPresent(kept::addAll);
+        List<ArtifactDigest> removed =
+                task.keep().isEmpty() ? List.of() : new Retention(volume).removeAllBut(kept);
+        return completed(volume, markers, filled, removed);
+    }
+
+    private Result repair(Source source, Task.Repair task, Ticker ticker) {
+        Volume volume = Volume.open(request.root(), request.subPath());
+        Markers markers = new Markers(volume);
+        Marker marker = Checking.marker(markers, task.digest(), source.identity(), source.pinned());
+        Plan plan = plan(source);
+        told(plan, false);
+        new Repair(volume, leases(), tools(), ticker)
+                .run(markers.folder(marker.digest()), marker, plan, task.paths());
+        Filled repaired = new Filled(marker, plan.pinned().orElse(""), false);
+        return completed(volume, markers, repaired, List.of());
+    }
+
+    private Result verify(Source source, Task.Verify task, Ticker ticker) {
+        Volume volume = Volume.toRead(request.root(), request.subPath());
+        Markers markers = new Markers(volume);
+        Marker marker = Checking.marker(markers, task.digest(), source.identity(), source.pinned());
+        told(source.pinned().orElse(null), marker);
+        new Checking(tools(), ticker).verify(markers.folder(marker.digest()), marker);
+        return new Result.Verified(
+                request.attempt(),
+                marker.digest().toString(),
+                marker.bytes(),
+                marker.files().size(),
+                effort());
+    }
+
+    private Result adopt(Source source, Ticker ticker) {
+        Volume volume = Volume.toRead(request.root(), request.subPath());
+        Plan plan = plan(source);
+        told(plan, true);
+        List<VerifiedFile> files = new Checking(tools(), ticker).adopt(volume.base(), plan);
+        return new Result.Completed(
+                request.attempt(),
+                ArtifactDigest.of(files).toString(),
+                plan.pinned().orElseGet(() -> "sha256:" + files.getFirst().sha256()),
+                files.stream().mapToLong(VerifiedFile::size).sum(),
+                files.size(),
+                "",
+                true,
+                List.of(),
+                effort(),
+                Definitions.in(volume.base(), files));
+    }
+
+    private Plan plan(Source source) {
+        try (Client client = client()) {
+            return source.plan(client, patience).requireBytes();
+        }
+    }
+
+    private void told(Plan plan, boolean present) {
+        String pinned = plan.pinned().orElse(null);
+        reports.say(new Report.Planned(pinned, plan.files().size(), plan.bytes(), present));
+    }
+
+    private void told(@Nullable String pinned, Marker marker) {
+        reports.say(new Report.Planned(pinned, marker.files().size(), marker.bytes(), true));
     }
 
     private Leases leases() {
@@ -154,31 +230,29 @@ final class Hydration {
         return new Client(addresses, timeouts, connections, environment.tls());
     }
 
-    private Result present(Volume volume, Markers markers, Marker marker, String pinned) {
-        reports.say(new Report.Planned(pinned, marker.files().size(), marker.bytes(), true));
-        return completed(volume, markers, marker, pinned, true);
-    }
-
     private Result completed(
-            Volume volume, Markers markers, Marker marker, String pinned, boolean already) {
-        if (already) {
-            new Orphans(volume, leases()).collect("");
-        }
+            Volume volume, Markers markers, Filled filled, List<ArtifactDigest> removed) {
+        Marker marker = filled.marker();
         var folder = markers.folder(marker.digest());
         return new Result.Completed(
                 request.attempt(),
                 marker.digest().toString(),
-                pinned,
+                filled.pinned(),
                 marker.bytes(),
                 marker.files().size(),
                 volume.relative(folder),
-                already,
+                filled.already(),
+                removed.stream().map(ArtifactDigest::toString).toList(),
                 effort(),
-                Definitions.in(folder, marker));
+                Definitions.in(folder, marker.files()));
     }
 
     private Result.Effort effort() {
         return new Result.Effort(
-                meter.fetchedBytes(), patience.retries(), startedAt, environment.clock().instant());
+                meter.fetchedBytes(),
+                patience.retries(),
+                patience.throttled(),
+                startedAt,
+                environment.clock().instant());
     }
 }

@@ -66,7 +66,7 @@ public final class HydrationMain {
             result = hydrate(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {
             Instant now = environment.clock().instant();
-            result = new Result.Failed(null, e, new Result.Effort(0, 0, startedAt, now));
+            result = new Result.Failed(null, e, new Result.Effort(0, 0, 0, startedAt, now));
         }
         reports.say(new Report.Ended(result));
         new TerminationMessage(

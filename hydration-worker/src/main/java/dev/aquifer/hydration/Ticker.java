@@ -70,7 +70,7 @@ final class Ticker implements Closeable {
             lastStall = now;
             reports.say(new Report.Stalled(Duration.ofNanos(silent)));
         }
-        boolean moved = meter.fetchedBytes() != reportedBytes;
+        boolean moved = meter.movedBytes() != reportedBytes;
         if (now - lastReport > (moved ? OFTEN : SELDOM)) {
             tell(now);
         }
@@ -78,7 +78,7 @@ final class Ticker implements Closeable {
 
     private void tell(long now) {
         lastReport = now;
-        reportedBytes = meter.fetchedBytes();
+        reportedBytes = meter.movedBytes();
         reports.say(meter.progress(clock.instant(), now));
     }
 

@@ -56,14 +56,19 @@ public sealed interface Report {
         }
     }
 
-    /** The origin asked for patience; fewer streams are used from now on. */
-    record Throttled(String origin, Duration pause, int streams) implements Report {
+    /**
+     * The origin asked for patience; fewer streams are used from now on.
+     *
+     * @param throttled how often it has asked in this attempt
+     */
+    record Throttled(String origin, Duration pause, int streams, long throttled) implements Report {
         @Override
         public Map<String, Object> fields() {
             return new Line("throttled")
                     .with("origin", origin)
                     .with("pauseMillis", pause.toMillis())
                     .with("streams", streams)
+                    .with("throttled", throttled)
                     .fields();
         }
     }

@@ -20,11 +20,17 @@ public sealed interface Result {
         }
     }
 
-    /** What was moved and how often it had to be asked for. */
-    record Effort(long fetchedBytes, long retries, Instant startedAt, Instant finishedAt) {
+    /** What was moved, how often it had to be asked for again, and how often to wait. */
+    record Effort(
+            long fetchedBytes,
+            long retries,
+            long throttled,
+            Instant startedAt,
+            Instant finishedAt) {
         Report.Line onto(Report.Line line) {
             return line.with("fetchedBytes", fetchedBytes)
                     .with("retries", retries)
+                    .with("throttled", throttled)
                     .with("startedAt", startedAt.toString())
                     .with("finishedAt", finishedAt.toString());
         }
@@ -47,6 +53,7 @@ public sealed interface Result {
             int files,
             String folder,
             boolean alreadyPresent,
+            List<String> removed,
             Effort effort,
             List<Map<String, Object>> definitions)
             implements Result {
@@ -71,6 +78,23 @@ public sealed interface Result {
                     .with("files", files)
                     .with("folder", folder)
                     .with("alreadyPresent", alreadyPresent);
+            if (!removed.isEmpty()) {
+                line.with("removed", removed);
+            }
+            return effort.onto(line).fields();
+        }
+    }
+
+    /** A published artifact was read, and is what its marker says. */
+    record Verified(@Nullable Attempt attempt, String digest, long bytes, int files, Effort effort)
+            implements Result {
+        @Override
+        public Map<String, Object> fields() {
+            Report.Line line = new Report.Line("result").with("outcome", "verified");
+            if (attempt != null) {
+                attempt.onto(line);
+            }
+            line.with("digest", digest).with("bytes", bytes).with("files", files);
             return effort.onto(line).fields();
         }
     }

@@ -3,6 +3,7 @@ package dev.aquifer.hydration.report;
 import dev.aquifer.hydration.report.Result.Completed;
 import dev.aquifer.hydration.report.Result.Failed;
 import dev.aquifer.hydration.report.Result.Interrupted;
+import dev.aquifer.hydration.report.Result.Verified;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ final class Sentences {
                                                     done.effort().finishedAt())
                                             .toMillis(),
                                     done.folder());
+            case Verified verified ->
+                    "verified: %s, %d files, digest %s"
+                            .formatted(size(verified.bytes()), verified.files(), verified.digest());
             case Failed failed ->
                     "failed: %s/%s: %s"
                             .formatted(

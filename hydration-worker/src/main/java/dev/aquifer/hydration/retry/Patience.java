@@ -63,6 +63,11 @@ public final class Patience {
         return retries.get();
     }
 
+    /** How often the origin asked to wait. */
+    public long throttled() {
+        return throttle.count();
+    }
+
     /** Whether the origin asked to wait, and everything does. */
     public boolean pausing() {
         return throttle.pausing();

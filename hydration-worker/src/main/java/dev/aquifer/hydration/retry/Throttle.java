@@ -29,6 +29,7 @@ public final class Throttle {
     private long pausedUntil = System.nanoTime();
     private long throttledSince;
     private boolean throttled;
+    private long count;
 
     /** Starts with as many requests as are ever allowed. */
     public Throttle(int most, Duration patience, Stop stop, Reports reports) {
@@ -70,6 +71,16 @@ public final class Throttle {
         }
     }
 
+    /** How often the origin asked for patience. */
+    long count() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void succeeded() {
         lock.lock();
         try {
@@ -96,9 +107,11 @@ public final class Throttle {
     void throttled(Origin origin, OriginTrouble trouble, Duration otherwise) {
         Duration pause = trouble.retryAfter().orElse(otherwise);
         int streams;
+        long times;
         lock.lock();
         try {
             long now = System.nanoTime();
+            times = ++count;
             if (!throttled) {
                 throttled = true;
                 throttledSince = now;
@@ -119,6 +132,6 @@ public final class Throttle {
         } finally {
             lock.unlock();
         }
-        reports.say(new Report.Throttled(origin.toString(), pause, streams));
+        reports.say(new Report.Throttled(origin.toString(), pause, streams, times));
     }
 }

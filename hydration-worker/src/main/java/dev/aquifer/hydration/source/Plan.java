@@ -19,14 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record Plan(String source, Optional<String> pinned, List<PlannedFile> files) {
 
-    /** Checks names against each other, and that there is anything at all. */
+    /** Checks names against each other, and that there is any file at all. */
     public Plan {
         files = List.copyOf(files);
         ArtifactPath.checkTogether(files.stream().map(PlannedFile::path).toList());
-        Long bytes = bytes(files);
-        if (files.isEmpty() || (bytes != null && bytes == 0)) {
-            throw new HydrationFailed(Code.SOURCE_EMPTY, "the source holds no bytes");
+        if (files.isEmpty()) {
+            throw empty();
         }
+    }
+
+    /** The plan itself, unless all of its files are empty. */
+    public Plan requireBytes() {
+        Long bytes = bytes();
+        if (bytes != null && bytes == 0) {
+            throw empty();
+        }
+        return this;
+    }
+
+    private static HydrationFailed empty() {
+        return new HydrationFailed(Code.SOURCE_EMPTY, "the source holds no bytes");
     }
 
     /** Bytes of all files; null when one of them is unknown, the largest number when absurd. */

@@ -14,23 +14,31 @@ import org.jspecify.annotations.Nullable;
 /** The digests of one file, fed in order: SHA-256 always, and what its source knows it by. */
 final class Hashes {
 
-    private final PlannedFile file;
+    private final String path;
+    private final Expected expected;
     private final MessageDigest sha256;
     private final @Nullable MessageDigest gitBlob;
 
-    private Hashes(PlannedFile file, MessageDigest sha256, @Nullable MessageDigest gitBlob) {
-        this.file = file;
+    private Hashes(
+            String path, Expected expected, MessageDigest sha256, @Nullable MessageDigest gitBlob) {
+        this.path = path;
+        this.expected = expected;
         this.sha256 = sha256;
         this.gitBlob = gitBlob;
     }
 
     static Hashes of(PlannedFile file) {
+        return of(file.path(), file.size(), file.expected());
+    }
+
+    /** The digests of a file of this size, which a git blob's id depends on. */
+    static Hashes of(String path, @Nullable Long size, Expected expected) {
         MessageDigest blob = null;
-        if (file.expected() instanceof Expected.GitBlob) {
+        if (expected instanceof Expected.GitBlob) {
             blob = Digests.sha1();
-            blob.update(("blob " + file.size() + "\0").getBytes(StandardCharsets.US_ASCII));
+            blob.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
         }
-        return new Hashes(file, Digests.sha256(), blob);
+        return new Hashes(path, expected, Digests.sha256(), blob);
     }
 
     /** Takes these bytes, without moving the buffer's position. */
@@ -45,7 +53,8 @@ final class Hashes {
     Hashes copy() {
         try {
             return new Hashes(
-                    file,
+                    path,
+                    expected,
                     (MessageDigest) sha256.clone(),
                     gitBlob == null ? null : (MessageDigest) gitBlob.clone());
         } catch (CloneNotSupportedException e) {
@@ -57,17 +66,17 @@ final class Hashes {
     String verified() {
         String sha = Digests.hex(sha256.digest());
         String actual = gitBlob == null ? sha : Digests.hex(gitBlob.digest());
-        String expected =
-                switch (file.expected()) {
+        String wanted =
+                switch (expected) {
                     case Expected.Sha256 promised -> promised.hex();
                     case Expected.GitBlob promised -> promised.hex();
                     case Expected.Nothing nothing -> actual;
                 };
-        if (!actual.equals(expected)) {
+        if (!actual.equals(wanted)) {
             throw new HydrationFailed(
                     Code.DIGEST_MISMATCH,
-                    file.path() + " does not have the digest that was promised",
-                    Map.of("path", file.path(), "expected", expected, "actual", actual),
+                    path + " does not have the digest that was promised",
+                    Map.of("path", path, "expected", wanted, "actual", actual),
                     null);
         }
         return sha;

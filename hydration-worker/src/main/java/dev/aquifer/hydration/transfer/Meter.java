@@ -11,12 +11,13 @@ public final class Meter {
 
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong fetched = new AtomicLong();
+    private final AtomicLong moved = new AtomicLong();
     private final AtomicInteger files = new AtomicInteger();
     private volatile long lastByte = System.nanoTime();
     private volatile @Nullable Long bytesTotal;
     private volatile int filesTotal;
     private long shown;
-    private long rateFetched;
+    private long rateMoved;
     private long rateSince = System.nanoTime();
     private double rate;
 
@@ -29,6 +30,12 @@ public final class Meter {
     /** These bytes came from the origin and are on disk. */
     void fetched(int bytes) {
         fetched.addAndGet(bytes);
+        read(bytes);
+    }
+
+    /** These bytes were read where they lie. */
+    void read(long bytes) {
+        moved.addAndGet(bytes);
         done.addAndGet(bytes);
         lastByte = System.nanoTime();
     }
@@ -52,6 +59,11 @@ public final class Meter {
         return fetched.get();
     }
 
+    /** Bytes that were fetched or read: while it rises, something happens. */
+    public long movedBytes() {
+        return moved.get();
+    }
+
     /** Time without any byte. */
     public long silentNanos(long now) {
         return now - lastByte;
@@ -62,9 +74,9 @@ public final class Meter {
         shown = Math.max(shown, done.get());
         double seconds = (now - rateSince) / 1e9;
         if (seconds > 0.05) {
-            double current = (fetched.get() - rateFetched) / seconds;
+            double current = (moved.get() - rateMoved) / seconds;
             rate = rate == 0 ? current : 0.6 * rate + 0.4 * current;
-            rateFetched = fetched.get();
+            rateMoved = moved.get();
             rateSince = now;
         }
         return new Report.Progress(

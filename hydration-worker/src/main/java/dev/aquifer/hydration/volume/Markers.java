@@ -42,6 +42,35 @@ public final class Markers {
         return read(file(digest));
     }
 
+    /** What a marker says, whether or not it is still true; nothing is written. */
+    public Optional<Marker> peek(ArtifactDigest digest) {
+        return parse(file(digest));
+    }
+
+    /** What a marker says of this source and revision; nothing is written. */
+    public Optional<Marker> peek(String source, Optional<String> pinned) {
+        return list().stream()
+                .flatMap(file -> parse(file).stream())
+                .filter(m -> pinned.isPresent() && pinned.get().equals(m.sources().get(source)))
+                .findFirst();
+    }
+
+    private Optional<Marker> parse(Path file) {
+        try {
+            Marker marker = Marker.parse(Files.readAllBytes(file));
+            return Optional.of(marker).filter(m -> file(m.digest()).equals(file));
+        } catch (NoSuchFileException | JsonProblem e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw VolumeErrors.of("a marker cannot be read", e);
+        }
+    }
+
+    /** How the marker of an artifact is named in the folder of its volume. */
+    public String name(ArtifactDigest digest) {
+        return volume.base().relativize(file(digest)).toString();
+    }
+
     /** Where an artifact of this digest lies. */
     public Path folder(ArtifactDigest digest) {
         return volume.base().resolve(digest.folder());
@@ -58,23 +87,21 @@ public final class Markers {
     private List<Path> list() {
         try (Stream<Path> files = Files.list(volume.markers())) {
             return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw VolumeErrors.of("the markers cannot be listed", e);
         }
     }
 
     private Optional<Marker> read(Path file) {
+        Optional<Marker> marker = parse(file);
         try {
-            Marker marker = Marker.parse(Files.readAllBytes(file));
-            if (file(marker.digest()).equals(file) && present(marker)) {
-                return Optional.of(marker);
+            if (marker.isPresent() && present(marker.get())) {
+                return marker;
             }
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (JsonProblem e) {
-            // Falls through: it proves nothing.
         } catch (IOException e) {
-            throw VolumeErrors.of("a marker cannot be read", e);
+            throw VolumeErrors.of("a published file cannot be looked at", e);
         }
         discard(file);
         return Optional.empty();

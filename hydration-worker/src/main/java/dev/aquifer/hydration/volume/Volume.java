@@ -41,6 +41,14 @@ public record Volume(Path root, Path base) {
         }
     }
 
+    /** The volume as it is, to be read alone: nothing is made. */
+    public static Volume toRead(Path root, String subPath) {
+        if (!Files.isDirectory(root)) {
+            throw new HydrationFailed(Code.VOLUME_FAILED, "the volume is not mounted");
+        }
+        return new Volume(root, subPath.isEmpty() ? root : root.resolve(subPath));
+    }
+
     /** Fails unless this many more bytes fit. */
     public void needSpace(long needed) {
         long available = usable();

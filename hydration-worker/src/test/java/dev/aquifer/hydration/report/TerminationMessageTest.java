@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TerminationMessageTest {
 
     private static final Result.Effort EFFORT =
-            new Result.Effort(0, 0, Instant.EPOCH, Instant.EPOCH);
+            new Result.Effort(0, 0, 0, Instant.EPOCH, Instant.EPOCH);
 
     @Test
     void staysJsonWithinItsLimit() {
