@@ -39,8 +39,7 @@ final class Bridge implements AutoCloseable {
         var tenants = Tenants.of(settings.requests());
         var api = ControlApi.open(kubeconfig, control.timeout());
         this.with = new Term.Surroundings(settings, tenants, api, clock, log);
-        var which = api.lease(settings.lease().namespace(), settings.lease().name());
-        this.lease = new LeaseKeeper(which, settings.lease(), identity, clock, nanos);
+        this.lease = new LeaseKeeper(with.lease(), settings.lease(), identity, clock, nanos);
         this.thread = Thread.ofVirtual().name("bridge").unstarted(this::run);
     }
 

@@ -3,7 +3,6 @@ package dev.aquifer.bridge;
 import dev.aquifer.bridge.bus.CaughtUp;
 import dev.aquifer.bridge.bus.DesiredTopic;
 import dev.aquifer.bridge.bus.PublishFailedException;
-import dev.aquifer.bridge.bus.Sequence;
 import dev.aquifer.bridge.domain.Kind;
 import dev.aquifer.bridge.domain.Published;
 import dev.aquifer.bridge.kubernetes.ControlInformers;
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The flows of a term, each with its worker, and who tells which of them what. */
 final class Flows implements ControlListener {
     static final LedgerLog READING = LedgerLog.to(System.getLogger("dev.aquifer.bridge.bus"));
+    private static final String NAME = "kube-bridge";
     private static final int DESIRED_BATCH = 200;
     private static final int STATUS_THREADS = 4;
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -90,36 +90,41 @@ final class Flows implements ControlListener {
     }
 
     /** Learns all facts there are, then begins to act on them. */
-    void begin(Map<String, String> notes, Sequence sequence)
-            throws InterruptedException, ExecutionException {
-        var facts =
-                TopicReader.of(
-                        with.kafka(),
-                        Topic.CACHES,
-                        Topic.CLUSTERS,
-                        Topic.DEPLOYMENTS,
-                        Topic.CONDITIONS);
-        var reader = begin(Topic.CONDITIONS, facts, this::learn);
-        // A partition that waits for a newer release does not keep all others waiting.
-        var upgrade = LedgerHealth.State.UPGRADE_REQUIRED;
-        var done = false;
-        while (!done) {
-            done = CaughtUp.within(reader, LOOK) || reader.health().state() == upgrade;
+    void begin(Term.Handover handover) throws InterruptedException, ExecutionException {
+        // What cannot be read there is buried by the services with databases.
+        var facts = TopicReader.of(with.kafka(), Topic.CACHES, Topic.CLUSTERS, Topic.DEPLOYMENTS);
+        var conditions = TopicReader.of(with.kafka(), Topic.CONDITIONS).buryingAs(NAME);
+        var reading =
+                List.of(
+                        begin(Topic.DEPLOYMENTS, facts, this::learn),
+                        begin(Topic.CONDITIONS, conditions, this::learn));
+        for (var reader : reading) {
+            catchUp(reader);
         }
         desiredWorker.offer(desired.names());
         for (var worker :
                 List.of(desiredWorker, statusWorker, declaredWorker, strayWorker, tellingWorker)) {
             worker.start();
         }
-        goOn(Topic.TRANSITIONS, notes, transitions::on);
-        requests = Requests.begin(with.tenants(), with, sequence, notes, opened);
+        goOn(Topic.TRANSITIONS, handover.notes(), transitions::on);
+        requests = Requests.begin(with.tenants(), with, handover, opened);
+    }
+
+    /** A partition that waits for a newer release does not keep all others waiting. */
+    private static void catchUp(TopicReader reader)
+            throws InterruptedException, ExecutionException {
+        var upgrade = LedgerHealth.State.UPGRADE_REQUIRED;
+        var done = false;
+        while (!done) {
+            done = CaughtUp.within(reader, LOOK) || reader.health().state() == upgrade;
+        }
     }
 
     /** Goes on where whoever led before had come to. */
     private void goOn(Topic topic, Map<String, String> notes, BatchHandler handler)
             throws InterruptedException {
         var places = Positions.read(topic, notes);
-        begin(topic, TopicReader.of(with.kafka(), topic).from(places), handler);
+        begin(topic, TopicReader.of(with.kafka(), topic).buryingAs(NAME).from(places), handler);
     }
 
     private TopicReader begin(Topic topic, TopicReader.Builder builder, BatchHandler handler)

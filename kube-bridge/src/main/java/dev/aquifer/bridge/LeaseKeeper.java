@@ -107,24 +107,24 @@ final class LeaseKeeper {
 
     /** Gives the Lease back, so that another one need not wait. */
     void giveBack(Map<String, String> notes) {
-        if (!leading || lastSeen == null) {
+        if (!leading) {
             return;
         }
         leading = false;
-        var all = new HashMap<>(lastSeen.notes());
-        all.putAll(notes);
-        var claim =
-                new Claim(
-                        "",
-                        lastSeen.seen().transitions(),
-                        settings.duration(),
-                        clock.instant(),
-                        all);
         try {
-            lastSeen = api.replace(lastSeen, claim);
+            // Others than this thread note things on it, so it is read again.
+            api.read()
+                    .filter(held -> held.seen().holder().equals(identity))
+                    .ifPresent(held -> api.replace(held, givenBack(held, notes)));
         } catch (ControlApiException e) {
             // It ends by itself.
-            lastSeen = null;
         }
+        lastSeen = null;
+    }
+
+    private Claim givenBack(Held held, Map<String, String> notes) {
+        var all = new HashMap<>(held.notes());
+        all.putAll(notes);
+        return new Claim("", held.seen().transitions(), settings.duration(), clock.instant(), all);
     }
 }

@@ -5,6 +5,7 @@ import dev.aquifer.bridge.domain.AnswerWords;
 import dev.aquifer.bridge.domain.Asked;
 import dev.aquifer.bridge.domain.Asked.Wish;
 import dev.aquifer.bridge.domain.ControlApiException;
+import dev.aquifer.bridge.domain.Deletion;
 import dev.aquifer.bridge.domain.Marks;
 import dev.aquifer.bridge.domain.RequestPlace.Turn;
 import dev.aquifer.bridge.domain.Resource;
@@ -18,6 +19,7 @@ import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
@@ -28,7 +30,8 @@ import org.apache.kafka.common.KafkaException;
  *
  * <p>A request that was answered is never carried out again: not when it is sent twice, not when
  * the topic is replayed. One that was carried out and not answered, as the bridge died in between,
- * is known by its place, which is annotated on the object.
+ * is known by its place: it is annotated on what was applied, and noted on the Lease before
+ * something is deleted.
  */
 final class RequestFlow {
     /** Stands for what a request is about, when nobody can read it. */
@@ -36,13 +39,18 @@ final class RequestFlow {
 
     private final Tenant tenant;
     private final RequestApi api;
+    private final Deletions deletions;
     private final AnswerTopic answers;
     private final Clock clock;
     private final BridgeLog log;
 
-    RequestFlow(Tenant tenant, RequestApi api, AnswerTopic answers, Clock clock, BridgeLog log) {
+    /** By what it does things: the API in a user's name, and its memory of deletions. */
+    record Doing(RequestApi api, Deletions deletions) {}
+
+    RequestFlow(Tenant tenant, Doing doing, AnswerTopic answers, Clock clock, BridgeLog log) {
         this.tenant = tenant;
-        this.api = api;
+        this.api = doing.api();
+        this.deletions = doing.deletions();
         this.answers = answers;
         this.clock = clock;
         this.log = log;
@@ -95,6 +103,14 @@ final class RequestFlow {
 
     private void carryOut(Asked.Request request) {
         var there = api.find(request.name());
+        var decided =
+                request.wish() instanceof Wish.Delete
+                        ? deletions.decided(request.origin().place())
+                        : Optional.<Deletion>empty();
+        if (decided.isPresent()) {
+            admit(request, delete(decided.get(), request.name(), there));
+            return;
+        }
         var place = request.origin().place();
         var turn = place.turn(there);
         if (turn == Turn.OUTDATED) {
@@ -106,15 +122,14 @@ final class RequestFlow {
             reject(request, stranger.get());
             return;
         }
-        switch (request.wish()) {
-            case Wish.Apply _ when there.filter(Resource::deleting).isPresent() ->
-                    reject(
-                            request,
-                            request.name() + " is being deleted: ask again when it is gone");
-            case Wish.Apply _ when turn == Turn.REPEATED ->
-                    admit(request, there.orElseThrow()); // and maybe edited since
-            case Wish.Apply apply -> admit(request, apply(request, apply, there));
-            case Wish.Delete() -> admit(request, delete(request, there));
+        if (request.wish() instanceof Wish.Delete) {
+            admit(request, delete(request, there));
+        } else if (there.filter(Resource::deleting).isPresent()) {
+            reject(request, request.name() + " is being deleted: ask again when it is gone");
+        } else if (turn == Turn.REPEATED) {
+            admit(request, subject(there.orElseThrow())); // and maybe edited since
+        } else {
+            admit(request, subject(write(request, there)));
         }
     }
 
@@ -129,31 +144,61 @@ final class RequestFlow {
                                                 .formatted(request.name(), resource.uid(), meant));
     }
 
-    private Resource apply(Asked.Request request, Wish.Apply wish, Optional<Resource> there) {
-        var annotations = new HashMap<>(wish.annotations());
-        annotations.put(Marks.REQUEST, request.origin().place().toString());
-        annotations.put(Marks.CORRELATION, request.origin().correlation());
-        return api.apply(request.name(), there, wish.labels(), annotations, wish.spec());
+    private Resource write(Asked.Request request, Optional<Resource> there) {
+        var name = request.name();
+        return switch (request.wish()) {
+            case Wish.Apply(var labels, var annotations, var spec) ->
+                    api.apply(name, there, labels, marked(request, annotations), spec);
+            case Wish.Annotate(var annotations) ->
+                    api.annotate(name, there, marked(request, annotations));
+            case Wish.Delete() -> throw new IllegalArgumentException("nothing is written");
+        };
+    }
+
+    private static Map<String, String> marked(
+            Asked.Request request, Map<String, String> annotations) {
+        var all = new HashMap<>(annotations);
+        all.put(Marks.REQUEST, request.origin().place().toString());
+        all.put(Marks.CORRELATION, request.origin().correlation());
+        return all;
     }
 
     /** The object as it was; one that is not there is deleted all the same, for the API's words. */
-    private Resource delete(Asked.Request request, Optional<Resource> there) {
+    private Subject delete(Asked.Request request, Optional<Resource> there) {
         if (there.isEmpty()) {
             api.delete(request.name());
             throw new ControlApiException(
                     ControlApiException.Kind.CONFLICT, 409, "it came meanwhile", null);
         }
-        if (!there.get().deleting()) {
-            api.delete(there.get());
-        }
-        return there.get();
+        var resource = there.get();
+        var deletion =
+                new Deletion(request.origin().place(), resource.uid(), resource.generation());
+        deletions.decide(deletion);
+        return delete(deletion, request.name(), there);
     }
 
-    private void admit(Asked.Request request, Resource resource) {
-        var subject = new Subject(resource.ref(), resource.uid(), resource.generation());
+    /** Deletes the life that is meant, unless that was done; another one of that name is left. */
+    private Subject delete(Deletion deletion, ResourceRef name, Optional<Resource> there) {
+        try {
+            there.filter(resource -> resource.uid().equals(deletion.uid()))
+                    .filter(resource -> !resource.deleting())
+                    .ifPresent(api::delete);
+        } catch (ControlApiException e) {
+            if (e.kind() != ControlApiException.Kind.NOT_FOUND) { // gone meanwhile
+                throw e;
+            }
+        }
+        return new Subject(name, deletion.uid(), deletion.generation());
+    }
+
+    private static Subject subject(Resource resource) {
+        return new Subject(resource.ref(), resource.uid(), resource.generation());
+    }
+
+    private void admit(Asked.Request request, Subject subject) {
         var id = request.origin().id();
         answer(request, new RequestAdmitted(subject, id, clock.instant()));
-        log.admitted(id, resource.ref().toString());
+        log.admitted(id, subject.resource().toString());
     }
 
     private void reject(Asked asked, String why) {

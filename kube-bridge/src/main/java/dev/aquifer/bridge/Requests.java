@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 import dev.aquifer.bridge.bus.AnswerTopic;
 import dev.aquifer.bridge.bus.RecordSender;
 import dev.aquifer.bridge.bus.RequestReader;
-import dev.aquifer.bridge.bus.Sequence;
 import dev.aquifer.bridge.domain.Progress;
 import dev.aquifer.bridge.domain.Tenant;
 import java.util.HashMap;
@@ -23,11 +22,7 @@ final class Requests {
 
     /** Begins to read them, where whoever led before had come to. */
     static Requests begin(
-            List<Tenant> tenants,
-            Term.Surroundings with,
-            Sequence sequence,
-            Map<String, String> notes,
-            Opened opened)
+            List<Tenant> tenants, Term.Surroundings with, Term.Handover handover, Opened opened)
             throws InterruptedException {
         var readers = new HashMap<String, RequestReader>();
         if (tenants.isEmpty()) {
@@ -35,6 +30,8 @@ final class Requests {
         }
         var sender = opened.add(new RecordSender(with.kafka()));
         var answers = new HashMap<String, AnswerTopic>();
+        var sequence = handover.sequence();
+        var lease = with.lease();
         for (var tenant : tenants) {
             var api = with.api().as(tenant.user());
             var answering =
@@ -43,8 +40,10 @@ final class Requests {
                             name ->
                                     new AnswerTopic(
                                             name, with.kafka(), sender, sequence, with.clock()));
-            var flow = new RequestFlow(tenant, api, answering, with.clock(), with.log());
-            var noted = Progress.parse(notes.getOrDefault(note(tenant.topic()), ""));
+            var deletions = new Deletions(lease, handover.term(), tenant.topic());
+            var doing = new RequestFlow.Doing(api, deletions);
+            var flow = new RequestFlow(tenant, doing, answering, with.clock(), with.log());
+            var noted = Progress.parse(handover.notes().getOrDefault(note(tenant.topic()), ""));
             var reader =
                     new RequestReader(
                             with.kafka(), tenant.topic(), noted, flow::on, sender, Flows.READING);

@@ -5,6 +5,7 @@ import dev.aquifer.bridge.bus.Sequence;
 import dev.aquifer.bridge.bus.TopicWatch;
 import dev.aquifer.bridge.domain.Tenant;
 import dev.aquifer.bridge.kubernetes.ControlApi;
+import dev.aquifer.bridge.kubernetes.LeaseApi;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
@@ -37,6 +38,23 @@ final class Term implements AutoCloseable {
         KafkaSettings kafka() {
             return new KafkaSettings(
                     settings.kafka().bootstrapServers(), settings.kafka().client());
+        }
+
+        LeaseApi lease() {
+            return api.lease(settings.lease().namespace(), settings.lease().name());
+        }
+    }
+
+    /**
+     * What a term has of those before.
+     *
+     * @param term its number
+     * @param notes of whoever led before
+     * @param sequence goes on above theirs
+     */
+    record Handover(int term, Map<String, String> notes, Sequence sequence) {
+        Handover {
+            notes = Map.copyOf(notes);
         }
     }
 
@@ -92,7 +110,7 @@ final class Term implements AutoCloseable {
         var flows = new Flows(with, informers, topic, content.byName(), this::fail, opened);
         informers.start(flows).get();
         stage = "reading facts and conditions";
-        flows.begin(notes, sequence);
+        flows.begin(new Handover(number, notes, sequence));
         running = flows;
         watch.start(() -> fail(new IllegalStateException("aquifer.desired was made again")));
         stage = "";

@@ -24,6 +24,8 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What nobody can read, on each topic that the bridge reads; and a topic that is lost. */
 class BadRecordsTest {
@@ -51,7 +53,11 @@ class BadRecordsTest {
         control.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: ml-team}\n");
         caches = new Caches(control.client());
         broker = EmbeddedBroker.start();
-        stranger = new Asker(broker.bootstrapServers(), Topic.ANSWERS.topicName());
+        stranger =
+                new Asker(
+                        broker.bootstrapServers(),
+                        Topic.ANSWERS.topicName(),
+                        Topic.DEAD_LETTERS.topicName());
         bus = new BusProbe(broker.bootstrapServers());
         bridge = begun("one");
     }
@@ -149,13 +155,41 @@ class BadRecordsTest {
         everythingWorksFor("after");
 
         assertThat(bridge.trouble()).isEmpty();
+        buriedOnceEach(Topic.CONDITIONS);
+        buriedOnceEach(Topic.TRANSITIONS);
+        assertThat(letters(Topic.CACHES)).as("left to services with a database").isEmpty();
     }
 
-    @Test
-    void aFactOfANewerReleaseIsReportedAndTheOthersGoOn() throws Exception {
+    private List<Asker.Heard> letters(Topic topic) {
+        return stranger.on(Topic.DEAD_LETTERS.topicName()).stream()
+                .filter(letter -> letter.header("deadletter_topic").equals(topic.topicName()))
+                .filter(letter -> letter.header("deadletter_by").equals("kube-bridge"))
+                .toList();
+    }
+
+    /** Also when the topic is read from its start again. */
+    private void buriedOnceEach(Topic topic) {
+        eventually(
+                () ->
+                        assertThat(letters(topic).stream().map(Asker.Heard::value))
+                                .contains("not JSON", "{"));
+        assertThat(letters(topic))
+                .as("no record twice")
+                .doesNotHaveDuplicates()
+                .extracting(
+                        letter ->
+                                letter.header("deadletter_partition")
+                                        + "@"
+                                        + letter.header("deadletter_offset"))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CACHES", "CONDITIONS", "TRANSITIONS"})
+    void aFactOfANewerReleaseIsReportedAndTheOthersGoOn(Topic topic) throws Exception {
         var head = new HashMap<>(Asker.head("newer", "aquifer.cache.CacheRemoved.v1"));
         head.put("ce_requires", "time-travel");
-        stranger.send(Topic.CACHES.topicName(), "ModelCache/ml-team/newer", head, "{}");
+        stranger.send(topic.topicName(), "ModelCache/ml-team/newer", head, "{}");
         bridge.close();
         bridge = begun("two");
 

@@ -191,6 +191,7 @@ class FaultyApiTest {
         private final Set<ResourceRef> used = new HashSet<>();
         private final Set<String> removed = new HashSet<>();
         private final List<String> requests = new ArrayList<>();
+        private final List<String> asked = new ArrayList<>();
         private int edits;
 
         Life(String prefix, Random random) {
@@ -204,10 +205,11 @@ class FaultyApiTest {
 
         void goesOn() {
             var name = name(random.nextInt(NAMES));
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> delete(name);
                 case 1 -> ask();
                 case 2 -> report();
+                case 3 -> askToDelete();
                 default -> apply(name);
             }
             remove();
@@ -244,25 +246,35 @@ class FaultyApiTest {
 
         /** Another system asks for something of its own. */
         private void ask() {
-            var id = prefix + "-request-" + requests.size();
-            var name = new ResourceRef("ModelCache", "ml-team", id);
+            var name = prefix + "-request-" + requests.size();
             var payload =
                     """
                     {"spec": {"artifact": {"kind": "Bytes", "source": {"inline": {"content": "%s"}}},
                      "storage": {"backend": "PVC", "pvc": {"storageClassName": "aquifer-shared", "sizeGiB": 1}}}}
                     """
-                            .formatted(id);
+                            .formatted(name);
+            ask(name, name, "aquifer.cache.CacheRequested.v1", payload);
+            requests.add(name);
+            asked.add(name);
+        }
+
+        /** And does not want it any more. */
+        private void askToDelete() {
+            if (!asked.isEmpty()) {
+                var name = asked.removeFirst();
+                var id = name + "-withdrawn";
+                ask(name, id, "aquifer.cache.CacheWithdrawn.v1", "{}");
+                requests.add(id);
+            }
+        }
+
+        private void ask(String called, String id, String type, String payload) {
+            var name = new ResourceRef("ModelCache", "ml-team", called);
             try {
-                asker.ask(
-                        Topic.REQUESTS.topicName(),
-                        name.toString(),
-                        id,
-                        "aquifer.cache.CacheRequested.v1",
-                        payload);
+                asker.ask(Topic.REQUESTS.topicName(), name.toString(), id, type, payload);
             } catch (Exception e) { // of the test's own producer
                 throw new IllegalStateException(e);
             }
-            requests.add(id);
             used.add(name);
         }
 
@@ -322,7 +334,7 @@ class FaultyApiTest {
         void isInOrder() {
             remove();
             var objects = objects();
-            var expected = new HashSet<String>(requests);
+            var expected = new HashSet<String>(asked);
             wanted.keySet().forEach(name -> expected.add(name.name()));
             assertThat(objects.keySet()).isEqualTo(expected);
             for (var name : used) {

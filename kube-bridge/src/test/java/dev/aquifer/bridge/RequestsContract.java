@@ -328,6 +328,98 @@ abstract class RequestsContract {
         assertThat(content()).isEqualTo("by hand");
     }
 
+    /** As a leader leaves it that died when it had deleted, and had not answered. */
+    private void deletedAndNotAnswered() throws Exception {
+        asked(name + "-1", WANTED, payload("one"));
+        eventually(() -> bus.last(ref("ml-team"), CacheRequested.class));
+        var note = asker.nextPlace(REQUESTS, key()) + " " + get(".metadata.uid") + " 1";
+        control.kubectl(
+                "-n",
+                "modelplane-system",
+                "annotate",
+                "lease",
+                "kube-bridge",
+                "--overwrite",
+                "aquifer.dev/deleting-" + REQUESTS + "=" + note);
+        control.kubectl("-n", "ml-team", "delete", "mc", name, "--wait=false");
+        eventually(() -> bus.last(ref("ml-team"), CacheWithdrawn.class));
+        var gone = bus.last(ref("ml-team"), CacheWithdrawn.class).subject();
+        bus.say(Topic.CACHES, new CacheRemoved(gone, Instant.now()));
+        control.kubectl("-n", "ml-team", "wait", "--for=delete", "--timeout=30s", "mc/" + name);
+    }
+
+    @Test
+    void aWithdrawalCarriedOutBeforeACrashIsAnsweredAfterIt() throws Exception {
+        deletedAndNotAnswered();
+        var gone = bus.events(ref("ml-team")).getLast();
+
+        var answer = asked(name + "-2", UNWANTED, "{}");
+
+        assertThat(answer.header("ce_type")).isEqualTo(ADMITTED);
+        assertThat(answer.value())
+                .contains(((CacheWithdrawn) gone).subject().admittedUid().value());
+        assertThat(asked(name + "-3", UNWANTED, "{}").value()).contains("not found");
+    }
+
+    @Test
+    void aWithdrawalThatComesAgainLeavesALaterLifeAlone() throws Exception {
+        deletedAndNotAnswered();
+        control.apply(
+                """
+                apiVersion: modelplane.ai/v1alpha1
+                kind: ModelCache
+                metadata: {name: %s, namespace: ml-team}
+                spec:
+                  artifact: {kind: Bytes, source: {inline: {content: "a later life"}}}
+                  storage: {backend: PVC, pvc: {storageClassName: aquifer-shared, sizeGiB: 1}}
+                """
+                        .formatted(name));
+
+        assertThat(asked(name + "-2", UNWANTED, "{}").header("ce_type")).isEqualTo(ADMITTED);
+
+        assertThat(content()).isEqualTo("a later life");
+        assertThat(get(".metadata.deletionTimestamp")).isEmpty();
+    }
+
+    @Test
+    void aDeletionIsNotedBeforeItIsCarriedOut() throws Exception {
+        asked(name + "-1", WANTED, payload("one"));
+        var note = asker.nextPlace(REQUESTS, key()) + " " + get(".metadata.uid") + " 1";
+
+        asked(name + "-2", UNWANTED, "{}");
+
+        var notes =
+                control.kubectl(
+                        "-n",
+                        "modelplane-system",
+                        "get",
+                        "lease/kube-bridge",
+                        "-o",
+                        "jsonpath={.metadata.annotations}");
+        assertThat(notes).contains("\"aquifer.dev/deleting-" + REQUESTS + "\":\"" + note + "\"");
+    }
+
+    @Test
+    void aVerificationThatIsAskedForIsAnAnnotation() throws Exception {
+        var verify = "aquifer.cache.CacheVerificationRequested.v1";
+        assertThat(asked(name + "-1", verify, "{}").value()).contains("not found");
+        asked(name + "-2", WANTED, payload("one"));
+
+        assertThat(asked(name + "-3", verify, "{}").header("ce_type")).isEqualTo(ADMITTED);
+
+        eventually(
+                () ->
+                        assertThat(
+                                        bus.last(ref("ml-team"), CacheRequested.class)
+                                                .metadata()
+                                                .annotations())
+                                .containsEntry("aquifer.dev/verify", name + "-3"));
+        asked(name + "-4", WANTED, payload("two"));
+        assertThat(get(".metadata.annotations.aquifer\\.dev/verify"))
+                .as("another request of the spec does not take it back")
+                .isEqualTo(name + "-3");
+    }
+
     @Test
     void aTenantIsBoundToItsUserAndItsNamespaces() throws Exception {
         var theirs = ref("team-b").toString();

@@ -7,6 +7,7 @@ import dev.aquifer.bridge.domain.Asked;
 import dev.aquifer.bridge.domain.Asked.Origin;
 import dev.aquifer.bridge.domain.Asked.Wish;
 import dev.aquifer.bridge.domain.Kind;
+import dev.aquifer.bridge.domain.Marks;
 import dev.aquifer.bridge.domain.RequestPlace;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Uid;
@@ -81,16 +82,22 @@ final class RequestDecoder {
         }
         var wanted = RequestTypes.wanting(type);
         var unwanted = RequestTypes.withdrawing(type);
-        if (wanted.isEmpty() && unwanted.isEmpty()) {
+        var verified = RequestTypes.verifying(type);
+        var known = wanted.or(() -> unwanted).or(() -> verified);
+        if (known.isEmpty()) {
             return new Asked.Beyond(
                     origin, about, "this release knows no request of the type " + type);
         }
         var payload = payload(value);
         var subject = payload.path("subject");
         var name = name(key, subject.path("resource"), headers.get("ce_subject"));
-        var kind = wanted.or(() -> unwanted).orElseThrow();
-        requireKind(kind, name, type);
-        var wish = wanted.isPresent() ? apply(payload) : new Wish.Delete();
+        requireKind(known.get(), name, type);
+        var wish =
+                wanted.isPresent()
+                        ? apply(payload)
+                        : unwanted.isPresent()
+                                ? new Wish.Delete()
+                                : new Wish.Annotate(Map.of(Marks.VERIFY, origin.id()));
         return new Asked.Request(origin, name, life(subject.path("uid")), wish);
     }
 

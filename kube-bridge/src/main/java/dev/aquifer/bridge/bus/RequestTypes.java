@@ -4,6 +4,7 @@ import static dev.aquifer.events.wire.EventCatalogue.typeOf;
 
 import dev.aquifer.bridge.domain.Kind;
 import dev.aquifer.events.DesiredEvent.CacheRequested;
+import dev.aquifer.events.DesiredEvent.CacheVerificationRequested;
 import dev.aquifer.events.DesiredEvent.CacheWithdrawn;
 import dev.aquifer.events.DesiredEvent.ClassRequested;
 import dev.aquifer.events.DesiredEvent.ClassWithdrawn;
@@ -42,6 +43,9 @@ final class RequestTypes {
                     typeOf(ServiceWithdrawn.class), Kind.MODEL_SERVICE,
                     typeOf(EndpointWithdrawn.class), Kind.MODEL_ENDPOINT);
 
+    private static final Map<String, Kind> VERIFYING =
+            Map.of(typeOf(CacheVerificationRequested.class), Kind.MODEL_CACHE);
+
     private RequestTypes() {}
 
     /** The kind that such a request wants; empty when it wants none. */
@@ -52,5 +56,10 @@ final class RequestTypes {
     /** The kind that such a request wants no more; empty when it is no such request. */
     static Optional<Kind> withdrawing(String type) {
         return Optional.ofNullable(WITHDRAWING.get(type));
+    }
+
+    /** The kind of which such a request wants what is staged to be read again; else empty. */
+    static Optional<Kind> verifying(String type) {
+        return Optional.ofNullable(VERIFYING.get(type));
     }
 }

@@ -56,6 +56,9 @@ public sealed interface Asked {
                 Map<String, Object> spec)
                 implements Wish {}
 
+        /** That what is there carries these annotations as well. */
+        record Annotate(Map<String, String> annotations) implements Wish {}
+
         /** That it is there no more. */
         record Delete() implements Wish {}
     }

@@ -17,6 +17,9 @@ public final class Marks {
     /** Annotation: the place of the request on the bus that was applied last. */
     public static final String REQUEST = "aquifer.dev/request";
 
+    /** Annotation: a new value asks that what is staged is read again and compared. */
+    public static final String VERIFY = "aquifer.dev/verify";
+
     /**
      * Annotation by which an operator says that an object takes the place of an earlier one of that
      * uid, which is gone for good.

@@ -31,8 +31,10 @@ public final class LeaseApi {
      *
      * @param version of this very state
      * @param notes its annotations
+     * @param spec all of it
      */
-    public record Held(LeaseStep.Seen seen, String version, Map<String, String> notes) {}
+    public record Held(
+            LeaseStep.Seen seen, String version, Map<String, String> notes, Map<?, ?> spec) {}
 
     /** What to write into it. */
     public record Claim(
@@ -73,6 +75,20 @@ public final class LeaseApi {
         return held(api.write("PUT", path, KubeApi.JSON, body(claim, read.version())));
     }
 
+    /** Adds notes, if it still is as it was read; all else stays. */
+    public Held annotate(Held read, Map<String, String> notes) {
+        var all = new LinkedHashMap<>(read.notes());
+        all.putAll(notes);
+        var metadata =
+                Map.of(
+                        "name", name,
+                        "namespace", namespace,
+                        "annotations", all,
+                        "resourceVersion", read.version());
+        var path = Paths.leases(namespace) + "/" + name;
+        return held(api.write("PUT", path, KubeApi.JSON, lease(metadata, read.spec())));
+    }
+
     private Map<String, Object> body(Claim claim, String version) {
         var metadata = new LinkedHashMap<String, Object>();
         metadata.put("name", name);
@@ -87,6 +103,10 @@ public final class LeaseApi {
         spec.put("leaseDurationSeconds", Math.max(1, (int) claim.validFor().toSeconds()));
         spec.put("leaseTransitions", claim.transitions());
         spec.put("renewTime", now);
+        return lease(metadata, spec);
+    }
+
+    private static Map<String, Object> lease(Map<String, ?> metadata, Map<?, ?> spec) {
         return Map.of(
                 "apiVersion",
                 "coordination.k8s.io/v1",
@@ -109,6 +129,7 @@ public final class LeaseApi {
                         holder == null ? "" : holder.toString(),
                         transitions instanceof Number number ? number.intValue() : 0),
                 lease.getMetadata().getResourceVersion(),
-                notes == null ? Map.of() : Map.copyOf(notes));
+                notes == null ? Map.of() : Map.copyOf(notes),
+                fields);
     }
 }

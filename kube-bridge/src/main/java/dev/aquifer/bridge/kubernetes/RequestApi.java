@@ -40,11 +40,7 @@ public final class RequestApi {
         if (namespace != null) {
             metadata.put("namespace", namespace);
         }
-        there.ifPresent(
-                resource -> {
-                    metadata.put("uid", resource.uid().value());
-                    metadata.put("resourceVersion", resource.version());
-                });
+        precondition(metadata, there);
         metadata.put("labels", labels);
         metadata.put("annotations", annotations);
         var manifest =
@@ -61,18 +57,48 @@ public final class RequestApi {
                 api.write("PATCH", Paths.of(ref) + OPTIONS, KubeApi.APPLY, manifest));
     }
 
+    /**
+     * Adds annotations to what is there; the object as it is then.
+     *
+     * @param there the state that this was decided on: of another one it is a conflict
+     */
+    public Resource annotate(
+            ResourceRef ref, Optional<Resource> there, Map<String, String> annotations) {
+        var metadata = new LinkedHashMap<String, Object>();
+        precondition(metadata, there);
+        metadata.put("annotations", annotations);
+        return Resources.resource(
+                api.write(
+                        "PATCH",
+                        Paths.of(ref) + "?fieldManager=aquifer-requests",
+                        KubeApi.MERGE,
+                        Map.of("metadata", metadata)));
+    }
+
+    private static void precondition(Map<String, Object> metadata, Optional<Resource> there) {
+        there.ifPresent(
+                resource -> {
+                    metadata.put("uid", resource.uid().value());
+                    metadata.put("resourceVersion", resource.version());
+                });
+    }
+
     /** Deletes whatever has that name. */
     public void delete(ResourceRef ref) {
         api.delete(Paths.of(ref), Map.of("kind", "DeleteOptions", "apiVersion", "v1"));
     }
 
-    /** Deletes that very object. */
+    /** Deletes that very object, if it still is as it was read. */
     public void delete(Resource resource) {
+        var asRead =
+                Map.of(
+                        "uid", resource.uid().value(),
+                        "resourceVersion", resource.version());
         api.delete(
                 Paths.of(resource.ref()),
                 Map.of(
                         "kind", "DeleteOptions",
                         "apiVersion", "v1",
-                        "preconditions", Map.of("uid", resource.uid().value())));
+                        "preconditions", asRead));
     }
 }

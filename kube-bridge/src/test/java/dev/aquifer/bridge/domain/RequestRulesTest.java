@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.bridge.domain.ControlApiException.Kind;
 import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Uid;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,16 @@ class RequestRulesTest {
         assertThat(Progress.parse("0:17,1:4").in("any")).isEqualTo(Map.of(0, 17L, 1, 4L));
         assertThat(Progress.parse("x:1,,")).isEqualTo(Progress.NONE);
         assertThat(Progress.parse("")).isEqualTo(Progress.NONE);
+    }
+
+    @Test
+    void aDeletionSurvivesBeingWritten() {
+        var deletion = new Deletion(new RequestPlace("t", "id", 3, 17), new Uid("life-1"), 4);
+
+        assertThat(Deletion.parse(deletion.toString())).contains(deletion);
+        assertThat(Deletion.parse("t-3@17 life-1")).isEmpty();
+        assertThat(Deletion.parse("nowhere life-1 4")).isEmpty();
+        assertThat(Deletion.parse("")).isEmpty();
     }
 
     @Test
