@@ -1,5 +1,6 @@
 package dev.aquifer.deployment;
 
+import dev.aquifer.deployment.store.Causes;
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Deployments.DeploymentRow;
 import dev.aquifer.deployment.store.Inputs;
@@ -12,7 +13,6 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
 import dev.aquifer.events.WorkEvent;
 import dev.aquifer.events.WorkEvent.WorkRequested;
-import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
 import java.time.Instant;
@@ -23,8 +23,8 @@ record Decision(DeploymentRow row, LedgerTransaction tx, Said said) {
 
     /** The event at hand made it happen; whom it serves is who asked for the deployment. */
     static Decision about(DeploymentRow row, LedgerTransaction tx) {
-        var cause =
-                new Cause(row.correlation(), tx.cause().causationId(), tx.cause().traceparent());
+        var causes = new Causes(tx.jdbi());
+        var cause = causes.because(tx.cause(), row.correlation(), row.subject().resource());
         return new Decision(row, tx, new Said(tx, cause));
     }
 
@@ -60,6 +60,10 @@ record Decision(DeploymentRow row, LedgerTransaction tx, Said said) {
 
     Replicas replicas() {
         return new Replicas(tx.jdbi());
+    }
+
+    Causes causes() {
+        return new Causes(tx.jdbi());
     }
 
     Inputs inputs() {

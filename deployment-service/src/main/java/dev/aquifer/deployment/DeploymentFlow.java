@@ -1,5 +1,6 @@
 package dev.aquifer.deployment;
 
+import dev.aquifer.deployment.store.Causes;
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Inputs;
 import dev.aquifer.events.ClusterName;
@@ -53,6 +54,10 @@ final class DeploymentFlow {
             return;
         }
         var fact = (Fact) received;
+        var resource = fact.event().subject().resource();
+        if (OURS.contains(resource.kind())) {
+            new Causes(tx.jdbi()).remember(resource, fact.meta().id());
+        }
         switch ((DesiredEvent) fact.event()) {
             case ClusterRequested event -> {
                 Turns.fleet(tx);
@@ -115,6 +120,7 @@ final class DeploymentFlow {
         var resource = ResourceRef.parse(key);
         boolean another = new Deployments(tx.jdbi()).exists(resource);
         if (OURS.contains(resource.kind()) && !another) {
+            new Causes(tx.jdbi()).forget(resource);
             new Said(tx, Cause.continuing(key)).unsayAll(Topic.DEPLOYMENTS, resource, "");
         }
     }

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +59,13 @@ class DeploymentService implements HealthCheck {
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(settings.probe().timeout())
                         .build();
-        this.probe = new EngineProbe(settings, ledger, flows, log, http);
-        var way = new EndpointProbe.Way(http, settings.gateway().url(), settings.probe().timeout());
+        var name = settings.kafka().instance().orElseGet(() -> UUID.randomUUID().toString());
+        var gateway = settings.gateway().url();
+        var timeout = settings.probe().timeout();
+        var counts = settings.probe().gatewayInterval().multipliedBy(3).plus(timeout);
+        var asker = new EngineProbe.Asker(http, gateway, timeout, counts, name);
+        this.probe = new EngineProbe(asker, ledger, flows, log);
+        var way = new EndpointProbe.Way(http, gateway, timeout);
         this.made = new EndpointProbe(way, ledger, flows.endpoints(), log);
     }
 

@@ -3,6 +3,7 @@ package dev.aquifer.deployment;
 import dev.aquifer.deployment.domain.Reply;
 import dev.aquifer.deployment.domain.Routing;
 import dev.aquifer.deployment.domain.Trial;
+import dev.aquifer.deployment.store.Causes;
 import dev.aquifer.deployment.store.Endpoints;
 import dev.aquifer.deployment.store.Endpoints.EndpointRow;
 import dev.aquifer.deployment.store.Routes;
@@ -14,7 +15,6 @@ import dev.aquifer.events.DeploymentEvent.EndpointRemoved;
 import dev.aquifer.events.DesiredEvent.EndpointRequested;
 import dev.aquifer.events.DesiredEvent.EndpointWithdrawn;
 import dev.aquifer.events.Topic;
-import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
 import java.time.Duration;
@@ -122,7 +122,8 @@ final class EndpointFlow {
     private static void tell(EndpointRow row, LedgerTransaction tx) {
         var name = row.subject().resource().name();
         var because =
-                new Cause(row.correlation(), tx.cause().causationId(), tx.cause().traceparent());
+                new Causes(tx.jdbi())
+                        .because(tx.cause(), row.correlation(), row.subject().resource());
         new Said(tx, because)
                 .say(
                         Topic.DEPLOYMENTS,

@@ -2,18 +2,22 @@ package dev.aquifer.deployment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.aquifer.deployment.ReplicaFlow.EngineAnswer;
+import dev.aquifer.deployment.RoutingFlow.GatewayLook;
 import dev.aquifer.deployment.domain.Replica;
+import dev.aquifer.deployment.store.Causes;
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Deployments.DeploymentRow;
 import dev.aquifer.deployment.store.Replicas;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
+import dev.aquifer.ledger.LedgerTransaction;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,27 +27,36 @@ import java.util.Optional;
  * the first 200 makes the endpoint ready. Asks the gateway itself whether it is well.
  */
 final class EngineProbe {
-    private final DeploymentSettings settings;
+    private final Asker asker;
     private final EventLedger ledger;
     private final Flows flows;
     private final DeploymentLog log;
-    private final HttpClient http;
     private Optional<Boolean> gatewayWasWell = Optional.empty();
 
-    EngineProbe(
-            DeploymentSettings settings,
-            EventLedger ledger,
-            Flows flows,
-            DeploymentLog log,
-            HttpClient http) {
-        this.settings = settings;
+    /**
+     * Who asks, and how.
+     *
+     * @param gateway its address
+     * @param timeout for one answer
+     * @param counts for how long what this replica says of the gateway stands against others; long
+     *     enough that one that lives says it again before, even when it gets no answer
+     * @param replica of this service; no other has that name
+     */
+    record Asker(HttpClient http, URI gateway, Duration timeout, Duration counts, String replica) {}
+
+    EngineProbe(Asker asker, EventLedger ledger, Flows flows, DeploymentLog log) {
+        this.asker = asker;
         this.ledger = ledger;
         this.flows = flows;
         this.log = log;
-        this.http = http;
     }
 
-    private record Question(DeploymentRow deployment, Replica replica) {}
+    /**
+     * What is to be asked.
+     *
+     * @param cause why the endpoint is there
+     */
+    private record Question(DeploymentRow deployment, Replica replica, Cause cause) {}
 
     /** Looks once at every engine that did not answer yet. */
     void engines() throws InterruptedException {
@@ -71,17 +84,24 @@ final class EngineProbe {
                     for (var replica : new Replicas(tx.jdbi()).unanswered()) {
                         deployments
                                 .find(replica.seat().deployment())
-                                .ifPresent(d -> questions.add(new Question(d, replica)));
+                                .map(d -> question(d, replica, tx))
+                                .ifPresent(questions::add);
                     }
                     return questions;
                 });
+    }
+
+    private static Question question(
+            DeploymentRow deployment, Replica replica, LedgerTransaction tx) {
+        var cause = new Causes(tx.jdbi()).continuing(deployment.correlation(), replica);
+        return new Question(deployment, replica, cause);
     }
 
     private URI route(Question question) {
         return URI.create(
                 "%s/-/endpoints/%s/%s/v1/models"
                         .formatted(
-                                settings.gateway().url(),
+                                asker.gateway(),
                                 question.deployment().subject().resource().namespace(),
                                 question.replica().name()));
     }
@@ -106,7 +126,7 @@ final class EngineProbe {
         var replica = question.replica();
         log.answers(replica.name(), answer.url(), String.join(", ", answer.models()));
         ledger.inTransaction(
-                Cause.continuing(question.deployment().correlation()),
+                question.cause(),
                 tx -> {
                     flows.replicas().onAnswer(answer, tx);
                     return answer;
@@ -127,7 +147,7 @@ final class EngineProbe {
 
     /** Looks once at the gateway. */
     void gateway() throws InterruptedException {
-        var url = settings.gateway().url();
+        var url = asker.gateway();
         boolean well;
         var why = "not 200";
         try {
@@ -144,18 +164,18 @@ final class EngineProbe {
             }
             gatewayWasWell = Optional.of(well);
         }
-        boolean answers = well;
+        var look = new GatewayLook(asker.replica(), well, url.toString(), asker.counts());
         ledger.inTransaction(
                 Cause.continuing("gateway-probe"),
                 tx -> {
-                    flows.routing().onGateway(answers, url.toString(), tx);
-                    return answers;
+                    flows.routing().onGateway(look, tx);
+                    return look;
                 });
     }
 
     private Optional<String> get(URI url) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(url).timeout(settings.probe().timeout()).build();
-        var response = http.send(request, BodyHandlers.ofString());
+        var request = HttpRequest.newBuilder(url).timeout(asker.timeout()).build();
+        var response = asker.http().send(request, BodyHandlers.ofString());
         return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
     }
 }

@@ -65,6 +65,9 @@ final class GangTelling {
         }
         var url = "http://" + address.get() + ":" + GangManifests.port(revision.workers());
         var ready = replica.ready(url);
+        if (!ready.endpoint().equals(replica.endpoint())) {
+            decision.causes().remember(replica, decision.tx().cause());
+        }
         decision.replicas().save(ready);
         Declared.endpoint(ready, url, decision);
         decision.say(

@@ -56,6 +56,7 @@ final class ReplicaSteps {
         }
         CacheUsing.releaseAll(replica, decision);
         decision.unsayAll("replica/" + replica.name() + "/");
+        decision.causes().forget(replica);
         decision.replicas().delete(replica);
     }
 }

@@ -1,6 +1,8 @@
 package dev.aquifer.deployment;
 
 import dev.aquifer.deployment.domain.Routing;
+import dev.aquifer.deployment.store.Causes;
+import dev.aquifer.deployment.store.Prober;
 import dev.aquifer.deployment.store.Routes;
 import dev.aquifer.deployment.store.Routes.GatewayRow;
 import dev.aquifer.events.DeploymentEvent.GatewayReady;
@@ -14,9 +16,9 @@ import dev.aquifer.events.DesiredEvent.GatewayWithdrawn;
 import dev.aquifer.events.DesiredEvent.ServiceRequested;
 import dev.aquifer.events.DesiredEvent.ServiceWithdrawn;
 import dev.aquifer.events.Topic;
-import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Services, and the gateway: which address leads where. */
@@ -91,9 +93,22 @@ final class RoutingFlow {
                         .findFirst();
     }
 
-    /** The gateway was asked whether it is well. */
-    void onGateway(boolean well, String address, LedgerTransaction tx) {
-        var answers = Optional.of(address).filter(_ -> well);
+    /**
+     * What a replica of this service saw of the gateway.
+     *
+     * @param replica that asked
+     * @param address that it asked
+     * @param counts for how long it is the one who says, if it says nothing more
+     */
+    record GatewayLook(String replica, boolean well, String address, Duration counts) {}
+
+    /** The gateway was asked whether it is well. The word of one replica counts at a time. */
+    void onGateway(GatewayLook look, LedgerTransaction tx) {
+        if (!new Prober(tx.jdbi()).counts(look.replica(), look.well(), look.counts())) {
+            return;
+        }
+        var address = look.address();
+        var answers = Optional.of(address).filter(_ -> look.well());
         if (usable(tx).filter(g -> !g.address().equals(answers)).isPresent()) {
             Turns.fleet(tx); // it leads to every service
         } else {
@@ -104,7 +119,9 @@ final class RoutingFlow {
 
     private void gateway(
             GatewayRow gateway, Optional<String> answers, String address, LedgerTransaction tx) {
-        var cause = Cause.continuing(gateway.correlation());
+        var cause =
+                new Causes(tx.jdbi())
+                        .because(tx.cause(), gateway.correlation(), gateway.subject().resource());
         new Said(tx, cause)
                 .say(
                         Topic.DEPLOYMENTS,
@@ -135,17 +152,14 @@ final class RoutingFlow {
             return;
         }
         var endpoints = routes.selectable(namespace);
+        var causes = new Causes(tx.jdbi());
         var address = usable(tx).flatMap(GatewayRow::address);
         for (var service : services) {
             var resource = service.subject().resource();
             var path = "/" + resource.namespace() + "/" + resource.name();
             var matched = Routing.matched(service.spec(), endpoints);
             // The event at hand made it happen; whom it serves is who asked for the service.
-            var because =
-                    new Cause(
-                            service.correlation(),
-                            tx.cause().causationId(),
-                            tx.cause().traceparent());
+            var because = causes.because(tx.cause(), service.correlation(), resource);
             new Said(tx, because)
                     .say(
                             Topic.DEPLOYMENTS,

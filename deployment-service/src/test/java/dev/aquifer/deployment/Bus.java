@@ -46,10 +46,12 @@ final class Bus implements AutoCloseable {
         }
     }
 
-    void say(Topic topic, Event event) {
+    /** Says it; answers with its id. */
+    String say(Topic topic, Event event) {
+        var id = UUID.randomUUID().toString();
         var meta =
                 new EventMeta(
-                        UUID.randomUUID().toString(),
+                        id,
                         "/test",
                         Clock.systemUTC().instant(),
                         "request-1",
@@ -58,6 +60,12 @@ final class Bus implements AutoCloseable {
                         List.of(),
                         null);
         publisher.publish(topic, new Envelope<>(meta, event)).join();
+        return id;
+    }
+
+    /** The newest facts of all slots. */
+    List<Envelope<? extends Event>> all() {
+        return List.copyOf(heard.values());
     }
 
     /** The newest fact of that type that fits; waits for it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aquifer.deployment.ReplicaFlow.EngineAnswer;
+import dev.aquifer.deployment.RoutingFlow.GatewayLook;
 import dev.aquifer.deployment.manifests.GangManifests;
 import dev.aquifer.events.CacheEvent.CacheRemoved;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
@@ -55,6 +56,7 @@ import dev.aquifer.ledger.LedgerSettings;
 import dev.aquifer.ledger.testkit.EmbeddedBroker;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -289,7 +291,11 @@ class DeploymentFlowTest {
         ledger.inTransaction(
                 Cause.continuing("test"),
                 tx -> {
-                    flows.routing().onGateway(true, "http://gateway", tx);
+                    flows.routing()
+                            .onGateway(
+                                    new GatewayLook(
+                                            "me", true, "http://gateway", Duration.ofHours(1)),
+                                    tx);
                     return tx;
                 });
 

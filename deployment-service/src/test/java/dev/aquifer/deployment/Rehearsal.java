@@ -1,6 +1,7 @@
 package dev.aquifer.deployment;
 
 import dev.aquifer.deployment.ReplicaFlow.EngineAnswer;
+import dev.aquifer.deployment.RoutingFlow.GatewayLook;
 import dev.aquifer.deployment.domain.Reply;
 import dev.aquifer.deployment.manifests.GangManifests;
 import dev.aquifer.deployment.store.Endpoints.EndpointRow;
@@ -164,6 +165,11 @@ final class Rehearsal {
     /** All of them are asked, and reply so. */
     void asked(Reply reply) {
         endpoints().forEach(row -> replied(row, reply));
+    }
+
+    /** A replica of the service looked at the gateway. */
+    void looked(GatewayLook look) {
+        in(tx -> flows.routing().onGateway(look, tx));
     }
 
     /** The timer comes. */
