@@ -87,6 +87,19 @@ final class AgentProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** It does nothing any more, and notices nothing; what it started goes on. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
     void startAgain() throws IOException {
         process = launch(folder, settings);
     }

@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 final class NodeHealth implements Reconciler {
     private static final String LEASES = "kube-node-lease";
-    private static final Duration SILENCE = Duration.ofSeconds(50);
+    private static final Duration SILENCE = Duration.ofSeconds(40);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
     private static final String UNREACHABLE = "node.kubernetes.io/unreachable";
     private static final String NOT_READY = "node.kubernetes.io/not-ready";

@@ -16,6 +16,10 @@ record DownwardFields(Pod pod, String podAddress) {
     private static final Pattern KEYED =
             Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)']");
 
+    String namespace() {
+        return pod.getMetadata().getNamespace();
+    }
+
     String field(String path) throws NotYet {
         var metadata = pod.getMetadata();
         var keyed = KEYED.matcher(path);

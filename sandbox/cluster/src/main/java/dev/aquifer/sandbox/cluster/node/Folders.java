@@ -47,4 +47,9 @@ final class Folders {
                 PosixFilePermissions.fromString(
                         Files.isDirectory(path) ? "rwxrwxrwx" : "rw-rw-rw-"));
     }
+
+    /** Keeps other users of the machine out: volumes of pods have secrets. */
+    static void closeToOthers(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
 }

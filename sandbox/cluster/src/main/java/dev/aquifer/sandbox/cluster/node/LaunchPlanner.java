@@ -2,6 +2,7 @@ package dev.aquifer.sandbox.cluster.node;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +55,9 @@ final class LaunchPlanner {
     }
 
     /** Where there are no mounts, a pod's configuration must name the folders themselves. */
-    void settle(PodPlace place) throws IOException {
+    UnaryOperator<byte[]> contentsEdit(PodPlace place) {
         if (isolation.mounts()) {
-            return;
+            return UnaryOperator.identity();
         }
         var mounts = new ArrayList<Mount>();
         for (var container : place.pod().getSpec().getContainers()) {
@@ -70,14 +72,8 @@ final class LaunchPlanner {
                 }
             }
         }
-        for (var volume : place.pod().getSpec().getVolumes()) {
-            var folder = place.volumes().get(volume.getName());
-            if (folder != null
-                    && folder.startsWith(place.folder())
-                    && volume.getEmptyDir() == null) {
-                new PathRewriting(hostNames).rewriteFiles(folder, mounts);
-            }
-        }
+        var rewriting = new PathRewriting(hostNames);
+        return content -> rewriting.content(content, mounts);
     }
 
     Launch plan(PodPlace place, Container container, Attempt attempt) throws NotYet, IOException {
@@ -162,10 +158,10 @@ final class LaunchPlanner {
             }
             mounts.add(
                     new Mount(
-                            within(source, mount, variables),
+                            within(place.pod(), source, mount, variables),
                             normal(mount.getMountPath()),
                             Boolean.TRUE.equals(mount.getReadOnly())
-                                    || isClaimedReadOnly(place.pod(), mount.getName())));
+                                    || isReadOnly(volume(place.pod(), mount.getName()))));
         }
         var message = container.getTerminationMessagePath();
         mounts.add(
@@ -179,7 +175,8 @@ final class LaunchPlanner {
         return mounts;
     }
 
-    private static Path within(Path volume, VolumeMount mount, Map<String, String> variables)
+    private static Path within(
+            Pod pod, Path volume, VolumeMount mount, Map<String, String> variables)
             throws NotYet, IOException {
         var subPath =
                 mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()
@@ -194,6 +191,12 @@ final class LaunchPlanner {
                     "CreateContainerConfigError", "subPath " + subPath + " leaves its volume");
         }
         if (!Files.exists(path)) {
+            if (isReadOnly(volume(pod, mount.getName()))) {
+                throw new NotYet(
+                        "CreateContainerConfigError",
+                        "failed to prepare subPath for volumeMount \"%s\": %s is not in the volume, which is read-only"
+                                .formatted(mount.getName(), subPath));
+            }
             Folders.openToAll(Files.createDirectories(path));
         }
         if (!path.toRealPath().startsWith(volume.toRealPath())) {
@@ -204,11 +207,20 @@ final class LaunchPlanner {
         return path;
     }
 
-    private static boolean isClaimedReadOnly(Pod pod, String volumeName) {
+    private static Volume volume(Pod pod, String name) {
         return pod.getSpec().getVolumes().stream()
-                .filter(volume -> volume.getName().equals(volumeName))
-                .map(volume -> volume.getPersistentVolumeClaim())
-                .anyMatch(claim -> claim != null && Boolean.TRUE.equals(claim.getReadOnly()));
+                .filter(volume -> volume.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isReadOnly(Volume volume) {
+        return VolumeContents.has(volume) || isClaimedReadOnly(volume);
+    }
+
+    private static boolean isClaimedReadOnly(Volume volume) {
+        var claim = volume.getPersistentVolumeClaim();
+        return claim != null && Boolean.TRUE.equals(claim.getReadOnly());
     }
 
     private static String normal(String path) {

@@ -47,7 +47,7 @@ final class NodeAgent implements AutoCloseable {
         this.client = client;
         var folder = Files.createDirectories(settings.nodeFolder());
         Files.createDirectories(settings.volumesFolder());
-        Files.createDirectories(settings.podsFolder());
+        Folders.closeToOthers(Files.createDirectories(settings.podsFolder()));
         var scripts = Scripts.layOut(folder.resolve("scripts"));
         var isolation =
                 settings.withoutMountNamespaces()
@@ -66,7 +66,7 @@ final class NodeAgent implements AutoCloseable {
                         scripts,
                         isolation,
                         new PodAddresses(settings.podAddresses()),
-                        new PodVolumes(client, source),
+                        new PodVolumes(client, new VolumeContents(source)),
                         hostNames,
                         new LaunchPlanner(
                                 new ImageMap(settings.imageMap()),

@@ -1,9 +1,6 @@
 package dev.aquifer.sandbox.cluster.node;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -42,22 +39,12 @@ final class PathRewriting {
                 launch.mounts());
     }
 
-    /** Does the same to text files that a pod brings as configuration. */
-    void rewriteFiles(Path folder, List<Mount> mounts) throws IOException {
-        var addresses = hostNames.addresses();
-        List<Path> files;
-        try (var tree = Files.walk(folder)) {
-            files = tree.filter(Files::isRegularFile).toList();
-        }
-        for (var file : files) {
-            var before = Files.readAllBytes(file);
-            var text = new String(before, StandardCharsets.UTF_8);
-            var after = text(text, mounts, addresses).getBytes(StandardCharsets.UTF_8);
-            var isText = Arrays.equals(before, text.getBytes(StandardCharsets.UTF_8));
-            if (isText && !Arrays.equals(before, after)) {
-                Files.write(file, after);
-            }
-        }
+    /** Does the same to what a file brings as configuration, if it is text. */
+    byte[] content(byte[] before, List<Mount> mounts) {
+        var text = new String(before, StandardCharsets.UTF_8);
+        return Arrays.equals(before, text.getBytes(StandardCharsets.UTF_8))
+                ? text(text, mounts, hostNames.addresses()).getBytes(StandardCharsets.UTF_8)
+                : before;
     }
 
     static String text(String text, List<Mount> mounts, Map<String, String> addresses) {

@@ -1,183 +1,91 @@
 package dev.aquifer.sandbox.cluster.node;
 
-import io.fabric8.kubernetes.api.model.KeyToPath;
+import dev.aquifer.sandbox.cluster.node.ContentFolder.Content;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each volume of a pod a folder of this machine. Preparing again is harmless: what is there
+ * Gives each volume of a pod a folder of this machine. Doing it again is harmless: what is there
  * stays.
  */
 final class PodVolumes {
     private static final String REASON = "ContainerCreating";
 
     private final KubernetesClient client;
-    private final ConfigSource source;
+    private final VolumeContents contents;
 
-    PodVolumes(KubernetesClient client, ConfigSource source) {
+    PodVolumes(KubernetesClient client, VolumeContents contents) {
         this.client = client;
-        this.source = source;
+        this.contents = contents;
     }
 
     /** The folders of all volumes by the volumes' names. */
-    Map<String, Path> prepare(DownwardFields fields, Path podFolder) throws NotYet, IOException {
+    Map<String, Path> folders(Pod pod, Path podFolder) throws NotYet, IOException {
         var folders = new LinkedHashMap<String, Path>();
-        for (var volume : fields.pod().getSpec().getVolumes()) {
-            folders.put(volume.getName(), folder(fields, volume, podFolder.resolve("volumes")));
+        for (var volume : pod.getSpec().getVolumes()) {
+            var own = podFolder.resolve("volumes").resolve(volume.getName());
+            folders.put(volume.getName(), folder(pod, volume, own));
         }
         return folders;
     }
 
-    private Path folder(DownwardFields fields, Volume volume, Path own) throws NotYet, IOException {
-        var folder = own.resolve(volume.getName());
+    private Path folder(Pod pod, Volume volume, Path own) throws NotYet, IOException {
         if (volume.getPersistentVolumeClaim() != null) {
-            return claimed(fields.pod(), volume.getPersistentVolumeClaim().getClaimName());
+            return claimed(pod, volume.getPersistentVolumeClaim().getClaimName());
         }
         if (volume.getHostPath() != null) {
-            return hostPath(volume.getHostPath().getPath());
+            return hostPath(volume.getHostPath());
         }
         if (volume.getEmptyDir() != null) {
-            if (!Files.isDirectory(folder)) {
-                Folders.openToAll(Files.createDirectories(folder));
+            if (!Files.isDirectory(own)) {
+                Folders.openToAll(Files.createDirectories(own));
             }
-            return folder;
+            return own;
         }
-        var files = files(fields, volume);
-        if (files == null) {
-            throw new NotYet(
-                    REASON,
-                    "volume \"" + volume.getName() + "\" is of a kind that this node cannot mount");
+        if (VolumeContents.has(volume)) {
+            return Files.createDirectories(own);
         }
-        write(folder, files);
-        return folder;
+        throw new NotYet(
+                REASON,
+                "volume \"" + volume.getName() + "\" is of a kind that this node cannot mount");
     }
 
-    private @Nullable Map<String, byte[]> files(DownwardFields fields, Volume volume)
+    /**
+     * What the volumes of given contents are to hold now, by their folders. One whose source is
+     * gone is left out and stays as it is: only who was never filled has to wait.
+     */
+    Map<Path, Map<String, Content>> contents(DownwardFields fields, Map<String, Path> folders)
             throws NotYet {
-        var namespace = fields.pod().getMetadata().getNamespace();
-        if (volume.getConfigMap() != null) {
-            var from = volume.getConfigMap();
-            return chosen(
-                    source.bytes(
-                            ConfigSource.Kind.CONFIG_MAP,
-                            namespace,
-                            from.getName(),
-                            is(from.getOptional()),
-                            REASON),
-                    from.getItems(),
-                    is(from.getOptional()));
-        }
-        if (volume.getSecret() != null) {
-            var from = volume.getSecret();
-            return chosen(
-                    source.bytes(
-                            ConfigSource.Kind.SECRET,
-                            namespace,
-                            from.getSecretName(),
-                            is(from.getOptional()),
-                            REASON),
-                    from.getItems(),
-                    is(from.getOptional()));
-        }
-        if (volume.getDownwardAPI() != null) {
-            var files = new LinkedHashMap<String, byte[]>();
-            for (var item : volume.getDownwardAPI().getItems()) {
-                if (item.getFieldRef() != null) {
-                    files.put(
-                            item.getPath(), utf8(fields.field(item.getFieldRef().getFieldPath())));
-                }
+        var all = new LinkedHashMap<Path, Map<String, Content>>();
+        for (var volume : fields.pod().getSpec().getVolumes()) {
+            var folder = folders.get(volume.getName());
+            if (folder == null || !VolumeContents.has(volume)) {
+                continue;
             }
-            return files;
-        }
-        return volume.getProjected() == null
-                ? null
-                : projected(fields, namespace, volume.getProjected());
-    }
-
-    private Map<String, byte[]> projected(
-            DownwardFields fields, String namespace, ProjectedVolumeSource volume) throws NotYet {
-        var files = new LinkedHashMap<String, byte[]>();
-        for (var part : volume.getSources()) {
-            if (part.getConfigMap() != null) {
-                var from = part.getConfigMap();
-                files.putAll(
-                        chosen(
-                                source.bytes(
-                                        ConfigSource.Kind.CONFIG_MAP,
-                                        namespace,
-                                        from.getName(),
-                                        is(from.getOptional()),
-                                        REASON),
-                                from.getItems(),
-                                is(from.getOptional())));
-            }
-            if (part.getSecret() != null) {
-                var from = part.getSecret();
-                files.putAll(
-                        chosen(
-                                source.bytes(
-                                        ConfigSource.Kind.SECRET,
-                                        namespace,
-                                        from.getName(),
-                                        is(from.getOptional()),
-                                        REASON),
-                                from.getItems(),
-                                is(from.getOptional())));
-            }
-            if (part.getDownwardAPI() != null) {
-                for (var item : part.getDownwardAPI().getItems()) {
-                    files.put(
-                            item.getPath(), utf8(fields.field(item.getFieldRef().getFieldPath())));
+            try {
+                all.put(folder, contents.of(fields, volume));
+            } catch (NotYet missing) {
+                if (!new ContentFolder(folder).isFilled()) {
+                    throw new NotYet(
+                            missing.reason(),
+                            "MountVolume.SetUp failed for volume \"%s\" : %s"
+                                    .formatted(volume.getName(), missing.message()));
                 }
             }
         }
-        return files;
+        return all;
     }
 
-    private static Map<String, byte[]> chosen(
-            Map<String, byte[]> all, @Nullable List<KeyToPath> items, boolean optional)
-            throws NotYet {
-        if (items == null || items.isEmpty()) {
-            return all;
-        }
-        var files = new LinkedHashMap<String, byte[]>();
-        for (var item : items) {
-            var content = all.get(item.getKey());
-            if (content != null) {
-                files.put(item.getPath(), content);
-            } else if (!optional) {
-                throw new NotYet(REASON, "references non-existent config key: " + item.getKey());
-            }
-        }
-        return files;
-    }
-
-    private static void write(Path folder, Map<String, byte[]> files) throws IOException, NotYet {
-        Files.createDirectories(folder);
-        for (var file : files.entrySet()) {
-            var path = folder.resolve(file.getKey()).normalize();
-            if (!path.startsWith(folder)) {
-                throw new NotYet(REASON, "path " + file.getKey() + " leaves its volume");
-            }
-            Files.createDirectories(path.getParent());
-            if (!Files.exists(path) || !Arrays.equals(Files.readAllBytes(path), file.getValue())) {
-                Files.write(path, file.getValue());
-            }
-        }
-    }
-
-    private Path claimed(Pod pod, String claimName) throws NotYet {
+    private Path claimed(Pod pod, String claimName) throws NotYet, IOException {
         var namespace = pod.getMetadata().getNamespace();
         var claim =
                 client.persistentVolumeClaims().inNamespace(namespace).withName(claimName).get();
@@ -190,27 +98,32 @@ final class PodVolumes {
                 || !"Bound".equals(claim.getStatus().getPhase())) {
             throw new NotYet(REASON, "persistentvolumeclaim \"" + claimName + "\" is not bound");
         }
-        var volume = client.persistentVolumes().withName(volumeName).get();
-        if (volume == null || volume.getSpec().getHostPath() == null) {
-            throw new NotYet(
-                    REASON, "volume " + volumeName + " is no folder that this node can reach");
-        }
-        return hostPath(volume.getSpec().getHostPath().getPath());
+        return path(volumeName, client.persistentVolumes().withName(volumeName).get());
     }
 
-    private static Path hostPath(String path) throws NotYet {
-        var folder = Path.of(path);
-        if (!Files.exists(folder)) {
+    private static Path path(String name, @Nullable PersistentVolume volume)
+            throws NotYet, IOException {
+        if (volume != null && volume.getSpec().getHostPath() != null) {
+            return hostPath(volume.getSpec().getHostPath());
+        }
+        if (volume != null && volume.getSpec().getLocal() != null) {
+            return existing(Path.of(volume.getSpec().getLocal().getPath()));
+        }
+        throw new NotYet(REASON, "volume " + name + " is no folder that this node can reach");
+    }
+
+    private static Path hostPath(HostPathVolumeSource source) throws NotYet, IOException {
+        var path = Path.of(source.getPath());
+        if ("DirectoryOrCreate".equals(source.getType())) {
+            Files.createDirectories(path);
+        }
+        return existing(path);
+    }
+
+    private static Path existing(Path path) throws NotYet {
+        if (!Files.exists(path)) {
             throw new NotYet(REASON, "hostPath type check failed: " + path + " does not exist");
         }
-        return folder;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static boolean is(@Nullable Boolean value) {
-        return Boolean.TRUE.equals(value);
+        return path;
     }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,7 @@ final class PodWorker {
     private final PodReport report;
     private final PodStatusView view;
     private final ContainerDriver driver;
+    private final PodGround ground;
     private final List<ContainerSlot> initContainers = new ArrayList<>();
     private final List<ContainerSlot> containers = new ArrayList<>();
     private final Runnable whenGone;
@@ -39,7 +39,6 @@ final class PodWorker {
     private volatile boolean gone;
     private volatile boolean closing;
     private @Nullable Instant endingSince;
-    private LaunchPlanner.@Nullable PodPlace place;
     private @Nullable NotYet obstacle;
     private boolean over;
 
@@ -50,6 +49,7 @@ final class PodWorker {
         this.folder = parts.podsFolder().resolve(pod.getMetadata().getUid());
         this.report = new PodReport(parts.client());
         this.view = new PodStatusView(parts.clock());
+        this.ground = new PodGround(parts, folder);
         this.driver = new ContainerDriver(parts, this::wakeUp);
         parts.addresses().remember(pod.getMetadata().getUid(), folder);
         var status = pod.getStatus();
@@ -139,17 +139,13 @@ final class PodWorker {
     }
 
     private void advance() throws IOException {
+        LaunchPlanner.PodPlace place;
         try {
-            place = prepare();
+            place = ground.prepare(pod);
             obstacle = null;
         } catch (NotYet missing) {
             if (obstacle == null || !obstacle.message().equals(missing.message())) {
-                parts.events()
-                        .warning(
-                                pod,
-                                "",
-                                "FailedMount",
-                                "MountVolume.SetUp failed: " + missing.message());
+                parts.events().warning(pod, "", "FailedMount", missing.message());
             }
             obstacle = missing;
             observeAll();
@@ -180,24 +176,10 @@ final class PodWorker {
         }
     }
 
-    private LaunchPlanner.PodPlace prepare() throws NotYet, IOException {
-        Files.createDirectories(folder);
-        var address = parts.addresses().of(pod.getMetadata().getUid(), folder);
-        var known = place;
-        Map<String, Path> volumes =
-                known == null
-                        ? parts.volumes().prepare(new DownwardFields(pod, address), folder)
-                        : known.volumes();
-        var prepared = new LaunchPlanner.PodPlace(pod, address, folder, volumes);
-        parts.hostNames().write(prepared.hosts(), pod, address);
-        if (known == null) {
-            parts.planner().settle(prepared);
-        }
-        return prepared;
-    }
-
     private void publish() {
-        var facts = new PodFacts(pod, initContainers, containers, driver).now(place, obstacle);
+        var facts =
+                new PodFacts(pod, initContainers, containers, driver)
+                        .now(ground.place().orElse(null), obstacle);
         over = !facts.phase().equals("Pending") && !facts.phase().equals("Running");
         if (report.write(pod, view.of(pod, facts)) == PodReport.Outcome.POD_IS_GONE) {
             LOG.log(System.Logger.Level.INFO, name() + " is not in the API any more");
@@ -227,12 +209,12 @@ final class PodWorker {
             return true;
         }
         if (!gone) {
-            if (place != null || !folderIsEmpty()) {
+            if (ground.place().isPresent() || !folderIsEmpty()) {
                 publish();
             }
             report.remove(pod);
         }
-        Folders.delete(folder);
+        ground.leave();
         return true;
     }
 

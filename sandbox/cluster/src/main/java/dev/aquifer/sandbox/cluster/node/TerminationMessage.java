@@ -37,7 +37,24 @@ final class TerminationMessage {
             var bytes = new byte[(int) Math.min(atMost, Math.max(0, access.length() - from))];
             access.seek(from);
             access.readFully(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
+            return new String(bytes, 0, whole(bytes, atMost), StandardCharsets.UTF_8);
         }
+    }
+
+    /** How many bytes there are without a last character that was cut. */
+    private static int whole(byte[] bytes, int atMost) {
+        if (bytes.length < atMost) {
+            return bytes.length;
+        }
+        var start = bytes.length;
+        while (start > 0 && bytes.length - start < 4 && (bytes[start - 1] & 0xC0) == 0x80) {
+            start--;
+        }
+        if (start == 0 || bytes[start - 1] >= 0) {
+            return bytes.length;
+        }
+        var lead = bytes[start - 1] & 0xFF;
+        var length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+        return bytes.length - start + 1 < length ? start - 1 : bytes.length;
     }
 }
