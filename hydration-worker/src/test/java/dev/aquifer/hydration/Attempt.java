@@ -26,6 +26,7 @@ final class Attempt {
     private final Map<String, Object> request = new LinkedHashMap<>();
     private final Map<String, Object> policy = new LinkedHashMap<>();
     private Secrets secrets = new Secrets(Optional.empty(), Optional.empty());
+    private Path content = RequestFile.CONTENT_DIR;
     private Environment environment = Environment.real();
 
     private Attempt(Path root, String kind, Map<String, Object> fields) {
@@ -62,6 +63,19 @@ final class Attempt {
                 Map.of("endpoint", endpoint, "repo", repo, "revision", revision));
     }
 
+    static Attempt s3(Path root, String endpoint, String uri) {
+        return new Attempt(root, "s3", Map.of("endpoint", endpoint, "uri", uri));
+    }
+
+    static Attempt configMap(Path root, Path mounted) {
+        return new Attempt(root, "configMap", Map.of()).content(mounted);
+    }
+
+    private Attempt content(Path mounted) {
+        content = mounted;
+        return this;
+    }
+
     Attempt policy(String name, Object value) {
         policy.put(name, value);
         return this;
@@ -86,6 +100,11 @@ final class Attempt {
         return this;
     }
 
+    Attempt secrets(Secrets all) {
+        secrets = all;
+        return this;
+    }
+
     Attempt in(Environment other) {
         environment = other;
         return this;
@@ -104,7 +123,8 @@ final class Attempt {
     Running start() {
         List<Report> reports = new CopyOnWriteArrayList<>();
         Hydration hydration =
-                new Hydration(RequestFile.parse(json()), secrets, environment, reports::add);
+                new Hydration(
+                        RequestFile.parse(json(), content), secrets, environment, reports::add);
         return new Running(hydration, reports);
     }
 

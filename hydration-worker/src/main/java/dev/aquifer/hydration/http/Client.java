@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -51,7 +52,7 @@ public final class Client implements Closeable {
     public Exchange open(HttpRequest first) throws IOException {
         HttpRequest request = first;
         for (int redirects = 0; ; redirects++) {
-            Exchange exchange = once(request);
+            Exchange exchange = proven(request);
             String location = location(exchange.head());
             if (location == null) {
                 return exchange;
@@ -68,17 +69,41 @@ public final class Client implements Closeable {
         }
     }
 
-    private static @Nullable String location(ResponseHead head) throws MalformedAnswer {
+    /** A redirect to nowhere is an answer like any other: some stores send no more than that. */
+    private static @Nullable String location(ResponseHead head) {
         return switch (head.status()) {
-            case 301, 302, 303, 307, 308 ->
-                    head.field("location")
-                            .orElseThrow(() -> new MalformedAnswer("a redirect to nowhere"));
+            case 301, 302, 303, 307, 308 -> head.field("location").orElse(null);
             default -> null;
         };
     }
 
-    private Exchange once(HttpRequest request) throws IOException {
-        byte[] bytes = request.bytes();
+    /** The answer, or the one to the same request once its credential was renewed. */
+    private Exchange proven(HttpRequest request) throws IOException {
+        Map<String, String> proof = request.proof();
+        Exchange answer = once(request, proof);
+        Optional<Credential> credential = request.authorization();
+        if (answer.head().status() != 401 || credential.isEmpty()) {
+            return answer;
+        }
+        return renewed(credential.get(), proof, answer) ? once(request, request.proof()) : answer;
+    }
+
+    /** The refusal is read away, unless it remains the answer. */
+    private boolean renewed(Credential credential, Map<String, String> proof, Exchange refusal)
+            throws IOException {
+        boolean remains = false;
+        try {
+            remains = !credential.renewed(proof, refusal.head(), this);
+            return !remains;
+        } finally {
+            if (!remains) {
+                refusal.discard();
+            }
+        }
+    }
+
+    private Exchange once(HttpRequest request, Map<String, String> proof) throws IOException {
+        byte[] bytes = request.bytes(proof);
         boolean headOnly = request.method().equals("HEAD");
         policy.addresses(request.address().origin());
         HttpConnection kept = idle.remove(request.address().origin());

@@ -17,15 +17,15 @@ public record HttpRequest(
         String method,
         WebAddress address,
         Map<String, String> header,
-        Optional<String> authorization) {
+        Optional<Credential> authorization) {
 
     /** A GET without further fields. */
-    public static HttpRequest get(WebAddress address, Optional<String> authorization) {
+    public static HttpRequest get(WebAddress address, Optional<Credential> authorization) {
         return new HttpRequest("GET", address, Map.of(), authorization);
     }
 
     /** A HEAD without further fields. */
-    public static HttpRequest head(WebAddress address, Optional<String> authorization) {
+    public static HttpRequest head(WebAddress address, Optional<Credential> authorization) {
         return new HttpRequest("HEAD", address, Map.of(), authorization);
     }
 
@@ -42,14 +42,19 @@ public record HttpRequest(
         return new HttpRequest(method, target, header, same ? authorization : Optional.empty());
     }
 
-    byte[] bytes() {
+    /** What proves to the origin who asks; nothing for others. */
+    Map<String, String> proof() {
+        return authorization.map(credential -> credential.proof(this)).orElse(Map.of());
+    }
+
+    byte[] bytes(Map<String, String> proof) {
         StringBuilder text = new StringBuilder(512);
         text.append(method).append(' ').append(address.target()).append(" HTTP/1.1\r\n");
         field(text, "Host", address.origin().authority());
         field(text, "User-Agent", "aquifer-hydration/0.1");
         field(text, "Accept-Encoding", "identity");
         header.forEach((name, value) -> field(text, name, value));
-        authorization.ifPresent(value -> field(text, "Authorization", value));
+        proof.forEach((name, value) -> field(text, name, value));
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -66,6 +66,15 @@ public record JsonObject(String at, Map<String, Object> fields) {
         throw new JsonProblem(path(name) + " must be a whole number");
     }
 
+    /** A truth value; absent is false. */
+    public boolean flag(String name) {
+        Object value = fields.get(name);
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        throw new JsonProblem(path(name) + " must be true or false");
+    }
+
     /** A nested object that must be there. */
     public JsonObject object(String name) {
         return optionalObject(name).orElseThrow(() -> new JsonProblem(path(name) + " is required"));

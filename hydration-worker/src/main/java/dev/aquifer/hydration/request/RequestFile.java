@@ -12,10 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads {@code request.json}, and refuses it with the name of the offending field. */
 public final class RequestFile {
@@ -23,19 +19,21 @@ public final class RequestFile {
     /** The version of the request that this worker reads. */
     public static final long SCHEMA_VERSION = 1;
 
-    private static final Set<String> SOURCES = Set.of("huggingFace", "http", "inline");
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern REPO =
-            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?");
-    private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._/+@-]{0,254}");
+    /** Where the entries of a ConfigMap are mounted, unless said otherwise. */
+    public static final Path CONTENT_DIR = Path.of("/etc/aquifer/hydration-content");
 
     private RequestFile() {}
 
-    /** Reads the request in this folder. */
+    /** Reads the request in this folder, with its content, if any, in the usual place. */
     public static HydrationRequest read(Path folder) {
+        return read(folder, CONTENT_DIR);
+    }
+
+    /** Reads the request in this folder, with its content, if any, in another one. */
+    public static HydrationRequest read(Path folder, Path contentDir) {
         Path file = folder.resolve("request.json");
         try {
-            return parse(Files.readAllBytes(file));
+            return parse(Files.readAllBytes(file), contentDir);
         } catch (IOException e) {
             throw bad("request.json cannot be read: " + e.getClass().getSimpleName());
         }
@@ -43,14 +41,19 @@ public final class RequestFile {
 
     /** Reads the request in these bytes. */
     public static HydrationRequest parse(byte[] json) {
+        return parse(json, CONTENT_DIR);
+    }
+
+    /** Reads the request in these bytes, with its content, if any, in this folder. */
+    public static HydrationRequest parse(byte[] json, Path contentDir) {
         try {
-            return request(Json.object("request", json));
+            return request(Json.object("request", json), contentDir);
         } catch (JsonProblem | IllegalArgumentException e) {
             throw bad(String.valueOf(e.getMessage()));
         }
     }
 
-    private static HydrationRequest request(JsonObject request) {
+    private static HydrationRequest request(JsonObject request, Path contentDir) {
         if (request.number("schemaVersion") != SCHEMA_VERSION) {
             throw bad("request.schemaVersion must be " + SCHEMA_VERSION);
         }
@@ -65,7 +68,7 @@ public final class RequestFile {
                         request.optionalText("uid").orElse(""),
                         request.optionalNumber("generation").orElse(0),
                         request.optionalNumber("attempt").orElse(0)),
-                source(request.object("source")),
+                SourceFields.read(request.object("source"), contentDir),
                 request.optionalText("pinned").filter(pinned -> !pinned.isEmpty()),
                 root(target.text("root")),
                 subPath,
@@ -79,53 +82,6 @@ public final class RequestFile {
         } catch (InvalidPathException e) {
             throw bad("request.target.root is not a path");
         }
-    }
-
-    private static SourceSpec source(JsonObject source) {
-        List<String> given = source.fields().keySet().stream().toList();
-        if (given.size() != 1 || !SOURCES.contains(given.getFirst())) {
-            throw bad("request.source must hold exactly one of huggingFace, http, inline");
-        }
-        JsonObject one = source.object(given.getFirst());
-        return switch (given.getFirst()) {
-            case "inline" -> new SourceSpec.Inline(one.text("content"), filename(one));
-            case "http" ->
-                    new SourceSpec.Http(
-                            one.text("url"),
-                            one.optionalText("sha256").map(RequestFile::sha256),
-                            filename(one));
-            default -> huggingFace(one);
-        };
-    }
-
-    private static SourceSpec huggingFace(JsonObject hub) {
-        String repo = hub.text("repo");
-        if (!REPO.matcher(repo).matches() || repo.contains("..") || repo.contains("--")) {
-            throw bad("request.source.huggingFace.repo must be NAME or ORG/NAME");
-        }
-        String revision = hub.optionalText("revision").filter(r -> !r.isEmpty()).orElse("main");
-        if (!REVISION.matcher(revision).matches() || revision.contains("..")) {
-            throw bad("request.source.huggingFace.revision is not a branch, tag or commit");
-        }
-        return new SourceSpec.HuggingFace(
-                hub.optionalText("endpoint").orElse("https://huggingface.co"),
-                repo,
-                revision,
-                hub.texts("include"),
-                hub.texts("exclude"));
-    }
-
-    private static String filename(JsonObject source) {
-        String name = source.optionalText("filename").filter(n -> !n.isEmpty()).orElse("artifact");
-        return ArtifactPath.check(name);
-    }
-
-    private static String sha256(String text) {
-        String hex = text.toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
-        if (!SHA256.matcher(hex).matches()) {
-            throw bad("request.source.http.sha256 must be 64 hexadecimal digits");
-        }
-        return hex;
     }
 
     private static Policy policy(JsonObject policy) {

@@ -2,6 +2,7 @@ package dev.aquifer.hydration.request;
 
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.json.JsonProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,44 +17,90 @@ import java.util.stream.Stream;
  *
  * @param token a hub's token
  * @param authorization the whole value of an Authorization header
+ * @param accessKeys those of an object store
+ * @param pullSecret the logins of registries
  */
-public record Secrets(Optional<String> token, Optional<String> authorization) {
+public record Secrets(
+        Optional<String> token,
+        Optional<String> authorization,
+        Optional<AccessKeys> accessKeys,
+        Optional<PullSecret> pullSecret) {
+
+    /** No secret at all. */
+    public static final Secrets NONE = new Secrets(Optional.empty(), Optional.empty());
 
     private static final int LONGEST = 64 * 1024;
+    private static final int LONGEST_PULL_SECRET = 1024 * 1024;
+
+    /** The secrets of a hub and of a web server. */
+    public Secrets(Optional<String> token, Optional<String> authorization) {
+        this(token, authorization, Optional.empty(), Optional.empty());
+    }
 
     /** Reads what is there; a folder that is missing holds no secret. */
     public static Secrets read(Path folder) {
-        return new Secrets(read(folder, "token"), read(folder, "authorization"));
+        return new Secrets(
+                read(folder, "token"),
+                read(folder, "authorization"),
+                accessKeys(read(folder, "access_key"), read(folder, "secret_key")),
+                pullSecret(folder));
     }
 
     /** All values, for the redaction. An authorization is also secret without its scheme. */
     public List<String> values() {
-        return Stream.concat(
-                        Stream.of(token, authorization).flatMap(Optional::stream),
-                        authorization.stream().map(value -> value.replaceFirst("^\\S+\\s+", "")))
+        return Stream.of(
+                        token.stream(),
+                        authorization.stream(),
+                        authorization.stream().map(value -> value.replaceFirst("^\\S+\\s+", "")),
+                        accessKeys.stream().flatMap(keys -> Stream.of(keys.id(), keys.secret())),
+                        pullSecret.stream().flatMap(secret -> secret.values().stream()))
+                .flatMap(values -> values)
                 .distinct()
                 .toList();
     }
 
+    private static Optional<AccessKeys> accessKeys(Optional<String> id, Optional<String> secret) {
+        if (id.isPresent() != secret.isPresent()) {
+            throw bad("of the secrets access_key and secret_key one is missing");
+        }
+        return id.map(key -> new AccessKeys(key, secret.orElseThrow()));
+    }
+
+    private static Optional<PullSecret> pullSecret(Path folder) {
+        try {
+            return content(folder, ".dockerconfigjson", LONGEST_PULL_SECRET).map(PullSecret::parse);
+        } catch (JsonProblem e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static Optional<String> read(Path folder, String name) {
+        Optional<String> value =
+                content(folder, name, LONGEST)
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
+        if (value.orElse("").chars().anyMatch(c -> c < ' ' || c == 0x7f || c > 0xff)) {
+            throw bad("secret " + name + " holds a character that no header may hold");
+        }
+        return value.filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<byte[]> content(Path folder, String name, int longest) {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            if (Files.size(file) > LONGEST) {
-                throw new HydrationFailed(Code.BAD_REQUEST, "secret " + name + " is too long");
+            if (Files.size(file) > longest) {
+                throw bad("secret " + name + " is too long");
             }
-            String value = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
-            if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f || c > 0xff)) {
-                throw new HydrationFailed(
-                        Code.BAD_REQUEST,
-                        "secret " + name + " holds a character that no header may hold");
-            }
-            return value.isEmpty() ? Optional.empty() : Optional.of(value);
+            return Optional.of(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new HydrationFailed(Code.BAD_REQUEST, "secret " + name + " cannot be read");
+            throw bad("secret " + name + " cannot be read");
         }
+    }
+
+    private static HydrationFailed bad(String message) {
+        return new HydrationFailed(Code.BAD_REQUEST, message);
     }
 
     @Override

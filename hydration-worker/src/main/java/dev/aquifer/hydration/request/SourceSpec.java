@@ -1,5 +1,6 @@
 package dev.aquifer.hydration.request;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,5 +20,24 @@ public sealed interface SourceSpec {
             String revision,
             List<String> include,
             List<String> exclude)
+            implements SourceSpec {}
+
+    /**
+     * All objects of a bucket below a prefix, or the one object of that name.
+     *
+     * @param prefix without a slash at its ends; empty for the whole bucket
+     * @param region empty for the one that the bucket has
+     * @param endpoint of another store than Amazon's
+     */
+    record S3(String bucket, String prefix, Optional<String> region, Optional<String> endpoint)
+            implements SourceSpec {}
+
+    /**
+     * The entries of a ConfigMap, mounted as a folder.
+     *
+     * @param key the only entry that counts; all when absent
+     * @param filename what that entry is called in the artifact
+     */
+    record ConfigMap(Path folder, Optional<String> key, Optional<String> filename)
             implements SourceSpec {}
 }

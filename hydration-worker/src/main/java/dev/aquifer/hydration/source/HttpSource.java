@@ -4,6 +4,7 @@ import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.http.Credential;
 import dev.aquifer.hydration.http.Exchange;
 import dev.aquifer.hydration.http.HttpRequest;
 import dev.aquifer.hydration.http.ResponseHead;
@@ -28,10 +29,10 @@ final class HttpSource implements Source {
 
     private final SourceSpec.Http spec;
     private final Optional<String> pinned;
-    private final Optional<String> authorization;
+    private final Optional<Credential> authorization;
     private final WebAddress address;
 
-    HttpSource(SourceSpec.Http spec, Optional<String> pinned, Optional<String> authorization) {
+    HttpSource(SourceSpec.Http spec, Optional<String> pinned, Optional<Credential> authorization) {
         this.spec = spec;
         this.pinned = pinned;
         this.authorization = authorization;

@@ -5,6 +5,7 @@ import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.http.Credential;
 import dev.aquifer.hydration.http.Exchange;
 import dev.aquifer.hydration.http.HttpRequest;
 import dev.aquifer.hydration.http.MalformedAnswer;
@@ -39,14 +40,14 @@ final class HuggingFaceSource implements Source {
 
     private final SourceSpec.HuggingFace spec;
     private final Optional<String> pinned;
-    private final Optional<String> authorization;
+    private final Optional<Credential> authorization;
     private final int maxFiles;
     private final WebAddress endpoint;
 
     HuggingFaceSource(
             SourceSpec.HuggingFace spec,
             Optional<String> pinned,
-            Optional<String> authorization,
+            Optional<Credential> authorization,
             int maxFiles) {
         this.spec = spec;
         this.pinned = pinned;
@@ -163,7 +164,7 @@ final class HuggingFaceSource implements Source {
         }
     }
 
-    private Optional<String> credential(WebAddress address) {
+    private Optional<Credential> credential(WebAddress address) {
         return authorization.filter(a -> address.origin().equals(endpoint.origin()));
     }
 

@@ -35,7 +35,7 @@ final class InlineSource implements Source {
                         spec.filename(),
                         (long) bytes.length,
                         new PlannedFile.Expected.Sha256(Digests.sha256Hex(spec.content())),
-                        new PlannedFile.Content.Literal(spec.content()));
+                        PlannedFile.Content.Literal.of(spec.content()));
         return new Plan(identity(), pinned(), List.of(file));
     }
 }

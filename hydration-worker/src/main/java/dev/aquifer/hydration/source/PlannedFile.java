@@ -1,6 +1,9 @@
 package dev.aquifer.hydration.source;
 
+import dev.aquifer.hydration.http.Credential;
 import dev.aquifer.hydration.http.WebAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,23 @@ public record PlannedFile(String path, @Nullable Long size, Expected expected, C
     /** Where bytes come from. */
     public sealed interface Content {
         /** From the request itself. */
-        record Literal(String text) implements Content {}
+        record Literal(ByteBuffer bytes) implements Content {
+            /** Nobody moves or writes what is kept. */
+            public Literal {
+                bytes = bytes.asReadOnlyBuffer();
+            }
+
+            /** A text in UTF-8. */
+            static Literal of(String text) {
+                return new Literal(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            }
+
+            /** The bytes, to be read from their start. */
+            @Override
+            public ByteBuffer bytes() {
+                return bytes.duplicate();
+            }
+        }
 
         /**
          * From an origin.
@@ -41,7 +60,7 @@ public record PlannedFile(String path, @Nullable Long size, Expected expected, C
          * @param validator strong ETag or date of the revision, by which a change is noticed
          */
         record Remote(
-                WebAddress address, Optional<String> authorization, Optional<String> validator)
+                WebAddress address, Optional<Credential> authorization, Optional<String> validator)
                 implements Content {}
     }
 

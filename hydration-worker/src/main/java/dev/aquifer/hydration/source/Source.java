@@ -1,6 +1,7 @@
 package dev.aquifer.hydration.source;
 
 import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.http.Credential;
 import dev.aquifer.hydration.request.HydrationRequest;
 import dev.aquifer.hydration.request.Secrets;
 import dev.aquifer.hydration.request.SourceSpec;
@@ -11,7 +12,8 @@ import java.util.Optional;
  * Where an artifact comes from. A source resolves its revision and lists its files; moving the
  * bytes is one engine's work for all sources.
  */
-public sealed interface Source permits InlineSource, HttpSource, HuggingFaceSource {
+public sealed interface Source
+        permits InlineSource, HttpSource, HuggingFaceSource, S3Source, ConfigMapSource {
 
     /** A hash that names the source without its revision and without its secrets. */
     String identity();
@@ -26,13 +28,21 @@ public sealed interface Source permits InlineSource, HttpSource, HuggingFaceSour
     static Source of(HydrationRequest request, Secrets secrets) {
         return switch (request.source()) {
             case SourceSpec.Inline inline -> new InlineSource(inline);
+            case SourceSpec.ConfigMap map -> new ConfigMapSource(map, request.pinned());
             case SourceSpec.Http http ->
-                    new HttpSource(http, request.pinned(), secrets.authorization());
+                    new HttpSource(
+                            http, request.pinned(), secrets.authorization().map(Credential::fixed));
             case SourceSpec.HuggingFace hub ->
                     new HuggingFaceSource(
                             hub,
                             request.pinned(),
-                            secrets.token().map(token -> "Bearer " + token),
+                            secrets.token().map(token -> Credential.fixed("Bearer " + token)),
+                            request.policy().maxFiles());
+            case SourceSpec.S3 s3 ->
+                    new S3Source(
+                            s3,
+                            request.pinned(),
+                            secrets.accessKeys(),
                             request.policy().maxFiles());
         };
     }

@@ -9,7 +9,6 @@ import dev.aquifer.hydration.volume.Recorded;
 import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Steps.Step;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -68,11 +67,11 @@ final class Worker implements Runnable {
     private void start(FileTransfer file) {
         file.open(staging);
         if (file.plan().content() instanceof Content.Literal literal) {
-            byte[] bytes = literal.text().getBytes(StandardCharsets.UTF_8);
-            file.file().write(ByteBuffer.wrap(bytes), 0);
-            tools.meter().present(bytes.length);
-            file.hashes().update(ByteBuffer.wrap(bytes));
-            finish(file, bytes.length);
+            int size = literal.bytes().remaining();
+            file.file().write(literal.bytes(), 0);
+            tools.meter().present(size);
+            file.hashes().update(literal.bytes());
+            finish(file, size);
         } else {
             schedule.opened(file);
             hashOn(file);

@@ -1,0 +1,130 @@
+package dev.aquifer.hydration.s3;
+
+import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.http.Client;
+import dev.aquifer.hydration.http.Exchange;
+import dev.aquifer.hydration.http.HttpRequest;
+import dev.aquifer.hydration.http.MalformedAnswer;
+import dev.aquifer.hydration.http.WebAddress;
+import dev.aquifer.hydration.retry.Answers;
+import dev.aquifer.hydration.retry.Patience;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks a bucket, patiently, and tells its refusals apart. */
+public final class BucketReader {
+
+    private static final long LONGEST_PAGE = 8L * 1024 * 1024;
+    private static final long LONGEST_ERROR = 64L * 1024;
+    private static final int SHA256_BASE64 = 44;
+
+    private final Bucket bucket;
+    private final Client client;
+    private final Patience patience;
+
+    /** Reads this bucket. */
+    public BucketReader(Bucket bucket, Client client, Patience patience) {
+        this.bucket = bucket;
+        this.client = client;
+        this.patience = patience;
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    /** Makes something of an answer, or finds that it makes no sense. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(XmlAnswer answer) throws MalformedAnswer;
+    }
+
+    <T> T ask(Map<String, String> parameters, Reading<T> reading) {
+        WebAddress address = bucket.asking(parameters);
+        return patience.insist(
+                "listing " + bucket,
+                address.origin(),
+                progress -> {
+                    HttpRequest request = HttpRequest.get(address, bucket.credential());
+                    try (Exchange exchange = client.open(request)) {
+                        requireSuccess(exchange, bucket.toString());
+                        return reading.of(XmlAnswer.read(exchange.stream(LONGEST_PAGE)));
+                    }
+                });
+    }
+
+    /** The SHA-256 that the store has of an object; nothing when it is one of its parts' hashes. */
+    public Optional<String> sha256(S3Object object) {
+        WebAddress address = bucket.object(object.key(), object.version());
+        HttpRequest request =
+                HttpRequest.head(address, bucket.credential())
+                        .with("x-amz-checksum-mode", "ENABLED")
+                        .with("If-Match", object.etag());
+        return patience.insist(
+                "HEAD " + address,
+                address.origin(),
+                progress -> {
+                    try (Exchange exchange = client.open(request)) {
+                        if (exchange.head().status() == 412) {
+                            throw new HydrationFailed(
+                                    Code.SOURCE_CHANGED,
+                                    bucket + "/" + object.key() + " changed while it was listed");
+                        }
+                        requireSuccess(exchange, bucket + "/" + object.key());
+                        return exchange.head()
+                                .field("x-amz-checksum-sha256")
+                                .flatMap(BucketReader::hex);
+                    }
+                });
+    }
+
+    private static Optional<String> hex(String base64) {
+        if (base64.length() != SHA256_BASE64) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Digests.hex(Base64.getDecoder().decode(base64)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void requireSuccess(Exchange exchange, String what) throws IOException {
+        int status = exchange.head().status();
+        if (status >= 200 && status < 300) {
+            return;
+        }
+        String reason = reason(exchange).map(code -> " (" + code + ")").orElse("");
+        String message = what + " was answered with " + status + reason;
+        switch (status) {
+            case 400, 401, 403 -> throw failed(refusal(status), message, status);
+            case 404 -> throw failed(Code.NOT_FOUND, message, status);
+            default -> Answers.requireSuccess(exchange, patience.clock());
+        }
+    }
+
+    private Code refusal(int status) {
+        if (bucket.credential().isPresent()) {
+            return Code.AUTH_FORBIDDEN; // A wrong key, time or region is refused with 400 or 403.
+        }
+        return status == 400 ? Code.NOT_FOUND : Code.AUTH_REQUIRED;
+    }
+
+    /** The store's own word for it; only plain words are repeated. */
+    private static Optional<String> reason(Exchange exchange) throws IOException {
+        if (!exchange.head().field("content-type").orElse("").contains("xml")) {
+            return Optional.empty();
+        }
+        return XmlAnswer.read(exchange.stream(LONGEST_ERROR))
+                .field("Code")
+                .filter(code -> code.matches("[A-Za-z]{1,60}"));
+    }
+
+    private static HydrationFailed failed(Code code, String message, int status) {
+        return new HydrationFailed(code, message, Map.of("status", status), null);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.aquifer.hydration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aquifer.hydration.failure.Code;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a store may answer that real ones do not. */
+class HostileBucketTest {
+
+    private static final byte[] FILE = Bytes.random(3 * Attempt.PART, 9);
+
+    private final TestOrigin store = new TestOrigin();
+    @TempDir private Path volume;
+
+    @AfterEach
+    void stop() {
+        store.close();
+    }
+
+    private Attempt attempt() {
+        return Attempt.s3(volume, store.url(""), "s3://models/llama").policy("maxAttempts", 2);
+    }
+
+    private void listing(String xml) {
+        store.on("/models", (request, answer) -> xml(answer, 200, xml));
+    }
+
+    private static void xml(TestOrigin.Answer answer, int status, String xml) throws IOException {
+        answer.send(
+                status,
+                Map.of("Content-Type", "application/xml"),
+                xml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String object(String key, int size, String etag) {
+        return ("<Contents><Key>%s</Key><Size>%d</Size><ETag>\"%s\"</ETag>"
+                        + "<LastModified>2026-01-02T03:04:05.000Z</LastModified></Contents>")
+                .formatted(key, size, etag);
+    }
+
+    private static String list(String objects) {
+        return "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/\">"
+                + objects
+                + "</ListBucketResult>";
+    }
+
+    private Code code() {
+        return attempt().run().failed().failure().code();
+    }
+
+    @Test
+    void namesTheBucketThatWantsKeys() {
+        store.on(
+                "/models",
+                (request, answer) ->
+                        xml(answer, 403, "<Error><Code>AccessDenied</Code><X>canary</X></Error>"));
+
+        Attempt.Outcome outcome = attempt().run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.AUTH_REQUIRED);
+        assertThat(outcome.failed().failure().message())
+                .contains("s3://models", "AccessDenied")
+                .doesNotContain("canary");
+    }
+
+    @Test
+    void readsNoForeignEntity() throws IOException {
+        List<String> opened = new CopyOnWriteArrayList<>();
+        store.on("/canary", (request, answer) -> opened.add(request.target()));
+        listing(
+                "<!DOCTYPE x [<!ENTITY e SYSTEM \""
+                        + store.url("/canary")
+                        + "\">]>"
+                        + "<ListBucketResult>"
+                        + object("llama/&e;", 3, "a")
+                        + "</ListBucketResult>");
+
+        assertThat(code()).isEqualTo(Code.PROTOCOL_VIOLATION);
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void expandsNoBomb() {
+        String bomb =
+                "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
+        listing(bomb + "<ListBucketResult>" + object("llama/&b;", 3, "a") + "</ListBucketResult>");
+
+        assertThat(code()).isEqualTo(Code.PROTOCOL_VIOLATION);
+    }
+
+    @Test
+    void endsAListingThatDoesNot() {
+        AtomicInteger pages = new AtomicInteger();
+        store.on(
+                "/models",
+                (request, answer) -> {
+                    int page = pages.incrementAndGet();
+                    xml(
+                            answer,
+                            200,
+                            list(
+                                    object("llama/" + page, 3, "a")
+                                            + "<IsTruncated>true</IsTruncated>"
+                                            + "<NextContinuationToken>"
+                                            + page
+                                            + "</NextContinuationToken>"));
+                });
+        Attempt.Outcome outcome = attempt().policy("maxFiles", 50).run();
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.PATH_INVALID);
+
+        listing(
+                list(
+                        "<IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>"));
+        assertThat(code()).isEqualTo(Code.PROTOCOL_VIOLATION);
+    }
+
+    @Test
+    void refusesAListingThatMakesNoSense() {
+        for (String listing :
+                List.of(
+                        "not xml",
+                        list(object("llama/a", 3, "x").replace("<Size>3", "<Size>-3")),
+                        list(object("llama/a", 3, "x").replace("2026-", "then-")),
+                        list("<Contents><Key>llama/a</Key></Contents>"))) {
+            listing(listing);
+
+            assertThat(code()).as(listing).isEqualTo(Code.PROTOCOL_VIOLATION);
+        }
+    }
+
+    @Test
+    void noticesAnObjectThatChangesMidway() {
+        listing(list(object("llama/a", FILE.length, "v1")));
+        AtomicInteger requests = new AtomicInteger();
+        store.on(
+                "/models/llama/a",
+                (request, answer) ->
+                        answer.file(FILE, requests.incrementAndGet() > 1 ? "\"v2\"" : "\"v1\""));
+
+        assertThat(attempt().policy("maxStreams", 1).run().failed().failure().code())
+                .isEqualTo(Code.SOURCE_CHANGED);
+        assertThat(Volumes.published(volume)).isEmpty();
+    }
+
+    @Test
+    void refusesAStoreOnAPrivateAddress() {
+        Attempt.Outcome outcome = attempt().policy("allowPrivateOrigins", List.of()).run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.ORIGIN_FORBIDDEN);
+        assertThat(store.requests).isEmpty();
+    }
+
+    @Test
+    void reachesAmazonsStoreOnlyOnThePublicNetwork() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Environment poisoned =
+                Environment.real()
+                        .resolving(
+                                host -> {
+                                    asked.add(host);
+                                    return List.of(InetAddress.ofLiteral("169.254.169.254"));
+                                });
+
+        Attempt.Outcome outcome =
+                Attempt.s3(volume, "", "s3://models/llama")
+                        .source("region", "eu-west-1")
+                        .in(poisoned)
+                        .run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.ORIGIN_FORBIDDEN);
+        assertThat(asked).containsExactly("models.s3.eu-west-1.amazonaws.com");
+    }
+
+    @Test
+    void refusesAPinThatIsNoneOfABucket() {
+        assertThat(attempt().with("pinned", "main").run().failed().failure().code())
+                .isEqualTo(Code.BAD_REQUEST);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.aquifer.hydration;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+
+/** An S3 server that is not ours: moto's, a program of Python, where one is installed. */
+final class MotoServer implements AutoCloseable {
+
+    /** Objects of a page of a listing; Amazon's store has a thousand. */
+    static final int PAGE = 5;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final int port;
+
+    private MotoServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static MotoServer start(Path log) throws IOException {
+        Optional<Path> program = program();
+        Assumptions.assumeTrue(
+                program.isPresent(),
+                "SKIPPED: no moto_server on the PATH (pip install 'moto[server,s3]'), or set"
+                        + " AQUIFER_MOTO_SERVER");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        ProcessBuilder command =
+                new ProcessBuilder(program.get().toString(), "-H", "127.0.0.1", "-p", "" + port);
+        command.environment().put("MOTO_S3_DEFAULT_MAX_KEYS", String.valueOf(PAGE));
+        Process process = command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        MotoServer server = new MotoServer(process, port);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .until(server::answers);
+        return server;
+    }
+
+    private static Optional<Path> program() {
+        String given = System.getenv("AQUIFER_MOTO_SERVER");
+        if (given != null) {
+            return Optional.of(Path.of(given));
+        }
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                .map(folder -> Path.of(folder, "moto_server"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private boolean answers() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("moto_server ended");
+        }
+        try {
+            return call("GET", "/moto-api/", Map.of(), new byte[0]).statusCode() < 500;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    String authority() {
+        return "127.0.0.1:" + port;
+    }
+
+    void bucket(String name) {
+        put("/" + name, Map.of(), "");
+    }
+
+    void keepVersions(String bucket) {
+        put(
+                "/" + bucket + "?versioning",
+                Map.of(),
+                "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+    }
+
+    /** An object that everybody may read, as long as the server is not guarded. */
+    void object(String bucket, String key, byte[] bytes, String... header) {
+        Map<String, String> fields = new HashMap<>(fields(header));
+        fields.put("x-amz-acl", "public-read");
+        require(call("PUT", path(bucket, key), fields, bytes));
+    }
+
+    void remove(String bucket, String key) {
+        Map<String, String> owner = Map.of("Authorization", scope("s3"));
+        require(call("DELETE", path(bucket, key), owner, new byte[0]));
+    }
+
+    private static String path(String bucket, String key) {
+        return "/" + bucket + "/" + encoded(key).replace("%2F", "/");
+    }
+
+    private static String scope(String service) {
+        return "AWS4-HMAC-SHA256 Credential=x/20130524/us-east-1/" + service + "/aws4_request";
+    }
+
+    /** From now on only a signed request of a user with these keys is answered. */
+    String[] guard() {
+        iam("Action=CreateUser&UserName=reader");
+        String policy =
+                """
+                {"Version":"2012-10-17","Statement":
+                 [{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""";
+        iam(
+                "Action=PutUserPolicy&UserName=reader&PolicyName=all&PolicyDocument="
+                        + encoded(policy));
+        String keys = iam("Action=CreateAccessKey&UserName=reader");
+        guard("0");
+        return new String[] {between(keys, "AccessKeyId"), between(keys, "SecretAccessKey")};
+    }
+
+    void unguard() {
+        guard("1000000");
+    }
+
+    private void guard(String after) {
+        require(call("POST", "/moto-api/reset-auth", Map.of(), bytes(after)));
+    }
+
+    private String iam(String form) {
+        return require(
+                call(
+                        "POST",
+                        "/",
+                        Map.of(
+                                "Authorization",
+                                scope("iam"),
+                                "Content-Type",
+                                "application/x-www-form-urlencoded"),
+                        bytes(form)));
+    }
+
+    private static String between(String xml, String element) {
+        return xml.replaceAll("(?s).*<" + element + ">([^<]*)<.*", "$1");
+    }
+
+    private void put(String path, Map<String, String> header, String body) {
+        require(call("PUT", path, header, bytes(body)));
+    }
+
+    private static String require(HttpResponse<String> response) {
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(response + ": " + response.body());
+        }
+        return response.body();
+    }
+
+    private HttpResponse<String> call(
+            String method, String path, Map<String, String> header, byte[] body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .method(method, BodyPublishers.ofByteArray(body));
+        header.forEach(request::header);
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> fields(String... header) {
+        return List.of(header).stream()
+                .map(field -> field.split(": ", 2))
+                .collect(Collectors.toMap(field -> field[0], field -> field[1]));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        client.close();
+    }
+}

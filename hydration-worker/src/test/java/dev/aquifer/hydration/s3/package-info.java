@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aquifer.hydration.s3;
+
+import org.jspecify.annotations.NullMarked;
