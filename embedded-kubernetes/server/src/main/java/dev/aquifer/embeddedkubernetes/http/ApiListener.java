@@ -26,7 +26,7 @@ public final class ApiListener implements AutoCloseable {
     private final Opening opening;
 
     private interface Opening {
-        ApiServer on(int port, Faults faults) throws BindException;
+        ApiServer at(Place place, Faults faults) throws BindException;
     }
 
     private ApiListener(ApiServer server, Caretaker caretaker, Opening opening) {
@@ -68,16 +68,16 @@ public final class ApiListener implements AutoCloseable {
                         subresources,
                         clock);
         var router = new Router(resources, new Gate(credentials.token()), routes);
-        Opening opening = (on, faults) -> open(store, router, credentials, on, faults);
-        ApiServer server = opening.on(port, new Faults());
+        Opening opening = (place, faults) -> open(store, router, credentials, place, faults);
+        ApiServer server = opening.at(Place.at(port), new Faults());
         return new ApiListener(server, Caretaker.start(store, resources, deletes, clock), opening);
     }
 
     private static ApiServer open(
-            ObjectStore store, Router router, Credentials credentials, int port, Faults faults)
+            ObjectStore store, Router router, Credentials credentials, Place place, Faults faults)
             throws BindException {
         try {
-            return new ApiServer(store, router, credentials, port, faults);
+            return new ApiServer(store, router, credentials, place, faults);
         } catch (CompletionException e) {
             if (e.getCause() instanceof BindException taken) {
                 throw taken;
@@ -89,7 +89,7 @@ public final class ApiListener implements AutoCloseable {
     /** The same API once more, at a port where these faults strike. */
     public ApiServer faulty(Faults faults) {
         try {
-            return opening.on(0, faults);
+            return opening.at(Place.held(), faults);
         } catch (BindException e) {
             throw new IllegalStateException(e); // any port would do
         }

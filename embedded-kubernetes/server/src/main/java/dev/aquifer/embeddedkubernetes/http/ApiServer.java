@@ -38,7 +38,8 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService worker =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
 
-    ApiServer(ObjectStore store, Router router, Credentials credentials, int port, Faults faults) {
+    ApiServer(
+            ObjectStore store, Router router, Credentials credentials, Place place, Faults faults) {
         this.router = router;
         this.faults = faults;
         var noFiles =
@@ -54,7 +55,7 @@ public final class ApiServer implements AutoCloseable {
                                 .setFileSystemOptions(noFiles));
         var kubelets = new KubeletClient(vertx, credentials.kubeletClient());
         this.responder = new Responder(store, kubelets, vertx, worker);
-        this.door = Door.open(vertx, credentials.server(), port, this::receive);
+        this.door = Door.open(vertx, credentials.server(), place, this::receive);
     }
 
     /** The port. */

@@ -10,40 +10,51 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
-/** The port that clients connect to. It can be shut for a while, and is the same afterwards. */
+/**
+ * Where clients connect. One in a held place can be shut for a while, and is the same afterwards.
+ */
 final class Door {
     private static final String HOST = "127.0.0.1";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(2);
 
     private final Vertx vertx;
     private final HttpServerOptions options;
     private final Handler<HttpServerRequest> handler;
+    private final Place place;
     private final int port;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
-    private HttpServer server;
-    private Optional<Socket> placeholder = Optional.empty();
+    private Optional<HttpServer> server;
 
-    private Door(Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> handler) {
+    private Door(
+            Vertx vertx,
+            HttpServerOptions options,
+            Handler<HttpServerRequest> handler,
+            Place place) {
         this.vertx = vertx;
         this.options = options;
         this.handler = handler;
-        this.server = listen();
-        this.port = server.actualPort();
+        this.place = place;
+        HttpServer first = listen();
+        this.server = Optional.of(first);
+        this.port = first.actualPort();
     }
 
-    static Door open(Vertx vertx, Identity identity, int port, Handler<HttpServerRequest> handler) {
+    static Door open(
+            Vertx vertx, Identity identity, Place place, Handler<HttpServerRequest> handler) {
         var options =
                 new HttpServerOptions()
                         .setHost(HOST)
-                        .setPort(port)
+                        .setPort(place.port())
                         .setSsl(true)
                         .setUseAlpn(true)
                         .setMaxFormAttributeSize(0)
@@ -51,7 +62,7 @@ final class Door {
                                 new PemKeyCertOptions()
                                         .addCertValue(Buffer.buffer(identity.certificate()))
                                         .addKeyValue(Buffer.buffer(identity.key())));
-        return new Door(vertx, options, handler);
+        return new Door(vertx, options, handler, place);
     }
 
     private HttpServer listen() {
@@ -72,57 +83,57 @@ final class Door {
         return port;
     }
 
-    /** Breaks all connections, and those that come while it does. */
-    private void close() {
-        CompletableFuture<Void> closed = server.close().toCompletionStage().toCompletableFuture();
-        // HTTP/2 would be polite for half a minute
-        connections.forEach(HttpConnection::close);
-        closed.join();
-    }
-
-    /** Breaks all connections and refuses new ones. */
+    /** Breaks all connections and refuses new ones, from the return of this on. */
     synchronized void shut() {
-        if (placeholder.isPresent()) {
-            return;
+        if (!place.isHeld()) {
+            throw new IllegalStateException("somebody else might take port " + port + " meanwhile");
         }
         close();
-        try {
-            // bound and not listening: connections are refused, and nobody else gets the port
-            var socket = new Socket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            placeholder = Optional.of(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Takes connections again. */
     synchronized void reopen() {
-        if (placeholder.isEmpty()) {
-            return;
+        if (server.isEmpty()) {
+            server = Optional.of(listen());
         }
-        options.setPort(port);
-        server = listen();
-        leavePlace();
     }
 
     /** For good. */
     synchronized void leave() {
-        if (placeholder.isEmpty()) {
-            close();
-        }
-        leavePlace();
+        close();
+        place.close();
     }
 
-    private void leavePlace() {
-        try {
-            if (placeholder.isPresent()) {
-                placeholder.get().close();
+    /** Breaks all connections, and those that come while it does. */
+    private void close() {
+        if (server.isEmpty()) {
+            return;
+        }
+        CompletableFuture<Void> closed =
+                server.get().close().toCompletionStage().toCompletableFuture();
+        // HTTP/2 would be polite for half a minute
+        connections.forEach(HttpConnection::close);
+        closed.join();
+        server = Optional.empty();
+        awaitRefusal();
+    }
+
+    /** The system lets go of a listening port only when its selector looks again. */
+    private void awaitRefusal() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (accepts()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("port " + port + " cannot be shut");
             }
-            placeholder = Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private boolean accepts() {
+        try (var visitor = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return visitor.isConnected();
+        } catch (IOException _) {
+            return false;
         }
     }
 }

@@ -13,6 +13,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +124,21 @@ class FaultyAddressTest {
         address.acceptConnections();
         assertThat(bad.get(MAPS).code()).isEqualTo(200);
         assertThat(address.port()).isEqualTo(port);
+    }
+
+    @Test
+    void whoeverConnectsToARefusingAddressIsRefusedFromThenOn() throws IOException {
+        for (int time = 0; time < 10; time++) {
+            assertThat(bad.get(MAPS).code()).isEqualTo(200);
+            address.refuseConnections();
+            assertThatThrownBy(() -> connect(address.port()).close())
+                    .isInstanceOf(ConnectException.class);
+            address.acceptConnections();
+        }
+    }
+
+    private static Socket connect(int port) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
     @Test
