@@ -28,6 +28,8 @@ import dev.aquifer.hydration.volume.Leases;
 import dev.aquifer.hydration.volume.Marker;
 import dev.aquifer.hydration.volume.Markers;
 import dev.aquifer.hydration.volume.Orphans;
+import dev.aquifer.hydration.volume.Receipt;
+import dev.aquifer.hydration.volume.Receipts;
 import dev.aquifer.hydration.volume.Retention;
 import dev.aquifer.hydration.volume.Volume;
 import java.time.Instant;
@@ -108,6 +110,7 @@ final class Hydration {
             case Task.Repair task -> repair(source, task, ticker);
             case Task.Verify task -> verify(source, task, ticker);
             case Task.Adopt task -> adopt(source, ticker);
+            case Task.Place task -> place(source, task, ticker);
         };
     }
 
@@ -187,6 +190,43 @@ final class Hydration {
                 List.of(),
                 effort(),
                 Definitions.in(volume.base(), files));
+    }
+
+    private Result place(Source source, Task.Place task, Ticker ticker) {
+        Volume volume = Volume.open(request.root(), request.subPath());
+        Receipts receipts = Receipts.of(volume);
+        boolean whole = task.include().isEmpty() && task.exclude().isEmpty();
+        Optional<Receipt> known =
+                source.pinned()
+                        .filter(revision -> whole)
+                        .flatMap(revision -> receipts.complete(source.identity(), revision));
+        if (known.isPresent()) {
+            return placed(known.get(), true);
+        }
+        Plan plan = plan(source).only(task.include(), task.exclude());
+        Optional<Receipt> complete =
+                plan.pinned().flatMap(revision -> receipts.complete(plan.source(), revision));
+        told(plan, complete.isPresent());
+        return complete.isPresent()
+                ? placed(complete.get(), true)
+                : placed(
+                        new Placing(volume, receipts, plan, leases(), tools(), environment, ticker)
+                                .run(),
+                        false);
+    }
+
+    private Result placed(Receipt receipt, boolean already) {
+        return new Result.Completed(
+                request.attempt(),
+                receipt.digest().toString(),
+                receipt.pinned(),
+                receipt.verified().stream().mapToLong(VerifiedFile::size).sum(),
+                receipt.files().size(),
+                "",
+                already,
+                List.of(),
+                effort(),
+                List.of());
     }
 
     private Plan plan(Source source) {

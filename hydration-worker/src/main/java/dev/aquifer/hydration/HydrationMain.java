@@ -10,15 +10,10 @@ import dev.aquifer.hydration.report.TerminationMessage;
 import dev.aquifer.hydration.request.HydrationRequest;
 import dev.aquifer.hydration.request.RequestFile;
 import dev.aquifer.hydration.request.Secrets;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * leaves its result as termination message, and exits with a code that says what to do next.
  */
 public final class HydrationMain {
-
-    private static final long GRACE_SECONDS = 8;
 
     private HydrationMain() {}
 
@@ -53,7 +46,9 @@ public final class HydrationMain {
 
     private static int attempt(Environment environment, CommandLine line) {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        @Nullable PrintStream people = watched(line) ? System.err : null;
+        @Nullable PrintStream people =
+                line.human().orElseGet(Terminal::watched) ? System.err : null;
+        OnSignal onSignal = new OnSignal();
         Instant startedAt = environment.clock().instant();
         Redaction redaction = new Redaction(List.of());
         Result result;
@@ -63,7 +58,7 @@ public final class HydrationMain {
             redaction = new Redaction(secrets.values());
             reports = new Console(out, people, redaction);
             HydrationRequest request = RequestFile.read(line.planDir());
-            result = hydrate(new Hydration(request, secrets, environment, reports));
+            result = onSignal.run(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {
             Instant now = environment.clock().instant();
             result = new Result.Failed(null, e, new Result.Effort(0, 0, 0, startedAt, now));
@@ -75,51 +70,7 @@ public final class HydrationMain {
                         redaction)
                 .leave(result);
         int code = ExitCode.of(result).number();
-        ENDED.countDown();
+        onSignal.said();
         return code;
-    }
-
-    private static final CountDownLatch ENDED = new CountDownLatch(1);
-
-    /** A signal ends the work; the process stays until the result is said. */
-    private static Result hydrate(Hydration hydration) {
-        Thread onSignal =
-                new Thread(
-                        () -> {
-                            hydration.interrupt();
-                            awaitEnd();
-                        },
-                        "on-signal");
-        Runtime.getRuntime().addShutdownHook(onSignal);
-        Result result = hydration.run();
-        try {
-            Runtime.getRuntime().removeShutdownHook(onSignal);
-        } catch (IllegalStateException e) {
-            // The signal came; the hook waits for the result to be said.
-        }
-        return result;
-    }
-
-    private static void awaitEnd() {
-        try {
-            boolean said = ENDED.await(GRACE_SECONDS, TimeUnit.SECONDS);
-            if (!said) {
-                System.err.println("stopped before the result was said");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static boolean watched(CommandLine line) {
-        if (line.human().isPresent()) {
-            return line.human().get();
-        }
-        try {
-            String stderr = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return stderr.startsWith("/dev/pts/") || stderr.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -5,8 +5,10 @@ import dev.aquifer.hydration.report.Report;
 import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.report.Result.Completed;
 import dev.aquifer.hydration.report.Result.Failed;
+import dev.aquifer.hydration.request.HydrationRequest;
 import dev.aquifer.hydration.request.RequestFile;
 import dev.aquifer.hydration.request.Secrets;
+import dev.aquifer.hydration.request.Task;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ final class Attempt {
     private Secrets secrets = new Secrets(Optional.empty(), Optional.empty());
     private Path content = RequestFile.CONTENT_DIR;
     private Environment environment = Environment.real();
+    private Optional<Task> task = Optional.empty();
 
     private Attempt(Path root, String kind, Map<String, Object> fields) {
         this.root = root;
@@ -105,6 +108,12 @@ final class Attempt {
         return this;
     }
 
+    /** With another task than its request says. */
+    Attempt doing(Task other) {
+        task = Optional.of(other);
+        return this;
+    }
+
     Attempt in(Environment other) {
         environment = other;
         return this;
@@ -122,9 +131,10 @@ final class Attempt {
 
     Running start() {
         List<Report> reports = new CopyOnWriteArrayList<>();
+        HydrationRequest parsed = RequestFile.parse(json(), content);
         Hydration hydration =
                 new Hydration(
-                        RequestFile.parse(json(), content), secrets, environment, reports::add);
+                        task.map(parsed::doing).orElse(parsed), secrets, environment, reports::add);
         return new Running(hydration, reports);
     }
 

@@ -2,6 +2,7 @@ package dev.aquifer.hydration.report;
 
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.failure.Retry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ public sealed interface Result {
     /** Names what the attempt was for, so that a late result is recognised. */
     record Attempt(String cache, String uid, long generation, long attempt) {
         Report.Line onto(Report.Line line) {
+            if (cache.isEmpty()) {
+                return line; // Nobody's cache: a person asked.
+            }
             return line.with("cache", cache)
                     .with("uid", uid)
                     .with("generation", generation)
@@ -27,12 +31,18 @@ public sealed interface Result {
             long throttled,
             Instant startedAt,
             Instant finishedAt) {
+        /** How long it took. */
+        public double seconds() {
+            return Duration.between(startedAt, finishedAt).toMillis() / 1000.0;
+        }
+
         Report.Line onto(Report.Line line) {
             return line.with("fetchedBytes", fetchedBytes)
                     .with("retries", retries)
                     .with("throttled", throttled)
                     .with("startedAt", startedAt.toString())
-                    .with("finishedAt", finishedAt.toString());
+                    .with("finishedAt", finishedAt.toString())
+                    .with("seconds", seconds());
         }
     }
 

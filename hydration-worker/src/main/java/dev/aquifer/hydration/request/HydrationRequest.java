@@ -22,4 +22,10 @@ public record HydrationRequest(
         Path root,
         String subPath,
         Policy policy,
-        Task task) {}
+        Task task) {
+
+    /** The same place and source with another task. */
+    public HydrationRequest doing(Task other) {
+        return new HydrationRequest(attempt, source, pinned, root, subPath, policy, other);
+    }
+}

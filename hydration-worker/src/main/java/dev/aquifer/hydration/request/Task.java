@@ -35,6 +35,15 @@ public sealed interface Task {
     /** Compare what somebody else put onto the volume with the source. Nothing is written. */
     record Adopt() implements Task {}
 
+    /**
+     * Bring its files straight into the folder, as a person expects them there. Only the command
+     * asks for this.
+     *
+     * @param include patterns of names, all when empty
+     * @param exclude patterns of names that are left out
+     */
+    record Place(List<String> include, List<String> exclude) implements Task {}
+
     /** Brings the artifact, removes nothing else. */
     Task HYDRATE = new Hydrate(Optional.empty());
 

@@ -1,9 +1,11 @@
 package dev.aquifer.hydration.source;
 
 import dev.aquifer.hydration.artifact.ArtifactPath;
+import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.json.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,23 @@ public record Plan(String source, Optional<String> pinned, List<PlannedFile> fil
             throw empty();
         }
         return this;
+    }
+
+    /** The files whose names fit the patterns, as a plan of its own. */
+    public Plan only(List<String> include, List<String> exclude) {
+        if (include.isEmpty() && exclude.isEmpty()) {
+            return this;
+        }
+        List<String> patterns = new ArrayList<>(include);
+        patterns.add("not");
+        patterns.addAll(exclude);
+        return new Plan(
+                Digests.sha256Hex(source + "\n" + String.join("\n", patterns)),
+                pinned,
+                files.stream()
+                        .filter(f -> include.isEmpty() || NamePattern.any(include, f.path()))
+                        .filter(f -> !NamePattern.any(exclude, f.path()))
+                        .toList());
     }
 
     private static HydrationFailed empty() {

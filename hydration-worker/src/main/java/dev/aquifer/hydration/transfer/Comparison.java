@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files that lie in a folder and compares them with what they should be, several at a time.
- * It writes nothing. A link is followed as long as it stays in the folder.
+ * It writes nothing. A link is followed as long as it stays in the folder. Only what is the same is
+ * counted as done.
  */
 public final class Comparison {
 
@@ -104,12 +105,13 @@ public final class Comparison {
             }
             long size = Files.size(path);
             Long wanted = file.size();
-            if (wanted != null && wanted != size) {
-                meter.read(wanted);
-                return new Found.Different(file.path());
+            Found found =
+                    wanted != null && wanted != size
+                            ? new Found.Different(file.path())
+                            : hash(path, file, size);
+            if (found instanceof Found.Same) {
+                meter.fileDone();
             }
-            Found found = hash(path, file, size);
-            meter.fileDone();
             return found;
         } catch (NoSuchFileException e) {
             return new Found.Missing(file.path());
@@ -131,6 +133,7 @@ public final class Comparison {
         try {
             return new Found.Same(new VerifiedFile(file.path(), size, hashes.verified()));
         } catch (HydrationFailed e) {
+            meter.lost(size);
             return new Found.Different(file.path());
         }
     }

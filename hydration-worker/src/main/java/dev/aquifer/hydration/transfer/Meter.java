@@ -27,6 +27,12 @@ public final class Meter {
         filesTotal = count;
     }
 
+    /** A file of this size is in its place already. */
+    public void inPlace(long bytes) {
+        present(bytes);
+        fileDone();
+    }
+
     /** These bytes came from the origin and are on disk. */
     void fetched(int bytes) {
         fetched.addAndGet(bytes);

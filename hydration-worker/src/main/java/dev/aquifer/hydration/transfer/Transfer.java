@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Moves all files of a plan into a staging folder, each verified and durable when it is done. */
@@ -40,10 +41,18 @@ public final class Transfer {
 
     /** Finds out what earlier attempts left of this plan. */
     public Transfer(Plan plan, Staging staging, Tools tools) {
+        this(plan, staging, tools, Set.of());
+    }
+
+    /** The same for all files but these, which are in their places and counted already. */
+    public Transfer(Plan plan, Staging staging, Tools tools, Set<String> inPlace) {
         this.tools = tools;
         this.staging = staging;
         tools.meter().expect(plan.bytes(), plan.files().size());
         for (int i = 0; i < plan.files().size(); i++) {
+            if (inPlace.contains(plan.files().get(i).path())) {
+                continue;
+            }
             FileTransfer file = new FileTransfer(i, plan.files().get(i), tools.policy().partSize());
             Optional<VerifiedFile> done = file.restore(staging, tools.meter());
             done.ifPresentOrElse(present::add, () -> files.add(file));

@@ -67,7 +67,7 @@ public final class Staging implements Closeable {
     }
 
     /** The folder that is to be published. */
-    Path files() {
+    public Path files() {
         return folder.resolve("files");
     }
 

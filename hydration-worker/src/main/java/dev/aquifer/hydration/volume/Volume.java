@@ -4,7 +4,10 @@ import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 
 /**
@@ -70,6 +73,24 @@ public record Volume(Path root, Path base) {
             return Files.getFileStore(base).getUsableSpace();
         } catch (IOException e) {
             throw VolumeErrors.of("the volume's space cannot be read", e);
+        }
+    }
+
+    /** Whether a regular file of this size lies there, last modified then. */
+    public boolean holds(String path, long size, long modifiedMillis) {
+        try {
+            BasicFileAttributes is =
+                    Files.readAttributes(
+                            base.resolve(path),
+                            BasicFileAttributes.class,
+                            LinkOption.NOFOLLOW_LINKS);
+            return is.isRegularFile()
+                    && is.size() == size
+                    && is.lastModifiedTime().toMillis() == modifiedMillis;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw VolumeErrors.of(path + " cannot be looked at", e);
         }
     }
 

@@ -1,0 +1,159 @@
+package dev.aquifer.hydration;
+
+import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.source.Plan;
+import dev.aquifer.hydration.source.PlannedFile;
+import dev.aquifer.hydration.source.PlannedFile.Expected;
+import dev.aquifer.hydration.transfer.Comparison;
+import dev.aquifer.hydration.transfer.Comparison.Found;
+import dev.aquifer.hydration.transfer.Comparison.Wanted;
+import dev.aquifer.hydration.transfer.Transfer;
+import dev.aquifer.hydration.volume.Leases;
+import dev.aquifer.hydration.volume.Orphans;
+import dev.aquifer.hydration.volume.Placement;
+import dev.aquifer.hydration.volume.Receipt;
+import dev.aquifer.hydration.volume.Receipts;
+import dev.aquifer.hydration.volume.Recorded;
+import dev.aquifer.hydration.volume.Staging;
+import dev.aquifer.hydration.volume.Steps;
+import dev.aquifer.hydration.volume.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings the files of an artifact straight into somebody's folder: what is there with the right
+ * bytes stays, what is missing is fetched, what is somebody else's is never replaced.
+ */
+final class Placing {
+
+    private final Volume volume;
+    private final Receipts receipts;
+    private final Plan plan;
+    private final Leases leases;
+    private final Transfer.Tools tools;
+    private final Environment environment;
+    private final Ticker ticker;
+
+    Placing(
+            Volume volume,
+            Receipts receipts,
+            Plan plan,
+            Leases leases,
+            Transfer.Tools tools,
+            Environment environment,
+            Ticker ticker) {
+        this.volume = volume;
+        this.receipts = receipts;
+        this.plan = plan;
+        this.leases = leases;
+        this.tools = tools;
+        this.environment = environment;
+        this.ticker = ticker;
+    }
+
+    Receipt run() {
+        String name = plan.source() + plan.pinned().orElse("");
+        String key = Digests.sha256Hex(name).substring(0, Filling.KEY_LENGTH);
+        String proof = plan.text(tools.policy().partSize());
+        Staging staging =
+                Staging.open(
+                        volume,
+                        key,
+                        Staging.lease(volume, key, leases),
+                        plan.pinned().isPresent() ? proof : proof + environment.workerId());
+        try (staging) {
+            environment.steps().reached(Steps.Step.PLANNED);
+            new Orphans(volume, leases).collect(key);
+            tools.meter().expect(plan.bytes(), plan.files().size());
+            ticker.report();
+            Map<String, VerifiedFile> inPlace = inPlace(staging.journal().recorded());
+            Placement placement = new Placement(volume, receipts, environment.steps());
+            requireFree(placement, inPlace);
+            List<VerifiedFile> fetched = fetch(staging, inPlace);
+            placement.place(staging, plan.source(), fetched);
+            ticker.finish();
+            List<VerifiedFile> all = new ArrayList<>(inPlace.values());
+            all.addAll(fetched);
+            String pinned = plan.pinned().orElseGet(() -> "sha256:" + all.getFirst().sha256());
+            Receipt receipt = receipts.write(plan.source(), pinned, all);
+            environment.steps().reached(Steps.Step.MARKED);
+            staging.discard();
+            return receipt;
+        }
+    }
+
+    private List<VerifiedFile> fetch(Staging staging, Map<String, VerifiedFile> inPlace) {
+        if (inPlace.size() == plan.files().size()) {
+            return List.of();
+        }
+        Transfer transfer = new Transfer(plan, staging, tools, inPlace.keySet());
+        volume.needSpace(transfer.missing());
+        return transfer.run();
+    }
+
+    private void requireFree(Placement placement, Map<String, VerifiedFile> inPlace) {
+        List<String> taken =
+                plan.files().stream()
+                        .map(PlannedFile::path)
+                        .filter(path -> !inPlace.containsKey(path) && !placement.free(path))
+                        .toList();
+        if (!taken.isEmpty()) {
+            throw Placement.inTheWay(taken);
+        }
+    }
+
+    /** The files that are where they should be, with the bytes that they should have. */
+    private Map<String, VerifiedFile> inPlace(Recorded recorded) {
+        Map<String, VerifiedFile> inPlace = new LinkedHashMap<>();
+        Comparison comparison = new Comparison(volume.base(), tools.meter(), tools.stop());
+        for (int i = 0; i < plan.files().size(); i++) {
+            PlannedFile file = plan.files().get(i);
+            known(file, recorded.file(i))
+                    .or(() -> compared(file, comparison))
+                    .ifPresent(verified -> inPlace.put(file.path(), verified));
+        }
+        return inPlace;
+    }
+
+    /** Known without reading it: nobody touched it since it was left, or moved there. */
+    private Optional<VerifiedFile> known(PlannedFile file, Optional<Recorded.Done> done) {
+        Optional<VerifiedFile> known =
+                plan.pinned()
+                        .flatMap(pinned -> receipts.find(plan.source(), pinned))
+                        .flatMap(receipt -> left(receipt, file.path()))
+                        .filter(left -> holds(file, left.file().size(), left.modified()))
+                        .map(Receipt.Left::file)
+                        .or(
+                                () ->
+                                        done.filter(d -> holds(file, d.size(), d.modified()))
+                                                .map(d -> verified(file, d)));
+        known.ifPresent(verified -> tools.meter().inPlace(verified.size()));
+        return known;
+    }
+
+    private boolean holds(PlannedFile file, long size, long modified) {
+        return volume.holds(file.path(), size, modified);
+    }
+
+    private static VerifiedFile verified(PlannedFile file, Recorded.Done done) {
+        return new VerifiedFile(file.path(), done.size(), done.sha256());
+    }
+
+    private static Optional<Receipt.Left> left(Receipt receipt, String path) {
+        return receipt.files().stream().filter(l -> l.file().path().equals(path)).findFirst();
+    }
+
+    private Optional<VerifiedFile> compared(PlannedFile file, Comparison comparison) {
+        if (file.expected() instanceof Expected.Nothing) {
+            return Optional.empty(); // Nothing to compare it with.
+        }
+        if (comparison.compare(Wanted.of(file)) instanceof Found.Same same) {
+            return Optional.of(same.file());
+        }
+        return Optional.empty();
+    }
+}

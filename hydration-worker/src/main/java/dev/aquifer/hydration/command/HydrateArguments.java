@@ -1,0 +1,158 @@
+package dev.aquifer.hydration.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a person writes behind {@code hydrate}.
+ *
+ * @param source where the artifact comes from
+ * @param folder where its files go
+ * @param sha256 of the one file behind an http(s) address
+ * @param endpoint of a hub or an object store other than the usual one
+ * @param include patterns of names, all when empty
+ * @param exclude patterns of names that are left out
+ * @param privateOrigins whether addresses that are not on the public network are allowed
+ * @param json whether to say lines for a program instead of sentences
+ */
+public record HydrateArguments(
+        String source,
+        String folder,
+        Optional<String> sha256,
+        Optional<String> endpoint,
+        List<String> include,
+        List<String> exclude,
+        boolean privateOrigins,
+        boolean json) {
+
+    /** How the command is used. */
+    public static final String USAGE =
+            """
+            Usage: ./aquifer hydrate SOURCE FOLDER [options]
+
+            Fetches an artifact into FOLDER and verifies it. Nothing else has to run. What is
+            interrupted goes on where it was when the same command is given again; what is complete
+            is not fetched again.
+
+            SOURCE
+              https://HOST/PATH            one file
+              hf://ORG/NAME[@REVISION]     a model repository
+              s3://BUCKET/PREFIX           the objects below a prefix
+              oci://REGISTRY/NAME:TAG      an artifact in a registry, also @DIGEST
+
+            Options
+              --sha256 HEX                 what the one file behind an http(s) address must hash to
+              --endpoint URL               another hub or object store
+              --include PATTERN            only files that fit; may be given several times
+              --exclude PATTERN            no files that fit; may be given several times
+              --allow-private-origins      also addresses that are not on the public network
+              --json                       progress and result as lines of JSON on standard output
+              --help                       this text
+
+            Secrets come from where other tools have them, never from the command line:
+              hf://      HF_TOKEN, or the file that 'hf auth login' writes
+              s3://      AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or ~/.aws/credentials
+              oci://     ~/.docker/config.json
+              http(s)    AQUIFER_HTTP_AUTHORIZATION: the whole value of the header, which goes to
+                         the address's own host alone
+
+            A file that is in FOLDER already is never replaced, unless an earlier run put it there
+            and nobody changed it since. FOLDER/.aquifer holds what is needed to go on.
+
+            Exit status: 0 complete and verified; 10 failed, try again later; 20 failed until its
+            cause is mended; 64 the command makes no sense; 130 or 143 interrupted.
+            """;
+
+    /** A command that makes no sense. */
+    public static final class Misused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Misused(String message) {
+            super(message);
+        }
+    }
+
+    /** Copies the lists. */
+    public HydrateArguments {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+    }
+
+    /** Reads them; fails with a sentence. */
+    public static HydrateArguments parse(String... arguments) {
+        return new Reading(arguments).read();
+    }
+
+    private static final class Reading {
+        private final String[] arguments;
+        private final List<String> plain = new ArrayList<>();
+        private final List<String> include = new ArrayList<>();
+        private final List<String> exclude = new ArrayList<>();
+        private Optional<String> sha256 = Optional.empty();
+        private Optional<String> endpoint = Optional.empty();
+        private boolean privateOrigins;
+        private boolean json;
+        private int at;
+
+        Reading(String... arguments) {
+            this.arguments = arguments;
+        }
+
+        HydrateArguments read() {
+            while (at < arguments.length) {
+                String argument = arguments[at++];
+                if (argument.equals("--")) {
+                    plain.addAll(List.of(arguments).subList(at, arguments.length));
+                    break;
+                }
+                if (argument.startsWith("-")) {
+                    option(argument.split("=", 2));
+                } else {
+                    plain.add(argument);
+                }
+            }
+            if (plain.size() != 2) {
+                throw new Misused("SOURCE and FOLDER are needed, and nothing else");
+            }
+            return new HydrateArguments(
+                    plain.getFirst(),
+                    plain.getLast(),
+                    sha256,
+                    endpoint,
+                    include,
+                    exclude,
+                    privateOrigins,
+                    json);
+        }
+
+        private void option(String... option) {
+            switch (option[0]) {
+                case "--sha256" -> sha256 = Optional.of(value(option));
+                case "--endpoint" -> endpoint = Optional.of(value(option));
+                case "--include" -> include.add(value(option));
+                case "--exclude" -> exclude.add(value(option));
+                case "--allow-private-origins" -> privateOrigins = flag(option);
+                case "--json" -> json = flag(option);
+                default -> throw new Misused("unknown option " + option[0]);
+            }
+        }
+
+        private String value(String... option) {
+            if (option.length == 2) {
+                return option[1];
+            }
+            if (at == arguments.length) {
+                throw new Misused(option[0] + " needs a value");
+            }
+            return arguments[at++];
+        }
+
+        private static boolean flag(String... option) {
+            if (option.length == 2) {
+                throw new Misused(option[0] + " takes no value");
+            }
+            return true;
+        }
+    }
+}

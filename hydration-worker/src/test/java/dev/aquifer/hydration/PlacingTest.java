@@ -1,0 +1,155 @@
+package dev.aquifer.hydration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.request.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder of somebody's: what is right stays, what is theirs stays, the rest comes. */
+class PlacingTest {
+
+    private static final byte[] SMALL = Bytes.random(3000, 80);
+    private static final byte[] LARGE = Bytes.random(5 * Attempt.PART + 9, 81);
+
+    private final TestHub hub =
+            new TestHub().file("config.json", SMALL).large("weights/large.bin", LARGE);
+
+    @TempDir private Path folder;
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    private Attempt attempt() {
+        return place(Attempt.hub(folder, hub.endpoint(), "org/model", "main"));
+    }
+
+    private static Attempt place(Attempt attempt) {
+        return attempt.doing(new Task.Place(List.of(), List.of()));
+    }
+
+    private long sent() {
+        return hub.hub.bodyBytes.get() + hub.storage.bodyBytes.get();
+    }
+
+    @Test
+    void whatIsThereWithTheRightBytesIsNotFetched() throws IOException {
+        Files.createDirectory(folder.resolve("weights"));
+        Files.write(folder.resolve("weights/large.bin"), LARGE);
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+
+        Attempt.Outcome outcome = attempt().run();
+
+        assertThat(outcome.completed().effort().fetchedBytes()).isEqualTo(SMALL.length);
+        assertThat(Files.readAllBytes(folder.resolve("config.json"))).isEqualTo(SMALL);
+        assertThat(folder.resolve("notes.txt")).hasContent("mine");
+        assertThat(Volumes.staged(folder)).isEmpty();
+    }
+
+    @Test
+    void whatIsSomebodysWithOtherBytesStaysAndNothingIsFetched() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "my own");
+
+        HydrationFailed failure = attempt().run().failed().failure();
+
+        assertThat(failure.code()).isEqualTo(Code.FILE_IN_THE_WAY);
+        assertThat(failure.detail()).containsEntry("paths", List.of("config.json"));
+        assertThat(folder.resolve("config.json")).hasContent("my own");
+        assertThat(hub.storage.bodyBytes).hasValue(0);
+        Files.delete(folder.resolve("config.json"));
+        attempt().run().completed();
+    }
+
+    @Test
+    void whatWasChangedSinceStays() throws IOException {
+        attempt().run().completed();
+        Files.writeString(folder.resolve("config.json"), "tuned by hand");
+
+        assertThat(attempt().run().failed().failure().code()).isEqualTo(Code.FILE_IN_THE_WAY);
+        assertThat(folder.resolve("config.json")).hasContent("tuned by hand");
+    }
+
+    @Test
+    void whatIsGoneComesAgainAndAlone() throws IOException {
+        attempt().run().completed();
+        Files.delete(folder.resolve("config.json"));
+
+        Attempt.Outcome outcome = attempt().run();
+
+        assertThat(outcome.completed().effort().fetchedBytes()).isEqualTo(SMALL.length);
+        assertThat(Files.readAllBytes(folder.resolve("config.json"))).isEqualTo(SMALL);
+    }
+
+    @Test
+    void anUntouchedFileOfAnEarlierRevisionGivesWay() throws IOException {
+        byte[] newer = Bytes.random(5000, 82);
+        TestOrigin origin = new TestOrigin();
+        origin.on("/file", (request, answer) -> answer.file(SMALL, "\"v1\""));
+        place(Attempt.http(folder, origin.url("/file"))).run().completed();
+        origin.on("/file", (request, answer) -> answer.file(newer, "\"v2\""));
+
+        place(Attempt.http(folder, origin.url("/file"))).run().completed();
+
+        assertThat(Files.readAllBytes(folder.resolve("artifact"))).isEqualTo(newer);
+        origin.close();
+    }
+
+    @Test
+    void aFileOfWhichNobodyKnowsTheDigestStays() throws IOException {
+        Files.writeString(folder.resolve("artifact"), "something");
+        try (TestOrigin origin = new TestOrigin()) {
+            origin.on("/file", (request, answer) -> answer.file(SMALL, "\"v1\""));
+
+            Attempt.Outcome outcome = place(Attempt.http(folder, origin.url("/file"))).run();
+
+            assertThat(outcome.failed().failure().code()).isEqualTo(Code.FILE_IN_THE_WAY);
+            assertThat(folder.resolve("artifact")).hasContent("something");
+        }
+    }
+
+    @Test
+    void foldersAndLinksAreInTheWayToo() throws IOException {
+        Path elsewhere = Files.createTempDirectory("elsewhere");
+        Files.createSymbolicLink(folder.resolve("weights"), elsewhere);
+        Files.createDirectories(folder.resolve("config.json/sub"));
+
+        HydrationFailed failure = attempt().run().failed().failure();
+
+        assertThat(failure.code()).isEqualTo(Code.FILE_IN_THE_WAY);
+        assertThat(failure.detail()).containsEntry("count", 2);
+        assertThat(elsewhere).isEmptyDirectory();
+        Files.delete(elsewhere);
+    }
+
+    @Test
+    void twoSourcesShareAFolder() throws IOException {
+        attempt().run().completed();
+        place(Attempt.inline(folder, "more", "more.txt")).run().completed();
+        long before = sent();
+
+        assertThat(attempt().run().completed().alreadyPresent()).isTrue();
+        assertThat(sent() - before).isLessThan(2000); // The hub's own answers, no file.
+        assertThat(folder.resolve("more.txt")).hasContent("more");
+    }
+
+    @Test
+    void patternsChooseAmongTheFilesOfAnySource() {
+        Attempt.Outcome outcome =
+                Attempt.hub(folder, hub.endpoint(), "org/model", "main")
+                        .doing(new Task.Place(List.of("*.json"), List.of()))
+                        .run();
+
+        assertThat(outcome.completed().files()).isEqualTo(1);
+        assertThat(folder.resolve("config.json")).exists();
+        assertThat(folder.resolve("weights")).doesNotExist();
+    }
+}
