@@ -6,26 +6,35 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Another system that asks on the bus, with a Kafka client and nothing of ours. */
 final class Bus implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Map<String, Object> broker;
     private final KafkaProducer<byte[], byte[]> producer;
 
     Bus(int port) {
+        this.broker = Map.of("bootstrap.servers", "127.0.0.1:" + port);
         this.producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", "127.0.0.1:" + port),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+                new KafkaProducer<>(broker, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Asks for what this manifest says. */
@@ -66,6 +75,46 @@ final class Bus implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(hurry);
         }
+    }
+
+    /** All that any topic holds now, with keys and headers, by topic and partition. */
+    Map<String, String> everything() {
+        try (var consumer =
+                new KafkaConsumer<>(
+                        broker, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions =
+                    consumer.listTopics().values().stream()
+                            .flatMap(List::stream)
+                            .filter(each -> each.topic().startsWith("aquifer."))
+                            .map(each -> new TopicPartition(each.topic(), each.partition()))
+                            .toList();
+            var ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var all = new TreeMap<String, StringBuilder>();
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (var record : consumer.poll(LOOK)) {
+                    all.computeIfAbsent(
+                                    record.topic() + "-" + record.partition(),
+                                    each -> new StringBuilder())
+                            .append(words(record));
+                }
+            }
+            var words = new TreeMap<String, String>();
+            all.forEach((where, what) -> words.put(where, what.toString()));
+            return words;
+        }
+    }
+
+    private static String words(ConsumerRecord<byte[], byte[]> record) {
+        var words = new StringBuilder(text(record.key())).append(' ').append(text(record.value()));
+        record.headers().forEach(header -> words.append(' ').append(text(header.value())));
+        return words.append('\n').toString();
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "" : new String(bytes, UTF_8);
     }
 
     @Override

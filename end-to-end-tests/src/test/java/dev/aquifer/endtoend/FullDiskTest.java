@@ -3,6 +3,8 @@ package dev.aquifer.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,11 @@ class FullDiskTest {
         try (var before = Team.in(fleet, "e2e-before")) {
             path.apply(before);
             var calm = path.endState(before);
+            var lives = path.lives(before);
             var model = path.model(before);
 
             disk.fill();
-            boolean told = isTaken(fleet);
+            var taken = takenUntilRefused(fleet);
             fleet.await(
                     "somebody to say that the disk is full",
                     LONG,
@@ -62,9 +65,9 @@ class FullDiskTest {
                     () -> processes.stream().allMatch(fleet.sandbox()::isReady),
                     () -> fleet.sandbox().words());
             assertThat(path.endState(before)).isEqualTo(calm);
-            assertThat(!told || fleet.control().hasNamespace("e2e-while-full"))
-                    .as("what the API took is there")
-                    .isTrue();
+            assertThat(path.lives(before)).isEqualTo(lives);
+            assertThat(taken).allMatch(fleet.control()::hasNamespace);
+            assertThat(fleet.control().hasNamespace(refused(taken))).isFalse();
             sameForTheNext(path, fleet, calm);
         }
     }
@@ -76,9 +79,28 @@ class FullDiskTest {
         }
     }
 
-    /** Whether the control API takes something while nothing can be written. */
-    private static boolean isTaken(Fleet fleet) {
-        return fleet.kubectl().command("create", "namespace", "e2e-while-full").run().isWell();
+    /** What the control API says that it took, though hardly anything can be written. */
+    private static List<String> takenUntilRefused(Fleet fleet) {
+        var taken = new ArrayList<String>();
+        fleet.await(
+                "the control API to refuse what it cannot keep",
+                LONG,
+                () -> {
+                    var next = refused(taken);
+                    boolean took =
+                            fleet.kubectl().command("create", "namespace", next).run().isWell();
+                    if (took) {
+                        taken.add(next);
+                    }
+                    return !took;
+                },
+                () -> "it took " + taken);
+        return taken;
+    }
+
+    /** The one after those that were taken. */
+    private static String refused(List<String> taken) {
+        return "e2e-while-full-" + taken.size();
     }
 
     private static boolean isComplaining(Fleet fleet) {

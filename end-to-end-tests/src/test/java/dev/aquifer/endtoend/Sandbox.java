@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * The sandbox of one folder, commanded as {@code ./aquifer} does after its build: with the parts
  * that lie in the target folders, so that a build that runs these tests is not begun again.
  */
-record Sandbox(Path folder, Optional<GivenKubernetes> given) {
+record Sandbox(Path folder, Optional<GivenKubernetes> given, int replicas) {
     static final List<String> CLUSTERS = List.of("cluster-a", "cluster-b");
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -37,14 +37,18 @@ record Sandbox(Path folder, Optional<GivenKubernetes> given) {
 
     /** One with API servers of its own. */
     static Sandbox embedded(Path folder) {
-        return new Sandbox(folder, Optional.empty());
+        return new Sandbox(folder, Optional.empty(), 1);
+    }
+
+    /** The same with so many replicas of each service. */
+    Sandbox replicated(int number) {
+        return new Sandbox(folder, given, number);
     }
 
     String up() {
-        return launcher("up", given.map(Sandbox::options).orElse(List.of()))
-                .within(START)
-                .run()
-                .orFail();
+        var options = new ArrayList<>(given.map(Sandbox::options).orElse(List.of()));
+        options.add("--replicas=" + replicas);
+        return launcher("up", options).within(START).run().orFail();
     }
 
     private static List<String> options(GivenKubernetes given) {
@@ -58,6 +62,11 @@ record Sandbox(Path folder, Optional<GivenKubernetes> given) {
 
     String down() {
         return launcher("down", List.of()).run().orFail();
+    }
+
+    /** Another command of the launcher. */
+    Ended ask(String command, String... words) {
+        return launcher(command, List.of(words)).run();
     }
 
     Ended status() {

@@ -3,8 +3,6 @@ package dev.aquifer.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,7 +17,7 @@ class ServingWithoutAquiferTest {
         try (var team = Team.in(fleet, "e2e-outlive")) {
             path.apply(team);
             var calm = path.endState(team);
-            var lives = lives(fleet, team);
+            var lives = path.lives(team);
             var engine = new OpenAi(addressOf(path.engines(team).getFirst()));
 
             Victims.kill(fleet.sandbox().supervisor());
@@ -29,42 +27,12 @@ class ServingWithoutAquiferTest {
             fleet.sandbox().up();
             assertThat(engine.models().statusCode()).isEqualTo(200);
             assertThat(path.endState(team)).isEqualTo(calm);
-            assertThat(lives(fleet, team)).isEqualTo(lives);
+            assertThat(path.lives(team)).isEqualTo(lives);
         }
     }
 
     /** By the pod's own address: nothing of Aquifer is on the way. */
     private static String addressOf(Pod pod) {
         return "http://%s:%d".formatted(pod.getStatus().getPodIP(), PORT);
-    }
-
-    /** What would differ if a pod or an object had been replaced, restarted or written anew. */
-    private static Map<String, String> lives(Fleet fleet, Team team) {
-        var lives = new TreeMap<String, String>();
-        fleet.workload()
-                .forEach(
-                        (name, cluster) -> {
-                            for (var object : cluster.objects(team.name())) {
-                                lives.put(
-                                        name + " " + object.text("kind") + "/" + object.name(),
-                                        object.uid() + " generation " + object.generation());
-                            }
-                            for (var pod :
-                                    cluster.pods(team.name(), "ModelDeployment", WholePath.NAME)) {
-                                for (var container : pod.getStatus().getContainerStatuses()) {
-                                    lives.put(
-                                            name + " Pod/" + pod.getMetadata().getName(),
-                                            "%s since %s, %d restarts"
-                                                    .formatted(
-                                                            pod.getMetadata().getUid(),
-                                                            container
-                                                                    .getState()
-                                                                    .getRunning()
-                                                                    .getStartedAt(),
-                                                            container.getRestartCount()));
-                                }
-                            }
-                        });
-        return lives;
     }
 }

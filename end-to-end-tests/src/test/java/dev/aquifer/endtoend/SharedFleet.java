@@ -74,10 +74,10 @@ final class SharedFleet implements BeforeAllCallback, ParameterResolver {
         static Started here() {
             var folder = System.getenv("AQUIFER_E2E_DIR");
             if (folder != null) {
-                return new Started(ready(new Sandbox(Path.of(folder), Optional.empty())), false);
+                return new Started(ready(Sandbox.embedded(Path.of(folder))), false);
             }
             var given = onGiven() ? RealControlPlane.tools() : Optional.<Path>empty();
-            var sandbox = new Sandbox(temporary(), given.map(GivenKubernetes::start));
+            var sandbox = new Sandbox(temporary(), given.map(GivenKubernetes::start), 1);
             try {
                 return new Started(ready(sandbox), true);
             } catch (RuntimeException | Error e) { // the next class tries again, beside nothing

@@ -29,6 +29,7 @@ class SilenceTest {
         try (var team = Team.in(fleet, "e2e-silence-" + frozen)) {
             path.apply(team);
             var calm = path.endState(team);
+            var lives = path.lives(team);
             var model = path.model(team);
             long pid = victims.freeze(frozen);
             try {
@@ -45,6 +46,7 @@ class SilenceTest {
                 Victims.thaw(pid);
             }
             assertThat(path.endState(team)).isEqualTo(calm);
+            assertThat(path.lives(team)).isEqualTo(lives);
         }
     }
 

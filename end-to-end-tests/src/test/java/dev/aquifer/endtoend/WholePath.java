@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 record WholePath(Fleet fleet) {
     static final String NAME = "tough";
     private static final String NOISE = "noise";
+    private static final Set<String> GANGS = Set.of("Deployment", "LeaderWorkerSet");
     private static final int BYTES = 8 << 20;
 
     /** With a model of noise in the hub's folder. */
@@ -69,6 +71,7 @@ record WholePath(Fleet fleet) {
                 "answer",
                 answer.statusCode() + (OpenAi.text(answer).isBlank() ? " nothing" : " words"));
         state.put("engines", Integer.toString(engines(team).size()));
+        state.put("gangs", gangs(team));
         return state;
     }
 
@@ -82,6 +85,19 @@ record WholePath(Fleet fleet) {
                 + ready.text("status.resolvedDigest");
     }
 
+    /**
+     * How often each object that makes a gang was written: one that was rendered twice has another
+     * generation.
+     */
+    private String gangs(Team team) {
+        return fleet.workload().values().stream()
+                .flatMap(cluster -> cluster.objects(team.name()).stream())
+                .filter(object -> GANGS.contains(object.text("kind")))
+                .map(object -> object.text("kind") + " generation " + object.generation())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
     /** The model behind the service's address. */
     OpenAi model(Team team) {
         return new OpenAi(team.readyService(NAME).text("status.address"));
@@ -89,6 +105,33 @@ record WholePath(Fleet fleet) {
 
     static HttpResponse<String> ask(OpenAi model) {
         return model.chat(OpenAi.question(NAME, "Are you there?", false));
+    }
+
+    /** What would differ if a pod or an object had been replaced, restarted or written anew. */
+    Map<String, String> lives(Team team) {
+        var lives = new TreeMap<String, String>();
+        fleet.workload().forEach((name, cluster) -> livesOn(cluster, team, name + " ", lives));
+        return lives;
+    }
+
+    private static void livesOn(
+            Cluster cluster, Team team, String where, Map<String, String> lives) {
+        for (var object : cluster.objects(team.name())) {
+            lives.put(
+                    where + object.text("kind") + "/" + object.name(),
+                    object.uid() + " generation " + object.generation());
+        }
+        for (var pod : cluster.pods(team.name(), "ModelDeployment", NAME)) {
+            for (var container : pod.getStatus().getContainerStatuses()) {
+                lives.put(
+                        where + "Pod/" + pod.getMetadata().getName(),
+                        "%s since %s, %d restarts"
+                                .formatted(
+                                        pod.getMetadata().getUid(),
+                                        container.getState().getRunning().getStartedAt(),
+                                        container.getRestartCount()));
+            }
+        }
     }
 
     /** The pods that serve. */

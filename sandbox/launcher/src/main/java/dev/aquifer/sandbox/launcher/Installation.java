@@ -1,7 +1,6 @@
 package dev.aquifer.sandbox.launcher;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +59,6 @@ public record Installation(Path root, String build, Path java, String classPath,
         command.addAll(
                 List.of("-Xmx" + heapMegabytes + "m", "-jar", serviceJar(module).toString()));
         return List.copyOf(command);
-    }
-
-    /** Whether that service was built. */
-    public boolean hasService(String module) {
-        return Files.exists(serviceJar(module));
     }
 
     private Path serviceJar(String module) {

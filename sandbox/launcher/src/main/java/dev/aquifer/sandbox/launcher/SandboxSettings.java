@@ -18,24 +18,27 @@ import org.jspecify.annotations.Nullable;
  * @param models folder of models that the hub serves; null when it is the sandbox's own
  * @param without names of steps that are left out
  * @param given clusters that are not the sandbox's own
+ * @param replicas of each service
  */
 record SandboxSettings(
         List<String> clusters,
         int nodesPerCluster,
         @Nullable Path models,
         Set<String> without,
-        Given given) {
+        Given given,
+        int replicas) {
     private static final String FILE = "settings.json";
 
     SandboxSettings {
         clusters = List.copyOf(clusters);
         without = Set.copyOf(requireNonNullElse(without, Set.of()));
         given = requireNonNullElse(given, Given.nothing());
+        replicas = Math.max(1, replicas); // files of before say nothing of it
     }
 
     /** The same without those steps. */
     SandboxSettings without(Set<String> names) {
-        return new SandboxSettings(clusters, nodesPerCluster, models, names, given);
+        return new SandboxSettings(clusters, nodesPerCluster, models, names, given, replicas);
     }
 
     /** The same with those clusters, which are named in the order of their kubeconfigs. */
@@ -45,13 +48,23 @@ record SandboxSettings(
                         .mapToObj(i -> "cluster-" + (char) ('a' + i))
                         .toList();
         return new SandboxSettings(
-                names.isEmpty() ? clusters : names, nodesPerCluster, models, without, others);
+                names.isEmpty() ? clusters : names,
+                nodesPerCluster,
+                models,
+                without,
+                others,
+                replicas);
+    }
+
+    /** The same with so many replicas of each service. */
+    SandboxSettings replicated(int number) {
+        return new SandboxSettings(clusters, nodesPerCluster, models, without, given, number);
     }
 
     /** Two clusters of two nodes. */
     static SandboxSettings standard() {
         return new SandboxSettings(
-                List.of("cluster-a", "cluster-b"), 2, null, Set.of(), Given.nothing());
+                List.of("cluster-a", "cluster-b"), 2, null, Set.of(), Given.nothing(), 1);
     }
 
     /** Names of the nodes of a cluster. */

@@ -23,7 +23,13 @@ final class SandboxTopology {
         this.settings = settings;
         this.images = new Images(folder, installation);
         this.services =
-                new Services(factory, ports, foundation, clusters, settings.modelsIn(folder));
+                new Services(
+                        factory,
+                        ports,
+                        foundation,
+                        clusters,
+                        settings.modelsIn(folder),
+                        settings.replicas());
     }
 
     /**

@@ -28,21 +28,44 @@ final class Services {
     private final Foundation foundation;
     private final Clusters clusters;
     private final Path models;
+    private final int replicas;
 
     Services(
             ProcessFactory factory,
             Ports ports,
             Foundation foundation,
             Clusters clusters,
-            Path models) {
+            Path models,
+            int replicas) {
         this.factory = factory;
         this.ports = ports;
         this.foundation = foundation;
         this.clusters = clusters;
         this.models = models;
+        this.replicas = replicas;
     }
 
     List<Step> steps() {
+        var all = new ArrayList<Step>();
+        all.add(hub());
+        for (int replica = 0; replica < replicas; replica++) {
+            all.addAll(servicesOf(new Replica(replica)));
+        }
+        return all;
+    }
+
+    /**
+     * One of the replicas of every service. The first one bears the name of the service alone.
+     *
+     * @param number from 0
+     */
+    private record Replica(int number) {
+        String nameOf(String service) {
+            return number == 0 ? service : service + "-" + (number + 1);
+        }
+    }
+
+    private List<Step> servicesOf(Replica replica) {
         var hub = "127.0.0.1:" + ports.of("hub");
         var hydration =
                 Map.of(
@@ -53,24 +76,21 @@ final class Services {
         var gateway =
                 Map.of("AQUIFER_GATEWAY_URL", "http://127.0.0.1:" + ports.of("inference-gateway"));
         var all = new ArrayList<Step>();
-        all.add(service("status-aggregator", Map.of()));
+        all.add(service(replica, "status-aggregator", Map.of()));
         // Pods of the sandbox have addresses of the loopback network.
         var pods = Map.of("AQUIFER_BACKENDS_ALLOWED_PRIVATE", "127.0.0.0/8");
-        all.add(service("inference-gateway", pods));
-        all.add(onControlApi("cluster-service", Map.of(), Clusters.SECRETS));
-        all.add(service("cache-service", hydration));
-        all.add(service("deployment-service", gateway));
+        all.add(service(replica, "inference-gateway", pods));
+        all.add(onControlApi(replica, "cluster-service", Map.of(), Clusters.SECRETS));
+        all.add(service(replica, "cache-service", hydration));
+        all.add(service(replica, "deployment-service", gateway));
         var bridge =
                 Map.of(
                         // Killed and started again, it goes on leading at once.
                         "AQUIFER_BRIDGE_LEASE_IDENTITY",
-                        "sandbox",
+                        replica.nameOf("sandbox"),
                         "AQUIFER_BRIDGE_REQUESTS_USER",
                         "requests");
-        all.add(onControlApi("kube-bridge", bridge, Clusters.KINDS));
-        // While the project grows: what was not built is not started.
-        all.removeIf(step -> !factory.installation().hasService(step.name()));
-        all.addFirst(hub());
+        all.add(onControlApi(replica, "kube-bridge", bridge, Clusters.KINDS));
         return all;
     }
 
@@ -87,19 +107,21 @@ final class Services {
     }
 
     /** A service that speaks to the control API, with no more rights than it needs. */
-    private ManagedProcess onControlApi(String name, Map<String, String> own, String needed) {
+    private ManagedProcess onControlApi(
+            Replica replica, String name, Map<String, String> own, String needed) {
         var access = clusters.accessOf(name);
         var environment = new TreeMap<>(own);
         environment.put("AQUIFER_CONTROL_KUBECONFIG", access.kubeconfig().toString());
-        return service(name, environment, needed, access.since());
+        return service(replica, name, environment, needed, access.since());
     }
 
-    private ManagedProcess service(String name, Map<String, String> own, String... alsoDependsOn) {
-        int port = ports.of(name);
+    private ManagedProcess service(
+            Replica replica, String name, Map<String, String> own, String... alsoDependsOn) {
+        int port = ports.of(replica.nameOf(name));
         var environment = new TreeMap<>(own);
         environment.put("AQUIFER_KAFKA_BOOTSTRAP", foundation.bootstrap());
-        // One replica of each, with a name: killed and started again, it goes on at once.
-        environment.put("AQUIFER_KAFKA_INSTANCE", "0");
+        // A replica has a name: killed and started again, it goes on at once.
+        environment.put("AQUIFER_KAFKA_INSTANCE", Integer.toString(replica.number()));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_CONSOLE_COLOR", "false");
@@ -110,7 +132,7 @@ final class Services {
             dependsOn.add(Foundation.DATABASES);
         }
         return factory.process(
-                name,
+                replica.nameOf(name),
                 dependsOn,
                 factory.installation().service(name, HEAP),
                 environment,

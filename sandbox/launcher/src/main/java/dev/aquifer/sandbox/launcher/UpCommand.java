@@ -3,6 +3,7 @@ package dev.aquifer.sandbox.launcher;
 import dev.aquifer.sandbox.launcher.demo.Narrator;
 import dev.aquifer.sandbox.launcher.models.ModelChoice;
 import dev.aquifer.sandbox.launcher.processes.SandboxState;
+import dev.aquifer.sandbox.launcher.processes.Trouble;
 import dev.aquifer.sandbox.launcher.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Start everything, wait until it is ready, and leave it running.")
 final class UpCommand implements Callable<Integer> {
+    private static final int MOST_REPLICAS = 5;
+
     @Mixin private FolderOption dir = new FolderOption();
 
     @Mixin private GivenOptions given = new GivenOptions();
@@ -39,6 +42,13 @@ final class UpCommand implements Callable<Integer> {
             description = "Leave out a process, for whoever works on it and runs it elsewhere.")
     private Set<String> without = Set.of();
 
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description =
+                    "Run each service that many times, to see them share the work; 1 unless given, and 1 again with the next 'up'.")
+    private int replicas = 1;
+
     @Override
     public Integer call() throws Exception {
         var screen = Screen.standard(System.getenv());
@@ -56,12 +66,21 @@ final class UpCommand implements Callable<Integer> {
                         "It runs an older build; './aquifer down', then 'up', takes the new one.");
             }
         } else {
-            settings.without(without).write(folder);
+            settings.without(without).replicated(atLeastOne(replicas)).write(folder);
             sandbox.start(progress::show);
             progress.done();
         }
         new WhatNow(screen, folder).print();
         return 0;
+    }
+
+    private static int atLeastOne(int replicas) {
+        if (replicas < 1 || replicas > MOST_REPLICAS) {
+            throw new Trouble(
+                    "--replicas is %d, and must be from 1 to %d."
+                            .formatted(replicas, MOST_REPLICAS));
+        }
+        return replicas;
     }
 
     /** A hub with nothing in it would leave the examples without a model. */
