@@ -3,8 +3,10 @@ package dev.aquifer.cache;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.cache.domain.Signal;
+import dev.aquifer.cache.domain.Upkeep;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
+import dev.aquifer.cache.store.Upkeeps;
 import dev.aquifer.cache.store.WorkRow;
 import dev.aquifer.cache.store.Works;
 import dev.aquifer.events.ObservationEvent;
@@ -14,6 +16,8 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,10 +27,12 @@ import java.util.Optional;
 final class AttemptFlow {
     private final CacheDecisions decisions;
     private final RetryPolicy policy;
+    private final Duration mendAgain;
 
-    AttemptFlow(CacheDecisions decisions, RetryPolicy policy) {
+    AttemptFlow(CacheDecisions decisions, RetryPolicy policy, Duration mendAgain) {
         this.decisions = decisions;
         this.policy = policy;
+        this.mendAgain = mendAgain;
     }
 
     /** {@link Topic#OBSERVATIONS}. */
@@ -49,20 +55,57 @@ final class AttemptFlow {
     }
 
     private void observed(ObservationEvent event, WorkRow work, LedgerTransaction tx) {
-        new Works(tx.jdbi()).save(work.seen(event));
+        var given = WorkSignals.inputs(event);
+        new Works(tx.jdbi())
+                .save(
+                        given.map(versions -> work.seen(event).given(versions))
+                                .orElse(work.seen(event)));
         if (work.isRequested()) {
-            signal(event, work).ifPresent(signal -> heard(signal, work, tx));
+            switch (work.purpose()) {
+                case CacheWorks.HYDRATION -> {
+                    WorkSignals.of(event).ifPresent(signal -> heard(signal, work, tx));
+                    if (given.filter(work::wouldBeGivenElse).isPresent()) {
+                        causeChanged(work, tx);
+                    }
+                }
+                case CacheWorks.VERIFICATION ->
+                        UpkeepSignals.of(event).ifPresent(outcome -> tended(outcome, work, tx));
+                default -> {
+                    if (event instanceof WorkRejected rejected) {
+                        heard(WorkSignals.rejected(rejected), work, tx);
+                    }
+                }
+            }
         }
         decisions.decide(work.cache(), tx);
     }
 
-    private static Optional<Signal> signal(ObservationEvent event, WorkRow work) {
-        if (work.purpose().equals(CacheWorks.HYDRATION)) {
-            return WorkSignals.of(event);
+    /** A Secret was rotated or repaired: what failed with the former one is tried at once. */
+    private static void causeChanged(WorkRow work, LedgerTransaction tx) {
+        var caches = new Caches(tx.jdbi());
+        var cluster = work.cluster().value();
+        if (caches.hydration(work.cache(), cluster).orElse(null) instanceof Hydration.Failed failed
+                && failed.attempt() == work.attempt()) {
+            caches.save(work.cache(), cluster, failed.causeChanged(tx.now()));
         }
-        return event instanceof WorkRejected rejected
-                ? Optional.of(WorkSignals.rejected(rejected))
-                : Optional.empty();
+    }
+
+    private void tended(Upkeep.Outcome outcome, WorkRow work, LedgerTransaction tx) {
+        var upkeeps = new Upkeeps(tx.jdbi());
+        var cluster = work.cluster().value();
+        var before = upkeeps.find(work.cache(), cluster);
+        var cache = new Caches(tx.jdbi()).find(work.cache());
+        var errand = before.errand();
+        if (cache.isEmpty() || errand == null || !Objects.equals(errand.job(), work.attempt())) {
+            return;
+        }
+        boolean ours = Sources.brought(cache.get().spec()) == null;
+        var after = before.after(outcome, ours, mendAgain, tx.now());
+        upkeeps.save(work.cache(), cluster, after);
+        var verdict = after.verdict();
+        if (verdict != null && !verdict.equals(before.verdict())) {
+            CacheLog.verified(cache.get().resource(), cluster, verdict);
+        }
     }
 
     private void heard(Signal signal, WorkRow work, LedgerTransaction tx) {

@@ -17,6 +17,9 @@ import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import dev.aquifer.ledger.Received.Gone;
 import dev.aquifer.ledger.Said;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * What cache-service does with what users want, start to finish: notes what is new, then decides
@@ -24,6 +27,9 @@ import dev.aquifer.ledger.Said;
  * attempts, {@link UseFlow} of those that mount.
  */
 final class CacheFlow {
+    /** Asks to read again what is staged, each time its value is another one. */
+    static final String VERIFY = "aquifer.dev/verify";
+
     private final CacheDecisions decisions;
 
     CacheFlow(CacheDecisions decisions) {
@@ -77,9 +83,10 @@ final class CacheFlow {
         } else if (known.get().generation() > subject.generation()) {
             return;
         }
+        var verify = requested.metadata().annotations().getOrDefault(VERIFY, "");
         caches.save(
-                known.map(c -> c.edited(subject, requested.spec(), because))
-                        .orElseGet(() -> CacheRow.of(subject, requested.spec(), because)));
+                known.map(c -> c.edited(subject, requested.spec(), verify, because))
+                        .orElseGet(() -> CacheRow.of(subject, requested.spec(), verify, because)));
         decisions.decide(subject.admittedUid(), tx);
     }
 
@@ -110,6 +117,11 @@ final class CacheFlow {
         } else {
             new Said(tx, tx.cause()).unsayAll(Topic.CACHES, resource, "deletion");
         }
+    }
+
+    /** Caches to look at again though nothing happens. */
+    List<Uid> due(Handle handle, Instant now) {
+        return decisions.due(handle, now);
     }
 
     /** Looks at a cache again without an event. */

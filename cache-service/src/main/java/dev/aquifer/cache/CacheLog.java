@@ -1,6 +1,7 @@
 package dev.aquifer.cache;
 
 import dev.aquifer.cache.domain.Failure;
+import dev.aquifer.cache.domain.Upkeep;
 import dev.aquifer.events.ResourceRef;
 import org.jboss.logging.Logger;
 
@@ -35,6 +36,22 @@ final class CacheLog {
         LOG.warnf(
                 "CACH2003 %s on %s: attempt %d failed: %s/%s: %s",
                 cache, cluster, attempt, failure.phase(), failure.code(), failure.message());
+    }
+
+    static void tooLarge(ResourceRef cache, String cluster, Failure.Lack lack) {
+        LOG.warnf(
+                "CACH2005 %s on %s: %d bytes are wanted, the volume has %d",
+                cache, cluster, lack.needed(), lack.available());
+    }
+
+    static void verified(ResourceRef cache, String cluster, Upkeep.Verdict verdict) {
+        if (verdict.ok()) {
+            LOG.infof("CACH2006 %s on %s is what was published", cache, cluster);
+        } else {
+            LOG.warnf(
+                    "CACH2007 %s on %s: %s, %d files: %s",
+                    cache, cluster, verdict.code(), verdict.count(), verdict.message());
+        }
     }
 
     static void removed(ResourceRef cache) {

@@ -83,7 +83,15 @@ final class CacheRemoval {
         if (cache.superseded()) {
             return;
         }
-        for (var facet : List.of("source", "pin", "clusters", "hydration")) {
+        for (var facet :
+                List.of(
+                        "source",
+                        "pin",
+                        "clusters",
+                        "hydration",
+                        "budget",
+                        "verifying",
+                        "verified")) {
             said.unsayAll(Topic.CACHES, cache.resource(), facet);
         }
         said.say(Topic.CACHES, new CacheRemoved(cache.subject(), tx.now()));

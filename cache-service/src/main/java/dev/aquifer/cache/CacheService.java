@@ -43,7 +43,8 @@ final class CacheService implements AutoCloseable {
                         new RetryPolicy(
                                 retry.firstRetry(),
                                 retry.longestRetry(),
-                                retry.causeChangedRetry()));
+                                retry.causeChangedRetry()),
+                        retry.mendAgain());
         var usual = LedgerSettings.of("cache-service", settings.kafka().bootstrap());
         this.ledger =
                 flows.on(
@@ -86,7 +87,7 @@ final class CacheService implements AutoCloseable {
 
     private List<Uid> due(boolean everything, Instant now) {
         return database.withHandle(
-                handle -> everything ? new Caches(handle).all() : new Caches(handle).due(now));
+                handle -> everything ? new Caches(handle).all() : flows.caches().due(handle, now));
     }
 
     LedgerHealth health() {

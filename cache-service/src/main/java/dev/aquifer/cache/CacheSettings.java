@@ -62,6 +62,14 @@ public interface CacheSettings {
          * host:port or CIDR.
          */
         Optional<List<String>> allowedPrivateOrigins();
+
+        /** Streams that all attempts together may have to one host with one credential. */
+        @WithDefault("16")
+        int streamsPerOrigin();
+
+        /** The most of them that one attempt gets. */
+        @WithDefault("8")
+        int streamsPerAttempt();
     }
 
     /** When caches are looked at again. */
@@ -88,6 +96,10 @@ public interface CacheSettings {
         /** How long its worker may then take to say what it will fetch. */
         @WithDefault("PT15M")
         Duration planWithin();
+
+        /** How long files that could not be mended are left alone before they are read again. */
+        @WithDefault("PT1H")
+        Duration mendAgain();
 
         /** How often timers are looked at. */
         @WithDefault("PT1S")

@@ -2,10 +2,10 @@ package dev.aquifer.cache;
 
 import dev.aquifer.cache.domain.Staging;
 import dev.aquifer.cache.domain.Use;
-import dev.aquifer.cache.manifests.ObjectNames;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
 import dev.aquifer.cache.store.Clusters;
+import dev.aquifer.cache.store.Upkeeps;
 import dev.aquifer.cache.store.UseRow;
 import dev.aquifer.cache.store.Uses;
 import dev.aquifer.events.CacheEvent;
@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who may mount a cache. Decided in the transaction that also decides about its removal. */
 final class CacheUses {
@@ -81,6 +82,16 @@ final class CacheUses {
                 .collect(Collectors.toSet());
     }
 
+    /** Digests that are mounted on a cluster, of whichever life of the name. */
+    Set<String> digests(ResourceRef cache, String cluster) {
+        return uses.of(cache).stream()
+                .filter(use -> use.cluster().value().equals(cluster))
+                .flatMap(use -> Stream.ofNullable(use.granted()))
+                .map(grant -> grant.use().digest())
+                .filter(digest -> !digest.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
     /** Who holds a grant of that life of the cache. */
     List<UseRow> holders(CacheRow cache) {
         return uses.of(cache.resource()).stream()
@@ -128,13 +139,27 @@ final class CacheUses {
         var mount = cache.spec().mount();
         var wish = CacheDecisions.wish(cache);
         boolean wanted = Staging.matched(wish, new Clusters(tx.jdbi()).all()).contains(cluster);
-        return Use.decide(
-                wanted ? caches.hydration(cache.uid(), cluster).orElse(null) : null,
-                cluster,
-                wish.plan(),
-                ObjectNames.claim(cache.resource().name()),
-                mount.subPath(),
-                Objects.requireNonNullElse(mount.path(), DEFAULT_PATH));
+        var decided =
+                Use.decide(
+                        wanted ? caches.hydration(cache.uid(), cluster).orElse(null) : null,
+                        cluster,
+                        wish.plan(),
+                        CacheWorks.claimName(cache),
+                        mount.subPath(),
+                        Objects.requireNonNullElse(mount.path(), DEFAULT_PATH));
+        return decided instanceof Use.Granted granted
+                ? unlessDamaged(cache, cluster, granted)
+                : decided;
+    }
+
+    private Use unlessDamaged(CacheRow cache, String cluster, Use.Granted granted) {
+        var verdict = new Upkeeps(tx.jdbi()).find(cache.uid(), cluster).verdict();
+        if (verdict != null && verdict.differs() && verdict.digest().equals(granted.digest())) {
+            return Use.damaged(cluster, verdict.count());
+        }
+        var pvc = Sources.brought(cache.spec()) == null ? cache.spec().storage().pvc() : null;
+        return granted.by(
+                pvc == null ? null : Objects.requireNonNullElse(pvc.accessMode(), "ReadWriteMany"));
     }
 
     private CacheEvent.Use fact(UseRow use) {
@@ -149,7 +174,8 @@ final class CacheUses {
                     granted.claim(),
                     granted.subPath(),
                     granted.mountPath(),
-                    tx.now());
+                    tx.now(),
+                    granted.accessMode());
         }
         var cache = caches.current(use.cache());
         var refused = cache.map(c -> decide(c, use)).orElse(Use.notFound(use.cache().toString()));

@@ -2,8 +2,10 @@ package dev.aquifer.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cache.domain.Attempt;
+import dev.aquifer.cache.domain.WorkerTask;
 import dev.aquifer.cache.manifests.CacheManifests;
 import dev.aquifer.cache.manifests.ObjectNames;
+import dev.aquifer.cache.manifests.WorkerJob;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.WorkRow;
 import dev.aquifer.cache.store.WorkRow.Phase;
@@ -18,15 +20,19 @@ import dev.aquifer.events.WorkId;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Works of one cache: one with the claim, one with the Job of the current attempt on each
- * cluster.
+ * The Works of one cache on each cluster: one with the claim, one with the Job of the current
+ * attempt, one with the Job that looks after what is there.
  */
 final class CacheWorks {
     static final String CLAIM = "claim";
     static final String HYDRATION = "hydration";
+    static final String VERIFICATION = "verification";
+
+    private static final int ONE_STREAM = 1;
 
     private final CacheSettings.HydrationSettings settings;
     private final CacheRow cache;
@@ -47,31 +53,68 @@ final class CacheWorks {
     }
 
     /** Asks for the claim, and for the Job of an attempt. */
-    void begin(String cluster, Attempt attempt, @Nullable String revision) {
+    void begin(String cluster, Attempt attempt, @Nullable String revision, int streams) {
         claim(cluster, attempt.number());
-        var subject = cache.subject();
-        var source = cache.spec().artifact().source();
         var name =
                 ObjectNames.hydration(
-                        subject.resource().name(),
-                        subject.admittedUid().value(),
+                        cache.resource().name(),
+                        cache.uid().value(),
                         attempt.plan(),
                         attempt.number());
-        var request = Sources.request(subject, attempt.number(), source, revision, settings);
-        request(
+        var task =
+                Sources.brought(cache.spec()) == null
+                        ? new WorkerTask.Hydrate()
+                        : new WorkerTask.Adopt();
+        job(
                 cluster,
                 HYDRATION,
-                attempt.number(),
-                new CacheManifests(settings.image()).hydration(subject, name, request));
+                name,
+                new WorkerRequest(cache, attempt.number(), revision, streams, task));
+    }
+
+    /** Asks for a Job that looks after what is there. */
+    void tend(String cluster, long attempt, @Nullable String revision, WorkerTask task) {
+        var name = ObjectNames.verification(cache.resource().name(), cache.uid().value(), attempt);
+        job(
+                cluster,
+                VERIFICATION,
+                name,
+                new WorkerRequest(cache, attempt, revision, ONE_STREAM, task));
+    }
+
+    private void job(String cluster, String purpose, String name, WorkerRequest asked) {
+        var task = asked.task();
+        var content = ObjectNames.content(name);
+        var inputs =
+                task instanceof WorkerTask.Verify
+                        ? SourceInputs.NONE
+                        : SourceInputs.of(
+                                cache.spec().artifact().source(),
+                                cache.resource().namespace(),
+                                name,
+                                content);
+        var worker =
+                new WorkerJob(
+                        name,
+                        asked.json(settings),
+                        claimName(cache),
+                        task.onlyReads(),
+                        !inputs.secrets().isEmpty(),
+                        inputs.configMaps().isEmpty() ? null : content);
+        var manifests = new CacheManifests(settings.image()).job(cache.subject(), worker);
+        request(cluster, purpose, asked.attempt(), manifests, inputs);
+    }
+
+    /** The claim that holds the artifact. */
+    static String claimName(CacheRow cache) {
+        return Objects.requireNonNullElseGet(
+                Sources.brought(cache.spec()), () -> ObjectNames.claim(cache.resource().name()));
     }
 
     /** The highest number of an attempt there that was ever told, by a database since restored. */
     long issued(String cluster) {
         var name = new ClusterName(cluster);
-        long requested =
-                said.last(Topic.WORKS, Slot.of(name, id(HYDRATION)), WorkRequested.class)
-                        .map(WorkRequested::attempt)
-                        .orElse(0L);
+        long requested = requested(name, HYDRATION);
         var slot = Slot.of(cache.resource(), "hydration", cluster);
         long told =
                 said.last(Topic.CACHES, slot, CacheEvent.Hydration.class)
@@ -81,11 +124,22 @@ final class CacheWorks {
         return Math.max(requested, told);
     }
 
+    /** The highest number of a Job that looked after what is there. */
+    long tended(String cluster) {
+        return requested(new ClusterName(cluster), VERIFICATION);
+    }
+
+    private long requested(ClusterName cluster, String purpose) {
+        return said.last(Topic.WORKS, Slot.of(cluster, id(purpose)), WorkRequested.class)
+                .map(WorkRequested::attempt)
+                .orElse(0L);
+    }
+
     /** Asks for the claim as it is now, unless that was done for this edit. */
     void claim(String cluster, long attempt) {
         var pvc = cache.spec().storage().pvc();
-        if (pvc == null) {
-            return;
+        if (pvc == null || Sources.brought(cache.spec()) != null) {
+            return; // users bring it
         }
         var before = works.find(new ClusterName(cluster), id(CLAIM));
         if (before.isPresent()
@@ -98,10 +152,16 @@ final class CacheWorks {
                 cluster,
                 CLAIM,
                 epoch,
-                new CacheManifests(settings.image()).claim(cache.subject(), pvc));
+                new CacheManifests(settings.image()).claim(cache.subject(), pvc),
+                SourceInputs.NONE);
     }
 
-    private void request(String cluster, String purpose, long attempt, List<JsonNode> manifests) {
+    private void request(
+            String cluster,
+            String purpose,
+            long attempt,
+            List<JsonNode> manifests,
+            SourceInputs inputs) {
         var name = new ClusterName(cluster);
         works.save(
                 works.find(name, id(purpose))
@@ -117,22 +177,38 @@ final class CacheWorks {
                         0,
                         attempt,
                         manifests,
-                        List.of(),
-                        purpose.equals(HYDRATION),
-                        tx.now()));
+                        inputs.secrets(),
+                        !purpose.equals(CLAIM),
+                        tx.now(),
+                        inputs.configMaps().isEmpty() ? null : inputs.configMaps()));
     }
 
     /** Takes the Job of an attempt away that does not count any more. */
     void giveUp(String cluster) {
-        works.of(cache.uid(), cluster).stream()
-                .filter(work -> work.purpose().equals(HYDRATION))
-                .forEach(this::withdraw);
+        withdraw(cluster, HYDRATION);
     }
 
-    /** Takes the Job away, then the claim; true once nothing is left on the cluster. */
+    /** Takes the Job away that looks after what is there; true once it is gone. */
+    boolean rest(String cluster) {
+        withdraw(cluster, VERIFICATION);
+        return works.find(new ClusterName(cluster), id(VERIFICATION))
+                .filter(work -> work.phase() != Phase.REMOVED)
+                .isEmpty();
+    }
+
+    /** Takes the claim away that was made before users brought one. */
+    void dropClaim(String cluster) {
+        withdraw(cluster, CLAIM);
+    }
+
+    private void withdraw(String cluster, String purpose) {
+        works.find(new ClusterName(cluster), id(purpose)).ifPresent(this::withdraw);
+    }
+
+    /** Takes the Jobs away, then the claim; true once nothing is left on the cluster. */
     boolean leave(String cluster) {
         var all = works.of(cache.uid(), cluster);
-        for (var purpose : List.of(HYDRATION, CLAIM)) {
+        for (var purpose : List.of(VERIFICATION, HYDRATION, CLAIM)) {
             for (var work : all) {
                 if (work.purpose().equals(purpose) && work.phase() != Phase.REMOVED) {
                     withdraw(work);
@@ -162,7 +238,8 @@ final class CacheWorks {
     }
 
     private WorkRow first(ClusterName cluster, String purpose) {
-        return new WorkRow(cluster, id(purpose), cache.uid(), purpose, 0, 0, Phase.REQUESTED, 0);
+        return new WorkRow(
+                cluster, id(purpose), cache.uid(), purpose, 0, 0, Phase.REQUESTED, 0, null);
     }
 
     private WorkId id(String purpose) {

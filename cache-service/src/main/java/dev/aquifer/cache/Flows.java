@@ -3,16 +3,17 @@ package dev.aquifer.cache;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.EventLedger;
+import java.time.Duration;
 
 /** All flows, put together. */
 record Flows(CacheFlow caches, FleetFlow fleet, AttemptFlow attempts, UseFlow uses) {
 
     /** Those that decide so and try again then. */
-    static Flows of(CacheDecisions decisions, RetryPolicy policy) {
+    static Flows of(CacheDecisions decisions, RetryPolicy policy, Duration mendAgain) {
         return new Flows(
                 new CacheFlow(decisions),
                 new FleetFlow(decisions),
-                new AttemptFlow(decisions, policy),
+                new AttemptFlow(decisions, policy, mendAgain),
                 new UseFlow(decisions));
     }
 

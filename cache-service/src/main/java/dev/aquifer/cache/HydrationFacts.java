@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Failure;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.manifests.ObjectNames;
 import dev.aquifer.cache.store.CacheRow;
@@ -11,7 +12,10 @@ import dev.aquifer.events.CacheEvent.HydrationRequested;
 import dev.aquifer.events.CacheEvent.HydrationStarted;
 import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.Subject;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is said about a hydration. */
 final class HydrationFacts {
@@ -34,20 +38,73 @@ final class HydrationFacts {
             }
             case Hydration.Running running ->
                     new HydrationStarted(subject, where, attempt, running.since());
-            case Hydration.Completed completed -> completed(cache, where, completed);
+            case Hydration.Completed completed ->
+                    Sources.brought(cache.spec()) == null
+                            ? completed(cache, where, completed)
+                            : adopted(cache, where, completed);
+            case Hydration.TooLarge refused ->
+                    failed(subject, where, attempt, tooLarge(refused), null, refused.since());
             case Hydration.Failed failed ->
-                    new HydrationFailed(
+                    failed(
                             subject,
                             where,
                             attempt,
-                            failed.failure().phase(),
-                            failed.failure().code(),
-                            failed.failure().message(),
+                            failed.failure(),
                             failed.retryAt(),
                             failed.since());
             case Hydration.Adopted adopted ->
                     new ClaimAdopted(subject, where, attempt, adopted.claim(), now);
         };
+    }
+
+    private static HydrationFailed failed(
+            Subject subject,
+            ClusterName where,
+            long attempt,
+            Failure failure,
+            @Nullable Instant retryAt,
+            Instant since) {
+        var lack = failure.lack();
+        return new HydrationFailed(
+                subject,
+                where,
+                attempt,
+                failure.phase(),
+                failure.code(),
+                failure.message(),
+                retryAt,
+                since,
+                lack == null ? null : lack.needed(),
+                lack == null ? null : lack.available(),
+                failure.throttled());
+    }
+
+    private static Failure tooLarge(Hydration.TooLarge refused) {
+        var lack = refused.lack();
+        return new Failure(
+                "CapacityCheck",
+                "InsufficientSpace",
+                "the artifact has %d bytes, spec.storage.pvc.sizeGiB makes room for %d"
+                        .formatted(lack.needed(), lack.available()),
+                Failure.Retry.NEVER,
+                Duration.ZERO,
+                lack,
+                null);
+    }
+
+    private static ClaimAdopted adopted(
+            CacheRow cache, ClusterName where, Hydration.Completed completed) {
+        var artifact = completed.artifact();
+        return new ClaimAdopted(
+                cache.subject(),
+                where,
+                completed.attempt(),
+                CacheWorks.claimName(cache),
+                completed.since(),
+                artifact.digest(),
+                artifact.revision(),
+                artifact.bytes(),
+                artifact.files());
     }
 
     private static HydrationCompleted completed(
@@ -65,6 +122,7 @@ final class HydrationFacts {
                 ObjectNames.claim(cache.resource().name()),
                 artifact.folder(),
                 artifact.startedAt(),
-                completed.since());
+                completed.since(),
+                artifact.throttled());
     }
 }

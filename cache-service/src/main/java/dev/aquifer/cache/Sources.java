@@ -2,12 +2,13 @@ package dev.aquifer.cache;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.aquifer.cache.domain.Origin;
 import dev.aquifer.cache.manifests.ObjectNames;
-import dev.aquifer.events.Subject;
 import dev.aquifer.events.spec.ModelCacheSpec;
 import dev.aquifer.events.spec.ModelCacheSpec.Source;
 import dev.aquifer.events.wire.EventCodec;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,53 +16,32 @@ import org.jspecify.annotations.Nullable;
 /** What the fields of a source mean. */
 final class Sources {
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+    private static final Pattern AUTHORITY = Pattern.compile("^(https?)://(?:[^/?#]*@)?([^/?#]+)");
+    private static final String DOCKER_HUB = "registry-1.docker.io";
 
     private Sources() {}
 
-    /** A part of the spec that is not carried out yet. */
+    /** A part of the spec that cannot be carried out. */
     record Gap(String feature, String message) {}
 
-    /** The first part of a spec that is not carried out yet. */
+    /** The first part of a spec that cannot be carried out. */
     static Optional<Gap> gap(ModelCacheSpec spec) {
-        var source = spec.artifact().source();
-        if (source.oci() != null) {
-            return Optional.of(pending("oci"));
-        }
-        if (source.configMap() != null) {
-            return Optional.of(pending("configMap"));
-        }
         if (brought(spec) != null) {
             return Optional.empty();
         }
-        if (source.s3() != null) {
-            return Optional.of(pending("s3"));
-        }
-        if (source.huggingFace() != null && source.huggingFace().tokenSecretRef() != null) {
-            return Optional.of(secret("huggingFace.tokenSecretRef"));
-        }
-        if (source.http() != null && source.http().authSecretRef() != null) {
-            return Optional.of(secret("http.authSecretRef"));
-        }
-        if (spec.storage().pvc() == null) {
+        var pvc = spec.storage().pvc();
+        if (pvc == null) {
             return Optional.of(
                     new Gap("storage.pvc", "spec.storage.pvc is missing; there is no default"));
         }
-        return Optional.empty();
-    }
-
-    private static Gap pending(String source) {
-        return new Gap(
-                source,
-                "Source `" + source + "` is not implemented yet; use huggingFace, http or inline");
-    }
-
-    private static Gap secret(String field) {
-        return new Gap(
-                field,
-                "`"
-                        + field
-                        + "` is not implemented yet; only sources that need no credentials can be"
-                        + " fetched");
+        return "ReadOnlyMany".equals(pvc.accessMode())
+                ? Optional.of(
+                        new Gap(
+                                "storage.pvc.accessMode",
+                                "a claim of accessMode ReadOnlyMany cannot be filled; use"
+                                        + " ReadWriteMany or ReadWriteOnce, or backend ExistingPVC"
+                                        + " for a claim that is filled"))
+                : Optional.empty();
     }
 
     /** The claim that users bring; null when one is to be made. */
@@ -74,12 +54,15 @@ final class Sources {
 
     /** The field that is set. */
     static String name(Source source) {
-        return set(source).map(Set::name).orElse("none");
+        return SourceFields.of(source).name();
     }
 
-    /** Another source has another name. */
-    static String plan(Source source) {
-        return ObjectNames.sha256(text(EventCodec.JSON.valueToTree(source))).substring(0, 16);
+    /** Another source, or another claim that users bring, has another name. */
+    static String plan(ModelCacheSpec spec) {
+        var brought = brought(spec);
+        var source = text(EventCodec.JSON.valueToTree(spec.artifact().source()));
+        return ObjectNames.sha256(brought == null ? source : source + "\n" + brought)
+                .substring(0, 16);
     }
 
     /** Whether a worker has to find out which revision the source stands for. */
@@ -87,57 +70,64 @@ final class Sources {
         if (source.inline() != null) {
             return false;
         }
+        if (source.oci() != null) {
+            return !source.oci().image().contains("@sha256:");
+        }
         var hub = source.huggingFace();
         return hub == null || hub.revision() == null || !COMMIT.matcher(hub.revision()).matches();
     }
 
-    /** What the worker of an attempt is asked, as its README says. */
-    static String request(
-            Subject cache,
-            long attempt,
-            Source source,
-            @Nullable String pinned,
-            CacheSettings.HydrationSettings settings) {
-        var request = EventCodec.JSON.createObjectNode();
-        request.put("schemaVersion", 1);
-        request.put("cache", cache.resource().toString());
-        request.put("uid", cache.admittedUid().value());
-        request.put("generation", cache.generation());
-        request.put("attempt", attempt);
-        set(source).ifPresent(s -> request.putObject("source").set(s.name(), s.fields(settings)));
-        if (pinned != null) {
-            request.put("pinned", pinned);
-        }
-        request.putObject("target").put("root", "/mnt/artifact").put("subPath", "");
-        var origins = request.putObject("policy").putArray("allowPrivateOrigins");
-        settings.allowedPrivateOrigins().ifPresent(all -> all.forEach(origins::add));
-        return text(request);
+    /** Whom it is fetched from; empty where nothing is fetched over a network. */
+    static Optional<Origin> origin(
+            Source source, String namespace, CacheSettings.HydrationSettings settings) {
+        return host(source, settings)
+                .map(
+                        host ->
+                                new Origin(
+                                        host,
+                                        SourceInputs.secret(source)
+                                                .map(name -> namespace + "/" + name)
+                                                .orElse("")));
     }
 
-    private record Set(String name, Object value) {
-        ObjectNode fields(CacheSettings.HydrationSettings settings) {
-            ObjectNode fields = EventCodec.JSON.valueToTree(value);
-            if (value instanceof ModelCacheSpec.HuggingFace) {
-                fields.put("endpoint", settings.huggingfaceEndpoint().toString());
-            }
-            return fields;
-        }
-    }
-
-    private static Optional<Set> set(Source source) {
+    private static Optional<String> host(Source source, CacheSettings.HydrationSettings settings) {
         if (source.huggingFace() != null) {
-            return Optional.of(new Set("huggingFace", source.huggingFace()));
+            return Optional.of(
+                    authority(
+                            Objects.requireNonNullElse(
+                                    source.huggingFace().endpoint(),
+                                    settings.huggingfaceEndpoint().toString())));
         }
         if (source.http() != null) {
-            return Optional.of(new Set("http", source.http()));
+            return Optional.of(authority(source.http().url()));
         }
-        if (source.inline() != null) {
-            return Optional.of(new Set("inline", source.inline()));
+        if (source.s3() != null) {
+            var endpoint = source.s3().endpoint();
+            return Optional.of(endpoint == null ? "s3.amazonaws.com" : authority(endpoint));
         }
-        return Optional.empty();
+        return source.oci() == null ? Optional.empty() : Optional.of(registry(source.oci()));
     }
 
-    private static String text(JsonNode tree) {
+    private static String authority(String address) {
+        var found = AUTHORITY.matcher(address.toLowerCase(Locale.ROOT));
+        if (!found.find()) {
+            return address;
+        }
+        var usual = found.group(1).equals("https") ? ":443" : ":80";
+        var host = found.group(2);
+        return host.endsWith(usual) ? host.substring(0, host.length() - usual.length()) : host;
+    }
+
+    /** As image references say it: a first part without dot or port is no host. */
+    private static String registry(ModelCacheSpec.Oci oci) {
+        int slash = oci.image().indexOf('/');
+        var first = slash < 0 ? "" : oci.image().substring(0, slash).toLowerCase(Locale.ROOT);
+        return first.contains(".") || first.contains(":") || first.equals("localhost")
+                ? first
+                : DOCKER_HUB;
+    }
+
+    static String text(JsonNode tree) {
         try {
             return EventCodec.JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {

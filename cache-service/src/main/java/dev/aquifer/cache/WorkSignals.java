@@ -3,6 +3,7 @@ package dev.aquifer.cache;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cache.domain.Artifact;
 import dev.aquifer.cache.domain.Failure;
+import dev.aquifer.cache.domain.Hydration.Obstacle;
 import dev.aquifer.cache.domain.Signal;
 import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
@@ -10,8 +11,11 @@ import dev.aquifer.events.ObservationEvent.Readiness;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What observations of a hydration's Work say about its attempt. */
@@ -20,25 +24,71 @@ final class WorkSignals {
     private static final Set<String> ON_ITS_WAY =
             Set.of("ContainerCreating", "PodInitializing", "ContainersNotReady", "Terminating");
 
+    /** In the words of Kubernetes' scheduler. */
+    private static final Pattern NO_CLAIM =
+            Pattern.compile("persistentvolumeclaim \\S+ not found", Pattern.CASE_INSENSITIVE);
+
     private WorkSignals() {}
 
     static Optional<Signal> of(ObservationEvent event) {
         return switch (event) {
             case ObservationEvent.WorkApplied _ -> Optional.of(new Signal.Applied());
             case ObservationEvent.WorkRejected rejected -> Optional.of(rejected(rejected));
-            case ObservationEvent.WorkObserved observed ->
-                    observed.objects().stream()
-                            .filter(object -> object.kind().equals("Job"))
-                            .findFirst()
-                            .flatMap(job -> job(job, event.attempt()));
+            case ObservationEvent.WorkObserved observed -> observed(observed);
             case ObservationEvent.WorkRemoved _ -> Optional.empty();
         };
+    }
+
+    /** How an object stands beats what the Work lacks: a Job that runs has what it needs. */
+    private static Optional<Signal> observed(ObservationEvent.WorkObserved observed) {
+        var signal =
+                observed.objects().stream()
+                        .filter(object -> object.kind().equals("Job"))
+                        .findFirst()
+                        .flatMap(job -> job(job, observed.attempt()));
+        var reasons = observed.reasons();
+        return signal.isPresent() || reasons == null || reasons.isEmpty()
+                ? signal
+                : Optional.of(lacks(reasons.getFirst()));
+    }
+
+    private static Signal lacks(ObservationEvent.Reason reason) {
+        return new Signal.Obstructed(
+                named(reason.code()), reason.object() + ": " + reason.message());
+    }
+
+    /** In our words: users know what they named a Secret for. */
+    private static String named(String code) {
+        return switch (code) {
+            case "SecretMissing" -> Obstacle.SECRET_MISSING;
+            case "ConfigMapMissing" -> Obstacle.CONFIG_MAP_MISSING;
+            case "ClaimMissing" -> Obstacle.CLAIM_MISSING;
+            default -> code;
+        };
+    }
+
+    /** The versions of what a Work was given; empty where its writer does not say. */
+    static Optional<Map<String, String>> inputs(ObservationEvent event) {
+        return event instanceof ObservationEvent.WorkObserved observed && observed.inputs() != null
+                ? Optional.of(
+                        observed.inputs().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                i ->
+                                                        i.kind()
+                                                                + "/"
+                                                                + i.namespace()
+                                                                + "/"
+                                                                + i.name(),
+                                                ObservationEvent.Input::version,
+                                                (one, _) -> one)))
+                : Optional.empty();
     }
 
     static Signal rejected(ObservationEvent.WorkRejected rejected) {
         var message = rejected.object() + ": " + rejected.message();
         return rejected.retryable()
-                ? new Signal.Obstructed(rejected.code(), message)
+                ? new Signal.Obstructed(named(rejected.code()), message)
                 : new Signal.Ended(
                         Failure.refused(rejected.code(), message), true, rejected.since());
     }
@@ -77,7 +127,12 @@ final class WorkSignals {
         if (plan != null) {
             var revision = plan.path("pinned").asText("");
             return Optional.of(
-                    new Signal.Planned(revision.isEmpty() ? null : revision, job.since()));
+                    new Signal.Planned(
+                            revision.isEmpty() ? null : revision,
+                            plan.path("bytes").canConvertToLong()
+                                    ? plan.path("bytes").asLong()
+                                    : null,
+                            job.since()));
         }
         return job.pods().stream().anyMatch(pod -> pod.phase().equals("Running"))
                 ? Optional.of(new Signal.Started(job.since()))
@@ -92,7 +147,9 @@ final class WorkSignals {
                 .map(
                         pod ->
                                 new Signal.Obstructed(
-                                        pod.reason(),
+                                        NO_CLAIM.matcher(pod.message()).find()
+                                                ? Obstacle.CLAIM_MISSING
+                                                : pod.reason(),
                                         "pod %s: %s%s"
                                                 .formatted(
                                                         pod.name(),
@@ -113,7 +170,8 @@ final class WorkSignals {
                                     report.path("files").asInt(),
                                     report.path("fetchedBytes").asLong(),
                                     report.path("folder").asText(),
-                                    time(report.path("startedAt"))),
+                                    time(report.path("startedAt")),
+                                    throttled(report)),
                             at);
             case "interrupted" ->
                     new Signal.Ended(
@@ -128,10 +186,24 @@ final class WorkSignals {
                                     Duration.ofSeconds(
                                             report.path("detail")
                                                     .path("retryAfterSeconds")
-                                                    .asLong(0))),
+                                                    .asLong(0)),
+                                    lack(report.path("detail")),
+                                    throttled(report)),
                             true,
                             at);
         };
+    }
+
+    private static Failure.@Nullable Lack lack(JsonNode detail) {
+        return detail.path("needed").canConvertToLong()
+                        && detail.path("available").canConvertToLong()
+                ? new Failure.Lack(
+                        detail.path("needed").asLong(), detail.path("available").asLong())
+                : null;
+    }
+
+    private static @Nullable Integer throttled(JsonNode report) {
+        return report.path("throttled").isInt() ? report.path("throttled").asInt() : null;
     }
 
     private static Failure.Retry retry(String text) {

@@ -12,7 +12,6 @@ import dev.aquifer.events.CacheEvent.CacheDeletionBlocked;
 import dev.aquifer.events.CacheEvent.CacheRemoved;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.CacheUseRefused;
-import dev.aquifer.events.CacheEvent.ClaimAdopted;
 import dev.aquifer.events.CacheEvent.ClustersMatched;
 import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.CacheEvent.HydrationFailed;
@@ -279,41 +278,22 @@ class CacheServiceTest {
     }
 
     @Test
-    void whatIsNotCarriedOutYetIsSaid() {
-        var cache = cache("ml", "bucket", 1);
-        FLEET.want(
-                cache,
-                PlayedFleet.spec(
-                        new ModelCacheSpec.Source(
-                                null,
-                                new ModelCacheSpec.S3("s3://bucket", null, null),
-                                null,
-                                null,
-                                null,
-                                null),
-                        BOTH));
-
-        var gap = eventually(() -> FLEET.fact(cache, "source", SourceUnimplemented.class));
-        assertThat(gap.event().feature()).isEqualTo("s3");
-        assertThat(FLEET.fact(cache, "clusters")).isEmpty();
-    }
-
-    @Test
-    void aBroughtClaimIsTakenAsItIs() {
-        var cache = cache("ml", "brought", 1);
+    void whatCannotBeCarriedOutIsSaid() {
+        var cache = cache("ml", "unfilled", 1);
         var spec = http("https://models.example/x", BOTH);
+        var readOnly = new ModelCacheSpec.Pvc("shared", 1, "ReadOnlyMany");
         FLEET.want(
                 cache,
                 new ModelCacheSpec(
                         spec.artifact(),
                         spec.mount(),
-                        new ModelCacheSpec.Storage(
-                                "ExistingPVC", null, new ModelCacheSpec.ExistingPvc("mine")),
+                        new ModelCacheSpec.Storage("PVC", readOnly, null),
                         spec.clusters(),
                         null));
 
-        assertThat(hydration(cache, "c1", ClaimAdopted.class).claim()).isEqualTo("mine");
-        assertThat(FLEET.work(cache, "c1", "claim")).isEmpty();
+        var gap = eventually(() -> FLEET.fact(cache, "source", SourceUnimplemented.class));
+        assertThat(gap.event().feature()).isEqualTo("storage.pvc.accessMode");
+        assertThat(FLEET.fact(cache, "clusters")).isEmpty();
     }
 
     @Test

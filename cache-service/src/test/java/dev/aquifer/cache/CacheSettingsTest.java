@@ -37,6 +37,9 @@ class CacheSettingsTest {
         assertThat(settings.hydration().huggingfaceEndpoint())
                 .isEqualTo(URI.create("https://huggingface.co"));
         assertThat(settings.hydration().allowedPrivateOrigins()).isEmpty();
+        assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(16);
+        assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(8);
+        assertThat(settings.cache().mendAgain()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.cache().firstRetry()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.cache().longestRetry()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.cache().causeChangedRetry()).isEqualTo(Duration.ofMinutes(10));
@@ -57,6 +60,9 @@ class CacheSettingsTest {
                                 Map.entry(
                                         "aquifer.hydration.allowed-private-origins",
                                         "a:1,10.0.0.0/8"),
+                                Map.entry("aquifer.hydration.streams-per-origin", "3"),
+                                Map.entry("aquifer.hydration.streams-per-attempt", "2"),
+                                Map.entry("aquifer.cache.mend-again", "PT8S"),
                                 Map.entry("aquifer.cache.first-retry", "PT1S"),
                                 Map.entry("aquifer.cache.longest-retry", "PT2S"),
                                 Map.entry("aquifer.cache.cause-changed-retry", "PT3S"),
@@ -74,6 +80,9 @@ class CacheSettingsTest {
         assertThat(settings.hydration().huggingfaceEndpoint()).isEqualTo(URI.create("http://h"));
         assertThat(settings.hydration().allowedPrivateOrigins())
                 .contains(List.of("a:1", "10.0.0.0/8"));
+        assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(3);
+        assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(2);
+        assertThat(settings.cache().mendAgain()).isEqualTo(Duration.ofSeconds(8));
         assertThat(settings.cache().firstRetry()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.cache().longestRetry()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.cache().causeChangedRetry()).isEqualTo(Duration.ofSeconds(3));

@@ -306,6 +306,13 @@ final class PlayedFleet implements AutoCloseable {
                 .formatted(attempt, pinned);
     }
 
+    /** Another artifact than the usual one. */
+    static String completed(long attempt, String pinned, String digest) {
+        return completed(attempt, pinned)
+                .replace("sha256:d1", "sha256:" + digest)
+                .replace("sha256-d1", "sha256-" + digest);
+    }
+
     static String failed(long attempt, String code, String retry) {
         return """
         {"outcome":"failed","attempt":%d,"phase":"SourceAccess","code":"%s","message":"no",

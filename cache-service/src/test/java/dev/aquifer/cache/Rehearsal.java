@@ -37,11 +37,23 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Rehearsal {
     static final Patience PATIENCE = new Patience(Duration.ofMinutes(3), Duration.ofMinutes(15));
+    private static final RetryPolicy AT_ONCE =
+            new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final RetryPolicy PAUSING =
+            new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
     private static final EventMeta META =
             new EventMeta("e", "/test", TIME, "apply", null, 1, List.of(), null);
 
     private static final List<String> OWN =
-            List.of("caches", "clusters", "hydrations", "works", "uses");
+            List.of(
+                    "caches",
+                    "clusters",
+                    "hydrations",
+                    "works",
+                    "uses",
+                    "budgets",
+                    "streams",
+                    "upkeep");
     private static final List<String> TABLES =
             List.of(
                     "cache.caches",
@@ -49,6 +61,9 @@ final class Rehearsal {
                     "cache.hydrations",
                     "cache.works",
                     "cache.uses",
+                    "cache.budgets",
+                    "cache.streams",
+                    "cache.upkeep",
                     "ledger.levels");
 
     private final Jdbi database;
@@ -58,16 +73,22 @@ final class Rehearsal {
     private Instant now = TIME;
 
     Rehearsal() {
-        this("aquifer/hydration-worker:0.1", migrated());
+        this("aquifer/hydration-worker:0.1", migrated(), AT_ONCE);
     }
 
-    private Rehearsal(String image, Jdbi database) {
+    /** One that pauses after failures as it does by default. */
+    static Rehearsal pausing() {
+        return new Rehearsal("aquifer/hydration-worker:0.1", migrated(), PAUSING);
+    }
+
+    private Rehearsal(String image, Jdbi database, RetryPolicy retry) {
         this.database = database;
         var settings = CacheSettingsTest.read(Map.of("aquifer.hydration.image", image));
         this.flows =
                 Flows.of(
                         new CacheDecisions(settings.hydration(), PATIENCE),
-                        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+                        retry,
+                        Duration.ofHours(1));
     }
 
     private static Jdbi migrated() {
@@ -97,7 +118,7 @@ final class Rehearsal {
 
     /** The same database under a release that renders everything differently. */
     Rehearsal upgraded() {
-        var next = new Rehearsal("aquifer/hydration-worker:9", database);
+        var next = new Rehearsal("aquifer/hydration-worker:9", database, AT_ONCE);
         next.facts.putAll(facts);
         return next;
     }
@@ -140,7 +161,8 @@ final class Rehearsal {
     /** So much time passes, and the timer comes. */
     void pass(Duration time) {
         now = now.plus(time);
-        in(tx -> new Caches(tx.jdbi()).due(now).forEach(c -> flows.caches().lookAgain(c, tx)));
+        database.withHandle(handle -> flows.caches().due(handle, now))
+                .forEach(cache -> in(tx -> flows.caches().lookAgain(cache, tx)));
     }
 
     /** Everything is decided again. */

@@ -30,6 +30,7 @@ import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkEvent.WorkWithdrawn;
 import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.events.spec.ModelCacheSpec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -150,6 +151,14 @@ class ReplayTest {
         /** Of one slot the older comes first; else any order. */
         private void phase(List<Event> events) {
             events.forEach(this::queue);
+            do {
+                hearAll();
+                SERVICE.pass(Duration.ZERO);
+                react();
+            } while (!waiting.isEmpty());
+        }
+
+        private void hearAll() {
             while (!waiting.isEmpty()) {
                 var slots = List.copyOf(waiting.keySet());
                 var slot = slots.get(disturbed ? random.nextInt(slots.size()) : 0);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param digest {@code sha256:…} over all files
  * @param revision what was fetched, as the source names it
  * @param fetched bytes that came over the network; 0 when all was there
- * @param folder in the volume
+ * @param folder in the volume; empty for its root
+ * @param throttled how often the origin asked to slow down; null where that was not said
  */
 public record Artifact(
         String digest,
@@ -18,4 +19,5 @@ public record Artifact(
         int files,
         long fetched,
         String folder,
-        @Nullable Instant startedAt) {}
+        @Nullable Instant startedAt,
+        @Nullable Integer throttled) {}

@@ -1,6 +1,7 @@
 package dev.aquifer.cache.domain;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an attempt failed.
@@ -10,8 +11,30 @@ import java.time.Duration;
  * @param message for people
  * @param retry what may help
  * @param notBefore how long the origin asks to be left alone; zero when it does not
+ * @param lack what space is needed and there; null where space is not what lacks
+ * @param throttled how often the origin asked to slow down; null where that was not said
  */
-public record Failure(String phase, String code, String message, Retry retry, Duration notBefore) {
+public record Failure(
+        String phase,
+        String code,
+        String message,
+        Retry retry,
+        Duration notBefore,
+        @Nullable Lack lack,
+        @Nullable Integer throttled) {
+
+    /** Where space is not what lacks. */
+    public Failure(String phase, String code, String message, Retry retry, Duration notBefore) {
+        this(phase, code, message, retry, notBefore, null, null);
+    }
+
+    /**
+     * Space that lacks.
+     *
+     * @param needed bytes
+     * @param available bytes
+     */
+    public record Lack(long needed, long available) {}
 
     /** What may help. */
     public enum Retry {

@@ -73,7 +73,10 @@ public sealed interface Hydration {
                 case Signal.Started started -> new Running(of, started.at(), now, null);
                 case Signal.Planned planned ->
                         new Running(
-                                of, planned.startedAt(), now, new Plan(planned.revision(), now));
+                                of,
+                                planned.startedAt(),
+                                now,
+                                new Plan(planned.revision(), now, planned.bytes()));
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> failed(of, ended, policy, now);
                 case Signal.Obstructed(var code, var message) ->
@@ -83,21 +86,38 @@ public sealed interface Hydration {
         }
 
         @Override
-        public Instant resolvesUntil(Patience patience) {
-            return since.plus(patience.start());
+        public @Nullable Instant resolvesUntil(Patience patience) {
+            return obstacle != null && obstacle.isEverywhere()
+                    ? null
+                    : since.plus(patience.start());
         }
     }
 
     /** What a cluster refuses for now, or what keeps the pod from running. */
-    record Obstacle(String code, String message) {}
+    record Obstacle(String code, String message) {
+        /** A Secret of the control cluster that the source names, or its key, is missing. */
+        public static final String SECRET_MISSING = "AuthSecretMissing";
+
+        /** The ConfigMap of the control cluster that is the source, or its key, is missing. */
+        public static final String CONFIG_MAP_MISSING = "ConfigMapMissing";
+
+        /** The claim that users bring is missing on that cluster. */
+        public static final String CLAIM_MISSING = "ClaimNotFound";
+
+        /** Whether every other cluster would meet it, too. */
+        boolean isEverywhere() {
+            return code.equals(SECRET_MISSING) || code.equals(CONFIG_MAP_MISSING);
+        }
+    }
 
     /**
      * What a worker will fetch.
      *
      * @param revision as the source names it; null while only the bytes will tell
      * @param at when it was heard
+     * @param bytes of the artifact; null while that is not known
      */
-    record Plan(@Nullable String revision, Instant at) {}
+    record Plan(@Nullable String revision, Instant at, @Nullable Long bytes) {}
 
     /**
      * Its worker runs.
@@ -122,19 +142,19 @@ public sealed interface Hydration {
             return switch (signal) {
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> failed(of, ended, policy, now);
-                case Signal.Planned(var revision, _) ->
+                case Signal.Planned heard ->
                         plan != null && plan.revision() != null
                                 ? this
-                                : new Running(of, since, heardAt, planned(revision, now));
+                                : new Running(of, since, heardAt, planned(heard, now));
                 case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
             };
         }
 
         /** Heard again it says nothing new. */
-        private Plan planned(@Nullable String revision, Instant now) {
-            return plan != null && Objects.equals(plan.revision(), revision)
+        private Plan planned(Signal.Planned heard, Instant now) {
+            return plan != null && Objects.equals(plan.revision(), heard.revision())
                     ? plan
-                    : new Plan(revision, now);
+                    : new Plan(heard.revision(), now, heard.bytes());
         }
     }
 
@@ -155,6 +175,16 @@ public sealed interface Hydration {
     record Failed(
             Attempt of, Failure failure, boolean told, @Nullable Instant retryAt, Instant since)
             implements Hydration {
+
+        /**
+         * What it was given of the control cluster is another by now: it is tried again at once.
+         */
+        public Failed causeChanged(Instant now) {
+            return failure.retry() == Failure.Retry.NEVER
+                    ? this
+                    : new Failed(of, failure, told, now, since);
+        }
+
         @Override
         public long attempt() {
             return of.number();
@@ -174,7 +204,15 @@ public sealed interface Hydration {
         }
     }
 
-    /** A claim that users brought is taken as it is. */
+    /**
+     * The artifact is larger than the volume that is wanted for it. Begins again once it fits.
+     *
+     * @param plan of the source that is so large
+     */
+    record TooLarge(long attempt, String plan, Failure.Lack lack, Instant since)
+            implements Hydration {}
+
+    /** A claim that users brought, as an early release took it: unseen. */
     record Adopted(long attempt, String claim) implements Hydration {}
 
     private static Failed failed(Attempt of, Signal.Ended ended, RetryPolicy policy, Instant now) {

@@ -15,8 +15,16 @@ public sealed interface Signal {
      * Its worker runs, and said what it will fetch.
      *
      * @param revision as the source names it; null while only the bytes will tell
+     * @param bytes of the artifact; null while that is not known
      */
-    record Planned(@Nullable String revision, Instant startedAt) implements Signal {}
+    record Planned(@Nullable String revision, @Nullable Long bytes, Instant startedAt)
+            implements Signal {
+
+        /** Of a size that is not known. */
+        public Planned(@Nullable String revision, Instant startedAt) {
+            this(revision, null, startedAt);
+        }
+    }
 
     /**
      * It failed.

@@ -49,8 +49,8 @@ public final class Staging {
         /** Nothing can begin. */
         record Wait(String reason, String message) implements Step {}
 
-        /** The claim that users brought is taken. */
-        record Adopt(String claim) implements Step {}
+        /** Nothing can begin before the volume is larger, or the artifact smaller. */
+        record Refuse(Failure.Lack lack) implements Step {}
 
         /** Nothing is wanted here any more. */
         record Leave() implements Step {}
@@ -134,6 +134,7 @@ public final class Staging {
         return switch (hydration) {
             case null -> true;
             case Hydration.Idle _, Hydration.Adopted _ -> true;
+            case Hydration.TooLarge refused -> lack(refused) == null;
             case Hydration.Requested requested -> ofThisPlan(requested.of()).isEmpty();
             case Hydration.Running running -> ofThisPlan(running.of()).isEmpty();
             case Hydration.Completed done -> !isWanted(done);
@@ -150,7 +151,11 @@ public final class Staging {
         return switch (hydration) {
             case Hydration.Requested requested -> ofThisPlan(requested.of());
             case Hydration.Running running -> ofThisPlan(running.of());
-            case Hydration.Idle _, Hydration.Completed _, Hydration.Failed _, Hydration.Adopted _ ->
+            case Hydration.Idle _,
+                    Hydration.Completed _,
+                    Hydration.Failed _,
+                    Hydration.TooLarge _,
+                    Hydration.Adopted _ ->
                     Optional.empty();
         };
     }
@@ -160,24 +165,33 @@ public final class Staging {
     }
 
     private Step wanted(Cluster cluster, @Nullable Hydration hydration) {
-        var brought = wish.broughtClaim();
-        if (brought != null) {
-            return hydration instanceof Hydration.Adopted(_, var claim) && claim.equals(brought)
-                    ? new Step.Keep()
-                    : new Step.Adopt(brought);
-        }
         return switch (hydration) {
             case null -> begin(cluster);
-            case Hydration.Idle _, Hydration.Adopted _ -> begin(cluster);
+            case Hydration.Idle _ -> begin(cluster);
+            case Hydration.Adopted adopted ->
+                    adopted.claim().equals(wish.broughtClaim()) ? new Step.Keep() : begin(cluster);
+            case Hydration.TooLarge refused ->
+                    lack(refused) == null ? begin(cluster) : new Step.Keep();
             case Hydration.Requested requested ->
                     goesOn(cluster, requested, requested.of()) ? new Step.Keep() : begin(cluster);
-            case Hydration.Running running ->
-                    goesOn(cluster, running, running.of()) && !fetchesAnother(running)
-                            ? new Step.Keep()
-                            : begin(cluster);
+            case Hydration.Running running -> running(cluster, running);
             case Hydration.Completed done -> isWanted(done) ? new Step.Keep() : begin(cluster);
             case Hydration.Failed failed -> isDue(failed) ? begin(cluster) : new Step.Keep();
         };
+    }
+
+    private Step running(Cluster cluster, Hydration.Running running) {
+        if (!goesOn(cluster, running, running.of()) || fetchesAnother(running)) {
+            return begin(cluster);
+        }
+        var plan = running.plan();
+        var lack = plan == null ? null : wish.lack(plan.bytes());
+        return lack == null ? new Step.Keep() : new Step.Refuse(lack);
+    }
+
+    /** What still lacks. */
+    private Failure.@Nullable Lack lack(Hydration.TooLarge refused) {
+        return refused.plan().equals(wish.plan()) ? wish.lack(refused.lack().needed()) : null;
     }
 
     private boolean goesOn(Cluster cluster, Hydration hydration, Attempt attempt) {
@@ -231,9 +245,11 @@ public final class Staging {
         if (!cluster.ready()) {
             return Optional.of(new Step.Wait("WaitingForCluster", cluster.readyMessage()));
         }
-        return cluster.storageClasses().contains(wish.storageClass())
-                ? Optional.empty()
-                : Optional.of(new Step.Wait("WaitingForStorage", missing(cluster)));
+        if (wish.storageClass() != null
+                && !cluster.storageClasses().contains(wish.storageClass())) {
+            return Optional.of(new Step.Wait("WaitingForStorage", missing(cluster)));
+        }
+        return Optional.ofNullable(wish.lack(wish.bytes())).map(Step.Refuse::new);
     }
 
     /** What the others wait for, and until when. */

@@ -10,8 +10,26 @@ public sealed interface Use {
      *
      * @param digest of the artifact; empty for a brought claim
      * @param subPath folder in the volume; empty for its root
+     * @param accessMode of the claim; null for a brought one, and where an early release granted
      */
-    record Granted(String digest, String claim, String subPath, String mountPath) implements Use {}
+    record Granted(
+            String digest,
+            String claim,
+            String subPath,
+            String mountPath,
+            @Nullable String accessMode)
+            implements Use {
+
+        /** Of a claim whose access mode is not known. */
+        public Granted(String digest, String claim, String subPath, String mountPath) {
+            this(digest, claim, subPath, mountPath, null);
+        }
+
+        /** The same, of a claim of that access mode. */
+        public Granted by(@Nullable String mode) {
+            return new Granted(digest, claim, subPath, mountPath, mode);
+        }
+    }
 
     /** It may not now. */
     record Refused(String reason, String message) implements Use {}
@@ -42,6 +60,8 @@ public sealed interface Use {
             case Hydration.Adopted adopted ->
                     new Granted("", adopted.claim(), below("", folder), mountPath);
             case Hydration.Idle idle -> notReady(cluster + ": " + idle.message());
+            case Hydration.TooLarge _ ->
+                    notReady("the artifact does not fit into its volume on " + cluster);
             case Hydration.Requested requested ->
                     notReady(
                             "attempt %d on %s was requested"
@@ -63,6 +83,11 @@ public sealed interface Use {
     /** The cache is going. */
     static Use beingDeleted(String cache) {
         return new Refused("CacheBeingDeleted", cache + " is being deleted");
+    }
+
+    /** Files are known to differ from what was published. */
+    static Use damaged(String cluster, int files) {
+        return notReady("%d files on %s were found to be damaged".formatted(files, cluster));
     }
 
     private static Use notReady(String message) {

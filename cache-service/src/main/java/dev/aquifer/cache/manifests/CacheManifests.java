@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecFluent;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.List;
@@ -27,6 +28,9 @@ public record CacheManifests(String image) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String ARTIFACT = "artifact";
     private static final String REQUEST = "request";
+    private static final String SECRET = "secret";
+    private static final String CONTENT = "content";
+    private static final int READ_BY_GROUP = 0440;
     private static final long NOBODY = 65532;
 
     /** The claim that holds the artifact. */
@@ -48,12 +52,12 @@ public record CacheManifests(String image) {
     }
 
     /** What the worker is asked, and the Job that runs it once. */
-    public List<JsonNode> hydration(Subject cache, String name, String request) {
-        var metadata = metadata(cache, name);
+    public List<JsonNode> job(Subject cache, WorkerJob asks) {
+        var metadata = metadata(cache, asks.name());
         var asked =
                 new ConfigMapBuilder()
                         .withMetadata(metadata)
-                        .withData(Map.of("request.json", request))
+                        .withData(Map.of("request.json", asks.request()))
                         .build();
         var job =
                 new JobBuilder()
@@ -64,14 +68,61 @@ public record CacheManifests(String image) {
                         .withNewMetadata()
                         .withLabels(labels(cache))
                         .endMetadata()
-                        .withSpec(pod(cache, name))
+                        .withSpec(pod(asks))
                         .endTemplate()
                         .endSpec()
                         .build();
         return List.of(tree(asked), tree(job));
     }
 
-    private PodSpec pod(Subject cache, String name) {
+    private PodSpec pod(WorkerJob asks) {
+        var pod =
+                new PodSpecBuilder(plain(asks))
+                        .addNewVolume()
+                        .withName(ARTIFACT)
+                        .withNewPersistentVolumeClaim()
+                        .withClaimName(asks.claim())
+                        .withReadOnly(asks.readOnly() ? true : null)
+                        .endPersistentVolumeClaim()
+                        .endVolume();
+        mount(pod, REQUEST, "/etc/aquifer/hydration")
+                .withNewConfigMap()
+                .withName(asks.name())
+                .endConfigMap()
+                .endVolume();
+        if (asks.hasSecret()) {
+            mount(pod, SECRET, "/etc/aquifer/hydration-secret")
+                    .withNewSecret()
+                    .withSecretName(asks.name())
+                    .withDefaultMode(READ_BY_GROUP)
+                    .endSecret()
+                    .endVolume();
+        }
+        if (asks.content() != null) {
+            mount(pod, CONTENT, "/etc/aquifer/hydration-content")
+                    .withNewConfigMap()
+                    .withName(asks.content())
+                    .endConfigMap()
+                    .endVolume();
+        }
+        return pod.build();
+    }
+
+    /** Begins a volume that the container finds there, to read. */
+    private static PodSpecFluent<PodSpecBuilder>.VolumesNested<PodSpecBuilder> mount(
+            PodSpecBuilder pod, String volume, String path) {
+        return pod.editFirstContainer()
+                .addNewVolumeMount()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(true)
+                .endVolumeMount()
+                .endContainer()
+                .addNewVolume()
+                .withName(volume);
+    }
+
+    private PodSpec plain(WorkerJob asks) {
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
@@ -92,11 +143,7 @@ public record CacheManifests(String image) {
                 .addNewVolumeMount()
                 .withName(ARTIFACT)
                 .withMountPath("/mnt/artifact")
-                .endVolumeMount()
-                .addNewVolumeMount()
-                .withName(REQUEST)
-                .withMountPath("/etc/aquifer/hydration")
-                .withReadOnly(true)
+                .withReadOnly(asks.readOnly() ? true : null)
                 .endVolumeMount()
                 .withNewResources()
                 .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("128Mi")))
@@ -109,18 +156,6 @@ public record CacheManifests(String image) {
                 .endCapabilities()
                 .endSecurityContext()
                 .endContainer()
-                .addNewVolume()
-                .withName(ARTIFACT)
-                .withNewPersistentVolumeClaim()
-                .withClaimName(ObjectNames.claim(cache.resource().name()))
-                .endPersistentVolumeClaim()
-                .endVolume()
-                .addNewVolume()
-                .withName(REQUEST)
-                .withNewConfigMap()
-                .withName(name)
-                .endConfigMap()
-                .endVolume()
                 .build();
     }
 

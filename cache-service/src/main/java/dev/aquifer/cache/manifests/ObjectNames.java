@@ -25,6 +25,17 @@ public final class ObjectNames {
                 uid + "/" + plan + "/" + attempt);
     }
 
+    /** A Job that looks after what is there; another life of the cache has another name. */
+    public static String verification(String cache, String uid, long attempt) {
+        return hashed(
+                "verify-" + cache.replace('.', '-') + "-" + attempt, uid + "/verify/" + attempt);
+    }
+
+    /** The copy of a ConfigMap that is the source of a Job. */
+    public static String content(String job) {
+        return hashed("content-" + job, job);
+    }
+
     /** A name as the value of a label. */
     public static String label(String name) {
         return name.length() <= LONGEST ? name : hashed(name, name);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param superseded whether another life has its name, so that it says nothing any more
  * @param pin the revision that was pinned; null before
  * @param wakeAt when a timer has to decide again; null for never
+ * @param verify the newest request to read again what is staged; empty without one
  */
 public record CacheRow(
         Uid uid,
@@ -24,10 +25,15 @@ public record CacheRow(
         @Nullable Instant withdrawnAt,
         boolean superseded,
         @Nullable Pin pin,
-        @Nullable Instant wakeAt) {
+        @Nullable Instant wakeAt,
+        String verify) {
 
-    /** The revision of a source. */
-    public record Pin(String plan, String revision, Instant at) {}
+    /**
+     * The revision of a source.
+     *
+     * @param bytes of it; null while they are not known
+     */
+    public record Pin(String plan, String revision, Instant at, @Nullable Long bytes) {}
 
     /** What its events speak of. */
     public Subject subject() {
@@ -35,7 +41,8 @@ public record CacheRow(
     }
 
     /** A life that begins. */
-    public static CacheRow of(Subject subject, ModelCacheSpec spec, String correlationId) {
+    public static CacheRow of(
+            Subject subject, ModelCacheSpec spec, String verify, String correlationId) {
         return new CacheRow(
                 subject.admittedUid(),
                 subject.resource(),
@@ -45,11 +52,12 @@ public record CacheRow(
                 null,
                 false,
                 null,
-                null);
+                null,
+                verify);
     }
 
     /** After an edit. */
-    public CacheRow edited(Subject subject, ModelCacheSpec edited, String because) {
+    public CacheRow edited(Subject subject, ModelCacheSpec edited, String asked, String because) {
         return new CacheRow(
                 uid,
                 resource,
@@ -59,7 +67,8 @@ public record CacheRow(
                 withdrawnAt,
                 superseded,
                 pin,
-                wakeAt);
+                wakeAt,
+                asked);
     }
 
     /** Being deleted; the first time counts. */
@@ -78,7 +87,8 @@ public record CacheRow(
                 withdrawnAt == null ? at : withdrawnAt,
                 superseded,
                 pin,
-                wakeAt);
+                wakeAt,
+                verify);
     }
 
     /** Its name has another life. */
@@ -93,7 +103,8 @@ public record CacheRow(
                 going.withdrawnAt,
                 true,
                 pin,
-                wakeAt);
+                wakeAt,
+                verify);
     }
 
     /** With a pinned revision. */
@@ -107,12 +118,22 @@ public record CacheRow(
                 withdrawnAt,
                 superseded,
                 revision,
-                wakeAt);
+                wakeAt,
+                verify);
     }
 
     /** To be looked at again then. */
     public CacheRow waking(@Nullable Instant at) {
         return new CacheRow(
-                uid, resource, generation, spec, correlationId, withdrawnAt, superseded, pin, at);
+                uid,
+                resource,
+                generation,
+                spec,
+                correlationId,
+                withdrawnAt,
+                superseded,
+                pin,
+                at,
+                verify);
     }
 }

@@ -64,16 +64,19 @@ public record Caches(Handle handle) {
         handle.createUpdate(
                         """
                         insert into cache.caches (uid, resource, generation, spec, correlation_id,
-                            withdrawn_at, superseded, pin_plan, pin_revision, pinned_at, wake_at)
+                            withdrawn_at, superseded, pin_plan, pin_revision, pinned_at, pin_bytes,
+                            wake_at, verify_request)
                         values (:uid, :resource, :generation, :spec::jsonb, :correlation,
-                            :withdrawn, :superseded, :plan, :revision, :pinnedAt, :wakeAt)
+                            :withdrawn, :superseded, :plan, :revision, :pinnedAt, :pinBytes, :wakeAt, :verify)
                         on conflict (uid) do update set
                             generation = excluded.generation, spec = excluded.spec,
                             correlation_id = excluded.correlation_id,
                             withdrawn_at = excluded.withdrawn_at,
                             superseded = excluded.superseded, pin_plan = excluded.pin_plan,
                             pin_revision = excluded.pin_revision,
-                            pinned_at = excluded.pinned_at, wake_at = excluded.wake_at""")
+                            pinned_at = excluded.pinned_at, pin_bytes = excluded.pin_bytes,
+                            wake_at = excluded.wake_at,
+                            verify_request = excluded.verify_request""")
                 .bind("uid", cache.uid().value())
                 .bind("resource", cache.resource().toString())
                 .bind("generation", cache.generation())
@@ -84,7 +87,9 @@ public record Caches(Handle handle) {
                 .bind("plan", pin == null ? null : pin.plan())
                 .bind("revision", pin == null ? null : pin.revision())
                 .bind("pinnedAt", pin == null ? null : pin.at())
+                .bind("pinBytes", pin == null ? null : pin.bytes())
                 .bind("wakeAt", cache.wakeAt())
+                .bind("verify", cache.verify())
                 .execute();
     }
 
@@ -147,8 +152,10 @@ public record Caches(Handle handle) {
                 row.getBoolean("superseded"),
                 plan == null || revision == null || pinnedAt == null
                         ? null
-                        : new CacheRow.Pin(plan, revision, pinnedAt),
-                instant(row, "wake_at"));
+                        : new CacheRow.Pin(
+                                plan, revision, pinnedAt, row.getObject("pin_bytes", Long.class)),
+                instant(row, "wake_at"),
+                row.getString("verify_request"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

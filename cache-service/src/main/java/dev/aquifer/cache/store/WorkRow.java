@@ -5,6 +5,8 @@ import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.WorkRemoved;
 import dev.aquifer.events.Uid;
 import dev.aquifer.events.WorkId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Work that was requested.
@@ -12,6 +14,8 @@ import dev.aquifer.events.WorkId;
  * @param attempt that was requested last
  * @param generation that was requested last
  * @param session of the newest observation
+ * @param inputs versions of what the attempt was given of the control cluster, as they were first
+ *     heard; null before
  */
 public record WorkRow(
         ClusterName cluster,
@@ -21,7 +25,11 @@ public record WorkRow(
         long attempt,
         long generation,
         Phase phase,
-        long session) {
+        long session,
+        @Nullable Map<String, String> inputs) {
+    public WorkRow {
+        inputs = inputs == null ? null : Map.copyOf(inputs);
+    }
 
     /** How far it is. */
     public enum Phase {
@@ -41,12 +49,41 @@ public record WorkRow(
     /** Asked for (again), for that attempt and edit. */
     public WorkRow requested(long newAttempt, long newGeneration) {
         return new WorkRow(
-                cluster, work, cache, purpose, newAttempt, newGeneration, Phase.REQUESTED, session);
+                cluster,
+                work,
+                cache,
+                purpose,
+                newAttempt,
+                newGeneration,
+                Phase.REQUESTED,
+                session,
+                newAttempt == attempt ? inputs : null);
     }
 
     /** It is to exist no more. */
     public WorkRow withdrawn() {
         return at(Phase.WITHDRAWN, session);
+    }
+
+    /** With what the attempt was given; the first word counts. */
+    public WorkRow given(Map<String, String> versions) {
+        return inputs != null
+                ? this
+                : new WorkRow(
+                        cluster,
+                        work,
+                        cache,
+                        purpose,
+                        attempt,
+                        generation,
+                        phase,
+                        session,
+                        versions);
+    }
+
+    /** Whether the attempt would be given something else now. */
+    public boolean wouldBeGivenElse(Map<String, String> versions) {
+        return inputs != null && !inputs.equals(versions);
     }
 
     /**
@@ -68,6 +105,7 @@ public record WorkRow(
     }
 
     private WorkRow at(Phase next, long newest) {
-        return new WorkRow(cluster, work, cache, purpose, attempt, generation, next, newest);
+        return new WorkRow(
+                cluster, work, cache, purpose, attempt, generation, next, newest, inputs);
     }
 }

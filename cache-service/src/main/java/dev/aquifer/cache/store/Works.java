@@ -37,11 +37,12 @@ public record Works(Handle handle) {
         handle.createUpdate(
                         """
                         insert into cache.works
-                            (cluster, work, cache_uid, purpose, attempt, generation, phase, session)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                            (cluster, work, cache_uid, purpose, attempt, generation, phase, session,
+                            inputs)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
                         on conflict (cluster, work) do update set attempt = excluded.attempt,
                             generation = excluded.generation, phase = excluded.phase,
-                            session = excluded.session""")
+                            session = excluded.session, inputs = excluded.inputs""")
                 .bind(0, work.cluster().value())
                 .bind(1, work.work().value())
                 .bind(2, work.cache().value())
@@ -50,6 +51,7 @@ public record Works(Handle handle) {
                 .bind(5, work.generation())
                 .bind(6, work.phase().name())
                 .bind(7, work.session())
+                .bind(8, work.inputs() == null ? null : Json.write(work.inputs()))
                 .execute();
     }
 
@@ -67,6 +69,7 @@ public record Works(Handle handle) {
     }
 
     private static WorkRow work(ResultSet row) throws SQLException {
+        var inputs = row.getString("inputs");
         return new WorkRow(
                 new ClusterName(row.getString("cluster")),
                 new WorkId(row.getString("work")),
@@ -75,6 +78,7 @@ public record Works(Handle handle) {
                 row.getLong("attempt"),
                 row.getLong("generation"),
                 WorkRow.Phase.valueOf(row.getString("phase")),
-                row.getLong("session"));
+                row.getLong("session"),
+                inputs == null ? null : Json.map(inputs));
     }
 }

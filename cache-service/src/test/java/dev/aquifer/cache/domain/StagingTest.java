@@ -25,7 +25,7 @@ class StagingTest {
             new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(30));
 
     private static Wish wish(@Nullable String pin) {
-        return new Wish(1, "plan", true, pin, Map.of(), "shared", null);
+        return new Wish(1, "plan", true, pin, null, Map.of(), "shared", 10L, null);
     }
 
     private static Cluster cluster(String name, boolean ready, String... classes) {
@@ -39,13 +39,13 @@ class StagingTest {
     private static Hydration.Completed completed(String revision) {
         return new Hydration.Completed(
                 new Attempt(1, "plan", false, 1, 0),
-                new Artifact("sha256:d", revision, 1, 1, 1, "sha256-d", null),
+                new Artifact("sha256:d", revision, 1, 1, 1, "sha256-d", null, null),
                 NOW);
     }
 
     /** Carries the steps out as the service does. */
     private static Map<String, Hydration> carriedOut(
-            Map<String, Step> steps, Map<String, Hydration> before) {
+            Wish wish, Map<String, Step> steps, Map<String, Hydration> before) {
         var after = new HashMap<>(before);
         steps.forEach(
                 (cluster, step) -> {
@@ -57,8 +57,11 @@ class StagingTest {
                                 after.put(
                                         cluster,
                                         new Hydration.Idle(known.attempt(), reason, message));
-                        case Step.Adopt(var claim) ->
-                                after.put(cluster, new Hydration.Adopted(known.attempt(), claim));
+                        case Step.Refuse(var lack) ->
+                                after.put(
+                                        cluster,
+                                        new Hydration.TooLarge(
+                                                known.attempt(), wish.plan(), lack, NOW));
                         case Step.Keep _, Step.Leave _ -> after.put(cluster, known);
                     }
                 });
@@ -91,13 +94,13 @@ class StagingTest {
         var wish = wish(random.nextBoolean() ? "r1" : null);
 
         var steps = decide(wish, clusters, current);
-        var after = carriedOut(steps, current);
+        var after = carriedOut(wish, steps, current);
 
         if (wish.pin() == null) {
             assertThat(steps.values()).filteredOn(Step.Begin.class::isInstance).hasSizeLessThan(2);
         }
         assertThat(decide(wish, clusters, after).values()).noneMatch(Step.Begin.class::isInstance);
-        assertThat(carriedOut(decide(wish, clusters, after), after)).isEqualTo(after);
+        assertThat(carriedOut(wish, decide(wish, clusters, after), after)).isEqualTo(after);
     }
 
     @Test
@@ -214,7 +217,8 @@ class StagingTest {
 
     @Test
     void nothingIsTakenAwayWhereItIsMounted() {
-        var elsewhere = new Wish(1, "plan", true, "r1", Map.of("fleet", "x"), "shared", null);
+        var elsewhere =
+                new Wish(1, "plan", true, "r1", null, Map.of("fleet", "x"), "shared", 10L, null);
         var current = Map.<String, Hydration>of("a", completed("r1"));
         var clusters = List.of(cluster("a", true, "shared"));
 

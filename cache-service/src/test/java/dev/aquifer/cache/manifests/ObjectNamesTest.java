@@ -44,7 +44,8 @@ class ObjectNamesTest {
 
     @Test
     void theJobRunsOnceWithoutRights() {
-        var objects = new CacheManifests("image").hydration(CACHE, "hydrate-x", "{}");
+        var asks = new WorkerJob("hydrate-x", "{}", "modelcache-smollm2", false, false, null);
+        var objects = new CacheManifests("image").job(CACHE, asks);
         var pod = objects.getLast().at("/spec/template");
 
         assertThat(objects.getFirst().at("/data/request.json").asText()).isEqualTo("{}");
@@ -58,5 +59,26 @@ class ObjectNamesTest {
         assertThat(pod.at("/metadata/labels").toString())
                 .doesNotContain("generation")
                 .doesNotContain("attempt");
+        assertThat(pod.at("/spec/volumes")).hasSize(2);
+        assertThat(pod.toString()).doesNotContain("secret").doesNotContain("\"readOnly\":false");
+    }
+
+    @Test
+    void theJobFindsItsSecretAndItsContentInFilesAndWritesNothingWhereItOnlyReads() {
+        var asks = new WorkerJob("verify-x", "{}", "mine", true, true, "content-x");
+        var pod = new CacheManifests("image").job(CACHE, asks).getLast().at("/spec/template/spec");
+
+        assertThat(pod.at("/volumes/0/persistentVolumeClaim/readOnly").asBoolean()).isTrue();
+        assertThat(pod.at("/containers/0/volumeMounts/0/readOnly").asBoolean()).isTrue();
+        assertThat(pod.at("/volumes/2/secret/secretName").asText()).isEqualTo("verify-x");
+        assertThat(pod.at("/volumes/2/secret/defaultMode").asInt()).isEqualTo(0440);
+        assertThat(pod.at("/volumes/3/configMap/name").asText()).isEqualTo("content-x");
+        assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("mountPath"))
+                .containsExactly(
+                        "/mnt/artifact",
+                        "/etc/aquifer/hydration",
+                        "/etc/aquifer/hydration-secret",
+                        "/etc/aquifer/hydration-content");
+        assertThat(pod.at("/containers")).hasSize(1);
     }
 }

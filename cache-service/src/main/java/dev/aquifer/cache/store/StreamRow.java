@@ -1,0 +1,31 @@
+package dev.aquifer.cache.store;
+
+import dev.aquifer.cache.domain.Origin;
+import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Uid;
+import java.time.Instant;
+
+/**
+ * An attempt that has streams to an origin, or waits for some.
+ *
+ * @param attempt its number; 0 while it waits
+ * @param streams that it has; 0 while it waits
+ * @param budget of all together when it got them
+ * @param fetches whether it may be fetching: its cluster answers, and nothing keeps it from running
+ */
+public record StreamRow(
+        Uid cache,
+        ResourceRef resource,
+        String cluster,
+        Origin origin,
+        long attempt,
+        int streams,
+        int budget,
+        Instant askedAt,
+        boolean fetches) {
+
+    /** Whether it has none yet. */
+    public boolean waits() {
+        return streams == 0;
+    }
+}
