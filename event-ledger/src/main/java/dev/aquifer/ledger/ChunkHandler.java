@@ -66,7 +66,7 @@ final class ChunkHandler {
                     chunk.forEach(item -> handle(state, item, open));
                     return open;
                 });
-        state.position = next;
+        state.handledTo(next);
     }
 
     private void handle(PartitionState state, Item item, OpenTransaction open) {
@@ -107,7 +107,7 @@ final class ChunkHandler {
                     bury(state, record, "handler: " + Troubles.describe(why), open);
                     return open;
                 });
-        state.position = record.offset() + 1;
+        state.handledTo(record.offset() + 1);
     }
 
     private void bury(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The consuming thread: has a consumer, gives it partitions' work, makes another when it broke. */
@@ -35,6 +37,7 @@ final class ConsumerLoop implements Runnable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
     private long housekeepingAt = System.nanoTime() + HOUSEKEEPING;
+    private volatile boolean assignedOnce;
     private int failures;
 
     ConsumerLoop(
@@ -55,11 +58,25 @@ final class ConsumerLoop implements Runnable {
     }
 
     boolean owns(Topic topic, String partitionKey) {
-        var count = partitionCounts.get(topic);
-        return count != null
-                && partitions.containsKey(
-                        new TopicPartition(
-                                topic.topicName(), KafkaConfig.partition(partitionKey, count)));
+        return state(topic, partitionKey).filter(state -> state.caughtUp).isPresent();
+    }
+
+    /** Whether all partitions that came here are handled up to where they were then. */
+    boolean hasCaughtUp() {
+        return assignedOnce && partitions.values().stream().allMatch(state -> state.caughtUp);
+    }
+
+    /** Whether that database has all that was handled here of the resource's partition. */
+    boolean isAbreast(Handle handle, Topic topic, String partitionKey) {
+        return state(topic, partitionKey)
+                .filter(s -> chunks.positions().next(handle, s.place) >= s.reached)
+                .isPresent();
+    }
+
+    private Optional<PartitionState> state(Topic topic, String partitionKey) {
+        return Optional.ofNullable(partitionCounts.get(topic))
+                .map(count -> KafkaConfig.partition(partitionKey, count))
+                .map(number -> partitions.get(new TopicPartition(topic.topicName(), number)));
     }
 
     /** Ends the loop after the transaction in hand. */
@@ -176,6 +193,7 @@ final class ConsumerLoop implements Runnable {
                 log.assigned(names(assigned));
                 work.positionUnknown(partitions.values());
             }
+            assignedOnce = true;
             board.running();
         }
 

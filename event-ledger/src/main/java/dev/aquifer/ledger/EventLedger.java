@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,7 @@ public final class EventLedger implements AutoCloseable {
             throw new IllegalStateException("the ledger was started");
         }
         started = true;
+        transactions.begin();
         run(relay, "relay");
         if (handlers.isEmpty()) {
             board.running();
@@ -145,21 +147,48 @@ public final class EventLedger implements AutoCloseable {
     }
 
     /**
-     * Runs what a timer or reconciler decides by itself. Deadlocks and serialization failures are
+     * Runs what a timer or reconciler decides by itself. Once the ledger was started, nothing is
+     * decided on a database that may have been restored: this waits some seconds until what the
+     * topics hold was compared with what was said, and then throws {@link NotAgreedException}. What
+     * was compared stays so while the broker is away. Deadlocks and serialization failures are
      * tried again; when the database is away this throws, and nothing happened. When the connection
      * is lost while the commit is under way, the database is asked for some seconds what became of
      * it; only when it stays away does this throw although everything may have happened.
      */
     public <T> T inTransaction(Cause cause, Function<LedgerTransaction, T> body) {
-        return transactions.runAndKnow(cause, body::apply);
+        return transactions.runAgreed(cause, body::apply);
     }
 
     /**
      * Whether this replica has the partition of that resource (or cluster, for Works): the text of
-     * {@code Slot.partition()}. False while that is not known.
+     * {@code Slot.partition()}. False before all is handled that the partition held when it came
+     * here, and when the database turned out to know less than was handled, until it is handled
+     * again.
      */
     public synchronized boolean owns(Topic topic, String partitionKey) {
         return consumer != null && consumer.owns(topic, partitionKey);
+    }
+
+    /**
+     * Whether all partitions of this replica are handled up to where they were when they came here,
+     * or when the database was restored: who decides on what it heard waits for that.
+     */
+    public synchronized boolean hasCaughtUp() {
+        return consumer != null && consumer.hasCaughtUp();
+    }
+
+    /**
+     * Whether the database of that transaction knows all that was handled here of that partition.
+     * False on one that was restored a moment ago, before anybody else noticed: to be asked right
+     * before something is done that cannot be taken back.
+     */
+    public boolean isAbreast(Handle handle, Topic topic, String partitionKey) {
+        var loop = consumer();
+        return loop != null && loop.isAbreast(handle, topic, partitionKey);
+    }
+
+    private synchronized @Nullable ConsumerLoop consumer() {
+        return consumer;
     }
 
     /** How it is. */
@@ -193,6 +222,7 @@ public final class EventLedger implements AutoCloseable {
             consumer.stop();
         }
         relay.stop();
+        transactions.stop();
         return List.copyOf(threads);
     }
 }

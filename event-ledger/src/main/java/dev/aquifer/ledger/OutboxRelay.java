@@ -1,5 +1,6 @@
 package dev.aquifer.ledger;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.jdbi.v3.core.Handle;
  */
 final class OutboxRelay implements Runnable {
     private static final long LEADER_LOCK = Numbering.lockKey("aquifer ledger relay");
-    private static final long AGREED_LOCK = Numbering.lockKey("aquifer ledger agreed");
     private static final Duration NEXT_CANDIDACY = Duration.ofSeconds(1);
+    private static final int VALIDATION_SECONDS = 5;
 
     private final LedgerSettings settings;
     private final LedgerLog log;
@@ -65,23 +66,54 @@ final class OutboxRelay implements Runnable {
         while (!stopping) {
             try {
                 transactions.prepare();
-                transactions.database().useHandle(this::leadIfFree);
-                await(NEXT_CANDIDACY);
+                transactions.database().useHandle(this::beCandidate);
             } catch (RuntimeException | Error e) { // the thread must not end by itself
-                if (stopping) {
-                    return;
-                }
-                failures++;
-                var delay = Backoff.of(settings).after(failures);
-                log.paused("relay", e, delay);
-                board.waits(
-                        "relay", LedgerHealth.State.PAUSED, "publishing: " + Troubles.describe(e));
-                await(delay);
+                failed(e);
             }
         }
     }
 
-    private void leadIfFree(Handle handle) {
+    /** One session for as long as the database lets it be: what it learned holds until its end. */
+    private void beCandidate(Handle handle) {
+        var mark = new AgreedMark(handle);
+        try {
+            while (!stopping) {
+                try {
+                    mark.keep();
+                    leadIfFree(handle, mark);
+                    await(NEXT_CANDIDACY);
+                } catch (RuntimeException e) {
+                    if (!isAlive(handle)) {
+                        throw e;
+                    }
+                    failed(e);
+                }
+            }
+        } finally {
+            unlock(mark::release);
+        }
+    }
+
+    private static boolean isAlive(Handle session) {
+        try {
+            return session.getConnection().isValid(VALIDATION_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private void failed(Throwable thrown) {
+        if (stopping) {
+            return;
+        }
+        failures++;
+        var delay = Backoff.of(settings).after(failures);
+        log.paused("relay", thrown, delay);
+        board.waits("relay", LedgerHealth.State.PAUSED, "publishing: " + Troubles.describe(thrown));
+        await(delay);
+    }
+
+    private void leadIfFree(Handle handle, AgreedMark mark) {
         boolean leads =
                 handle.createQuery("select pg_try_advisory_lock(?)")
                         .bind(0, LEADER_LOCK)
@@ -92,36 +124,26 @@ final class OutboxRelay implements Runnable {
             return;
         }
         try {
-            lead(handle);
+            lead(handle, mark);
         } catch (OwnTopics.Lost e) {
             // The next one to lead compares it first.
             log.paused("relay", e, Duration.ZERO);
             wake();
         } finally {
-            unlock(handle);
+            unlock(() -> handle.execute("select pg_advisory_unlock(?)", LEADER_LOCK));
         }
     }
 
-    /**
-     * Whether a session of this database leads and knows what the topics say. One that was restored
-     * has no such session, so nothing is handled before it learned what it said since.
-     */
-    static boolean agreed(Handle handle) {
-        return !handle.createQuery("select pg_try_advisory_xact_lock_shared(?)")
-                .bind(0, AGREED_LOCK)
-                .mapTo(Boolean.class)
-                .one();
-    }
-
-    private void lead(Handle handle) {
+    private void lead(Handle handle, AgreedMark mark) {
         var producer =
                 KafkaConfig.producer(settings.kafka(), "aquifer-relay-" + settings.service());
         try (var topics = new OwnTopics(settings, log, transactions.numbering(), () -> stopping)) {
             producer.initTransactions();
             topics.agree(handle);
-            handle.execute("select pg_advisory_lock(?)", AGREED_LOCK);
+            mark.set();
             answered();
             while (!stopping) {
+                mark.keep();
                 topics.look();
                 if (relay(handle, producer, topics) == 0) {
                     await(settings.relayInterval());
@@ -132,10 +154,9 @@ final class OutboxRelay implements Runnable {
         }
     }
 
-    private static void unlock(Handle handle) {
+    private static void unlock(Runnable unlocking) {
         try {
-            handle.execute("select pg_advisory_unlock(?)", AGREED_LOCK);
-            handle.execute("select pg_advisory_unlock(?)", LEADER_LOCK);
+            unlocking.run();
         } catch (RuntimeException e) {
             // The session is broken, so the lock is gone with it.
         }
@@ -203,6 +224,9 @@ final class OutboxRelay implements Runnable {
     }
 
     private void await(Duration longest) {
+        if (stopping) {
+            return;
+        }
         try {
             signal.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

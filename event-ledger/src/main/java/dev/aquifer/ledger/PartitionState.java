@@ -29,9 +29,46 @@ final class PartitionState {
 
     Set<String> marked = Set.of();
 
+    /** Whether all is handled that was there when the partition came here. */
+    volatile boolean caughtUp;
+
+    /** How far it was handled here; a database that has less than that was restored. */
+    volatile long reached;
+
+    /** The end of the partition when it was looked up last. */
+    private long end;
+
     PartitionState(TopicPartition partition, Place place) {
         this.partition = partition;
         this.place = place;
+    }
+
+    /** This is where the database says it is. */
+    void placed(long at, long endOfPartition) {
+        if (at < reached) {
+            caughtUp = false;
+        }
+        position = at;
+        reached = at;
+        end = endOfPartition;
+    }
+
+    /** All before that is handled. */
+    void handledTo(long next) {
+        position = next;
+        reached = next;
+    }
+
+    /** What is there now begins at that offset, and is no older state of what was there. */
+    void beginsAnewAt(long offset) {
+        reached = Math.min(reached, offset);
+    }
+
+    /** All before that was fetched; what was fetched is handled, unless it pauses. */
+    void fetchedTo(long next) {
+        if (next >= end) {
+            caughtUp = true;
+        }
     }
 
     boolean due(long now) {

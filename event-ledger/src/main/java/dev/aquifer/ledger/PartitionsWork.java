@@ -58,6 +58,7 @@ final class PartitionsWork {
                     handle(state, polled.records(partition), partitions.values());
                 }
             }
+            partitions.values().forEach(this::lookHowFar);
         } catch (OffsetOutOfRangeException e) {
             for (var partition : e.offsetOutOfRangePartitions().keySet()) {
                 var state = partitions.get(partition);
@@ -68,12 +69,19 @@ final class PartitionsWork {
         }
     }
 
+    private void lookHowFar(PartitionState state) {
+        if (!state.caughtUp && !state.pausing && state.position != PartitionState.UNKNOWN) {
+            state.fetchedTo(consumer.position(state.partition));
+        }
+    }
+
     /** Partitions of a topic that is not the one that it was begin anew. */
     private void lookAtTopics(Collection<PartitionState> states) {
         for (var replaced : topics.look()) {
             for (var state : states) {
                 if (state.partition.topic().equals(replaced)) {
                     state.position = PartitionState.UNKNOWN;
+                    state.beginsAnewAt(0);
                     state.upgradeRequired = false;
                     board.goesOn(state.partition.toString());
                     pause(state, Duration.ZERO);
@@ -263,6 +271,7 @@ final class PartitionsWork {
                     LedgerHealth.State.UPGRADE_REQUIRED,
                     where + ": " + type + " requires " + missing);
             state.upgradeRequired = true;
+            state.caughtUp = true; // As far as this release ever will.
             pause(state, Duration.ZERO);
         }
     }

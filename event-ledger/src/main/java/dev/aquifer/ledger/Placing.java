@@ -37,6 +37,7 @@ final class Placing {
         transactions.prepare();
         var partitions = unknown.stream().map(state -> state.partition).toList();
         var beginnings = consumer.beginningOffsets(partitions);
+        var ends = consumer.endOffsets(partitions);
         var ids = topics.ids(partitions.stream().map(TopicPartition::topic).toList());
         var replaced = new HashSet<String>();
         boolean agreed =
@@ -44,13 +45,17 @@ final class Placing {
                         .database()
                         .inTransaction(
                                 handle -> {
-                                    if (!OutboxRelay.agreed(handle)) {
+                                    if (!AgreedMark.isSet(handle)) {
                                         return false;
                                     }
                                     for (var state : unknown) {
-                                        if (ask(handle, state, beginnings, ids)) {
+                                        var at = ask(handle, state, beginnings, ids);
+                                        if (at.replaced()) {
                                             replaced.add(state.partition.topic());
+                                            state.beginsAnewAt(at.next());
                                         }
+                                        state.placed(
+                                                at.next(), ends.getOrDefault(state.partition, 0L));
                                     }
                                     return true;
                                 });
@@ -64,21 +69,18 @@ final class Placing {
         return agreed;
     }
 
-    private boolean ask(
+    private Positions.Position ask(
             Handle handle,
             PartitionState state,
             Map<TopicPartition, Long> beginnings,
             Map<String, String> ids) {
-        var at =
-                chunks.positions()
-                        .at(
-                                handle,
-                                state.place,
-                                ids.getOrDefault(state.partition.topic(), ""),
-                                beginnings.getOrDefault(state.partition, 0L));
-        state.position = at.next();
         state.marked = chunks.inbox().marked(handle, state.place);
-        return at.replaced();
+        return chunks.positions()
+                .at(
+                        handle,
+                        state.place,
+                        ids.getOrDefault(state.partition.topic(), ""),
+                        beginnings.getOrDefault(state.partition, 0L));
     }
 
     /** The partitions that are not where they were: the database was restored under us. */
@@ -100,13 +102,14 @@ final class Placing {
         long beginning =
                 consumer.beginningOffsets(Set.of(state.partition))
                         .getOrDefault(state.partition, 0L);
+        state.beginsAnewAt(beginning);
         transactions
                 .database()
                 .useTransaction(
                         handle ->
                                 chunks.positions()
                                         .move(handle, state.place, state.position, beginning));
-        state.position = beginning;
+        state.handledTo(beginning);
         consumer.seek(state.partition, beginning);
     }
 }

@@ -73,6 +73,19 @@ final class Positions {
         return all;
     }
 
+    /** How far that one was handled, as the database has it; 0 before anything was. */
+    long next(Handle handle, Place place) {
+        return handle.createQuery(
+                        "select next_offset from ledger.positions"
+                                + " where consumer = ? and topic = ? and partition = ?")
+                .bind(0, consumer)
+                .bind(1, place.topic().topicName())
+                .bind(2, place.partition())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
     private record Found(long next, @Nullable String topicId) {}
 
     /**

@@ -4,6 +4,8 @@ import dev.aquifer.events.wire.EventCodec;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -11,6 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 /** Begins and commits: the only place where the outbox is written. */
 final class Transactions {
     private static final int RACES = 5;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    private static final long BETWEEN_TRIES = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Jdbi database;
     private final Clock clock;
@@ -20,6 +24,8 @@ final class Transactions {
     private final Outbox outbox;
     private final FaultPoints faults;
     private volatile boolean prepared;
+    private volatile boolean checking;
+    private volatile boolean stopping;
 
     Transactions(
             Jdbi database,
@@ -58,6 +64,16 @@ final class Transactions {
         }
     }
 
+    /** From here on nothing runs on a database of which nobody knows what it misses. */
+    void begin() {
+        checking = true;
+    }
+
+    /** Nobody waits any more. */
+    void stop() {
+        stopping = true;
+    }
+
     /** Runs the body; what it published is committed with it. Lost races are run again. */
     <T> T run(Cause cause, Function<OpenTransaction, T> body) {
         if (!prepared) {
@@ -82,6 +98,9 @@ final class Transactions {
 
     private <T> T within(Handle handle, Cause cause, Function<OpenTransaction, T> body) {
         faults.reached(FaultPoints.Step.TRANSACTION_BEGUN);
+        if (checking && !AgreedMark.isSet(handle)) {
+            throw new NotAgreedException();
+        }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var open = new OpenTransaction(handle, now, codec, settings, cause);
         var decided = body.apply(open);
@@ -90,11 +109,27 @@ final class Transactions {
         return decided;
     }
 
+    /** The same, once the database has agreed with the topics; waits for that, but not for long. */
+    <T> T runAgreed(Cause cause, Function<OpenTransaction, T> body) {
+        long deadline = System.nanoTime() + PATIENCE;
+        while (true) {
+            try {
+                return runAndKnow(cause, body);
+            } catch (NotAgreedException e) {
+                boolean enough = System.nanoTime() - deadline >= 0;
+                if (enough || stopping || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES);
+            }
+        }
+    }
+
     /**
      * Runs the body as {@link #run} does. When the connection is lost while the commit is under
      * way, the database is asked what became of it.
      */
-    <T> T runAndKnow(Cause cause, Function<OpenTransaction, T> body) {
+    private <T> T runAndKnow(Cause cause, Function<OpenTransaction, T> body) {
         var commit = new CommitUnderWay<T>();
         try {
             return run(

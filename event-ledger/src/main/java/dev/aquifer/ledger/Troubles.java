@@ -17,6 +17,7 @@ final class Troubles {
             if (cause instanceof ConnectionException
                     || cause instanceof RetriableException
                     || cause instanceof Numbering.DatabaseRestored
+                    || cause instanceof NotAgreedException
                     || cause instanceof SQLTransientException
                     || cause instanceof SQLRecoverableException) {
                 return true;

@@ -132,7 +132,7 @@ class EventLedgerTest {
     void saysThatItRunsAndStopsWithinTwoSeconds() {
         var ledger = scene.ledger();
         await().untilAsserted(() -> assertThat(ledger.health().running()).isTrue());
-        assertThat(ledger.owns(Topic.DESIRED, "ModelCache/a/b")).isTrue();
+        await().until(() -> ledger.owns(Topic.DESIRED, "ModelCache/a/b"));
 
         long begin = System.nanoTime();
         ledger.close();

@@ -1,6 +1,7 @@
 package dev.aquifer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.aquifer.events.CacheEvent.SourcePinned;
@@ -14,6 +15,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -247,5 +250,136 @@ class RestoredDatabaseTest {
                                                                         Scene.TIME)
                                                                 .slot()
                                                         + " is gone"));
+    }
+
+    private String saidByTimer(EventLedger ledger) {
+        return ledger.inTransaction(
+                Cause.continuing("timer"),
+                tx ->
+                        new Said(tx, tx.cause())
+                                .last(Topic.CACHES, pinned("any").slot(), SourcePinned.class)
+                                .map(SourcePinned::revision)
+                                .orElse("nothing"));
+    }
+
+    private SourcePinned pinned(String revision) {
+        return new SourcePinned(scene.cache("gemma", 1), revision, Scene.TIME);
+    }
+
+    private void sayByTimer(EventLedger ledger, String revision) {
+        ledger.inTransaction(
+                Cause.continuing("timer"),
+                tx -> {
+                    new Said(tx, tx.cause()).say(Topic.CACHES, pinned(revision));
+                    return tx;
+                });
+        eventually().untilAsserted(() -> assertThat(revisions("gemma")).endsWith(revision));
+        eventually().untilAsserted(() -> assertThat(scene.outboxRows()).isZero());
+    }
+
+    @Test
+    void aTimerDecidesNothingBeforeTheDatabaseLearnedWhatItSaid() {
+        var before = ledger();
+        sayByTimer(before, "1");
+        before.close();
+        backup();
+        var later = ledger();
+        sayByTimer(later, "2");
+        later.close();
+
+        restore();
+        broker.goAway();
+        var after = ledger();
+        assertThatThrownBy(() -> saidByTimer(after)).isInstanceOf(NotAgreedException.class);
+        broker.comeBack();
+
+        eventually()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(saidByTimer(after)).isEqualTo("2"));
+    }
+
+    @Test
+    void aTimerDecidesNothingOnADatabaseThatWasRestoredUnderIt() {
+        var ledger = ledger();
+        sayByTimer(ledger, "1");
+        backup();
+        eventually().ignoreExceptions().untilAsserted(() -> saidByTimer(ledger));
+        sayByTimer(ledger, "2");
+
+        broker.goAway();
+        restore();
+        eventually()
+                .untilAsserted(
+                        () ->
+                                assertThatThrownBy(() -> saidByTimer(ledger))
+                                        .isInstanceOf(NotAgreedException.class));
+        broker.comeBack();
+
+        eventually()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(saidByTimer(ledger)).isEqualTo("2"));
+    }
+
+    private boolean isAbreast(EventLedger ledger) {
+        return scene.jdbi.withHandle(
+                handle -> ledger.isAbreast(handle, Topic.DESIRED, partition()));
+    }
+
+    private String partition() {
+        return scene.slot("gemma").partition();
+    }
+
+    @Test
+    void aReplicaOwnsNothingOfWhichTheDatabaseKnowsLessThanItHandled() {
+        var ledger = ledger();
+        scene.want("gemma", 1);
+        settled(Map.of("gemma", 1L));
+        backup();
+        scene.want("gemma", 2);
+        settled(Map.of("gemma", 2L));
+        eventually().untilAsserted(() -> assertThat(isAbreast(ledger)).isTrue());
+
+        broker.goAway();
+        restore();
+
+        eventually().ignoreExceptions().until(() -> !isAbreast(ledger));
+        broker.comeBack();
+        eventually()
+                .ignoreExceptions()
+                .until(() -> isAbreast(ledger) && ledger.owns(Topic.DESIRED, partition()));
+        assertThat(scene.heard()).isEqualTo(Map.of("gemma", 2L));
+    }
+
+    @Test
+    void aReplicaOwnsAPartitionOnceItHandledWhatWasThere() {
+        scene.want("gemma", 1);
+        scene.want("gemma", 2);
+        var handling = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var ledger =
+                scene.ledger(
+                        EventLedger.builder(scene.settings(), scene.database).log(notes.log()),
+                        (received, tx) -> {
+                            handling.countDown();
+                            awaitQuietly(goOn);
+                            say(received, tx);
+                        });
+        awaitQuietly(handling);
+
+        assertThat(ledger.owns(Topic.DESIRED, partition())).isFalse();
+        assertThat(ledger.hasCaughtUp()).isFalse();
+        goOn.countDown();
+
+        eventually().until(() -> ledger.owns(Topic.DESIRED, partition()));
+        eventually().until(ledger::hasCaughtUp);
+        assertThat(scene.heard()).isEqualTo(Map.of("gemma", 2L));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
