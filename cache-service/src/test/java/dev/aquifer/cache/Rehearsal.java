@@ -174,6 +174,11 @@ final class Rehearsal {
         database.useTransaction(handle -> body.accept(new Recording(handle)));
     }
 
+    /** As an earlier release left it. */
+    void execute(String sql) {
+        database.useHandle(handle -> handle.execute(sql));
+    }
+
     /** The newest fact of a slot. */
     <E extends Event> Optional<E> fact(String slot, Class<E> type) {
         return Optional.ofNullable(facts.get(slot)).filter(type::isInstance).map(type::cast);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.events.CacheEvent.CacheRemoved;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
+import dev.aquifer.events.CacheEvent.CacheVerified;
 import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.ClusterEvent.ClusterReady;
 import dev.aquifer.events.ClusterEvent.ClusterStorageReady;
@@ -21,6 +22,7 @@ import dev.aquifer.events.DesiredEvent.CacheWithdrawn;
 import dev.aquifer.events.DesiredEvent.ClusterRequested;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.Metadata;
+import dev.aquifer.events.ObservationEvent.Input;
 import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
 import dev.aquifer.events.ObservationEvent.WorkRemoved;
@@ -40,7 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -74,6 +78,10 @@ class ReplayTest {
                                 assertThat(done.attempt()).isEqualTo(2);
                             });
         }
+        for (var name : List.of("c1", "c2")) {
+            assertThat(SERVICE.fact(ONE.resource() + "/verified/" + name, CacheVerified.class))
+                    .hasValueSatisfying(verdict -> assertThat(verdict.ok()).isTrue());
+        }
         assertThat(SERVICE.fact(ONE.resource() + "/use/c2/ml/chat", CacheUseGranted.class))
                 .isPresent();
         assertThat(SERVICE.fact(TWO.resource() + "/deletion", CacheRemoved.class)).isPresent();
@@ -100,6 +108,7 @@ class ReplayTest {
         private final Map<String, Event> heard = new LinkedHashMap<>();
         private final Map<String, Deque<Event>> waiting = new TreeMap<>();
         private final Map<String, Event> finished = new TreeMap<>();
+        private final Set<String> mended = new TreeSet<>();
         private int reacted;
 
         Run(Random random, boolean disturbed) {
@@ -122,6 +131,13 @@ class ReplayTest {
                             new CacheRequested(
                                     cache("ml", "one", 2), Metadata.NONE, source("other"), TIME),
                             new CacheWithdrawn(cache("ml", "two", 2), TIME)));
+            phase(
+                    List.of(
+                            new CacheRequested(
+                                    cache("ml", "one", 2),
+                                    new Metadata(Map.of(), Map.of("aquifer.dev/verify", "now")),
+                                    source("other"),
+                                    TIME)));
             SERVICE.sweep();
         }
 
@@ -196,16 +212,12 @@ class ReplayTest {
                 switch (SERVICE.published().get(reacted)) {
                     case WorkRequested work when work.purpose().equals("hydration") -> {
                         var revision = "etag:" + work.subject().generation();
-                        queue(PlayedFleet.planned(work, revision));
-                        var done =
-                                observed(
-                                        work,
-                                        Readiness.READY,
-                                        completed(work.attempt(), revision),
-                                        List.of());
-                        queue(done);
-                        finished.put(work.slot().toString(), done);
+                        queue(given(PlayedFleet.planned(work, revision)));
+                        var digest = "d" + work.subject().generation();
+                        finish(work, completed(work.attempt(), revision, digest));
                     }
+                    case WorkRequested work when work.purpose().equals("verification") ->
+                            finish(work, tended(work));
                     case WorkWithdrawn work ->
                             queue(
                                     new WorkRemoved(
@@ -218,6 +230,39 @@ class ReplayTest {
                     default -> {}
                 }
             }
+        }
+
+        private void finish(WorkRequested work, String report) {
+            var done = given(observed(work, Readiness.READY, report, List.of()));
+            queue(done);
+            finished.put(work.slot().toString(), done);
+        }
+
+        /** What is read first differs in a file, until that is fetched again. */
+        private String tended(WorkRequested work) {
+            var asked = RehearsedCache.request(work);
+            var slot = work.slot().toString();
+            if (asked.has("repair")) {
+                mended.add(slot);
+            }
+            return asked.path("mode").asText().equals("verify") && !mended.contains(slot)
+                    ? "{\"outcome\":\"failed\",\"attempt\":%d,\"code\":\"DigestMismatch\",\"detail\":{\"paths\":[\"a\"],\"count\":1}}"
+                            .formatted(work.attempt())
+                    : completed(work.attempt(), "etag:2", "d2");
+        }
+
+        private static WorkObserved given(WorkObserved seen) {
+            return new WorkObserved(
+                    seen.subject(),
+                    seen.cluster(),
+                    seen.work(),
+                    seen.attempt(),
+                    seen.session(),
+                    seen.objects(),
+                    TIME,
+                    TIME,
+                    List.of(new Input("Secret", "ml", "web", "v1")),
+                    List.of());
         }
 
         private long attempt(WorkWithdrawn work) {

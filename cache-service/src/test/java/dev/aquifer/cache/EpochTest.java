@@ -1,0 +1,103 @@
+package dev.aquifer.cache;
+
+import static dev.aquifer.cache.PlayedFleet.completed;
+import static dev.aquifer.cache.PlayedFleet.failed;
+import static dev.aquifer.cache.PlayedFleet.http;
+import static dev.aquifer.cache.PlayedFleet.observed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aquifer.events.CacheEvent.HydrationCompleted;
+import dev.aquifer.events.CacheEvent.HydrationFailed;
+import dev.aquifer.events.Event;
+import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.WorkEvent.WorkRequested;
+import dev.aquifer.events.WorkEvent.WorkWithdrawn;
+import dev.aquifer.events.spec.ModelCacheSpec;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Late words of earlier attempts, in the orders that are known to go wrong. */
+class EpochTest {
+    private static final Rehearsal SERVICE = new Rehearsal();
+    private static final ModelCacheSpec SPEC = http("https://models.example/w", Map.of());
+    private final RehearsedCache cache = RehearsedCache.of(SERVICE, "weights");
+
+    @BeforeEach
+    void fleet() {
+        SERVICE.forgetEverything();
+        RehearsedCache.fleet(SERVICE, "c1");
+        cache.want(SPEC);
+    }
+
+    private static Event success(WorkRequested job) {
+        return observed(job, Readiness.READY, completed(job.attempt(), "etag:1"), List.of());
+    }
+
+    private static Event failure(WorkRequested job) {
+        return observed(
+                job, Readiness.FAILED, failed(job.attempt(), "Stalled", "Backoff"), List.of());
+    }
+
+    /** start(1), start(2), success(2), failure(1), also with another release in between. */
+    @Test
+    void aFailureOfAnEarlierAttemptTakesNothingFromALaterSuccess() {
+        var first = cache.job("c1");
+        cache.reports(first, Readiness.FAILED, "");
+        var second = cache.job("c1");
+        assertThat(second.attempt()).isEqualTo(2);
+        SERVICE.handle(success(second));
+        int before = SERVICE.published().size();
+
+        SERVICE.handle(failure(first));
+        SERVICE.upgraded().handle(failure(first));
+
+        assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(2);
+        assertThat(SERVICE.published()).hasSize(before).noneMatch(WorkWithdrawn.class::isInstance);
+    }
+
+    /** start(1), detach, success(1): it stays detached, and what is there is taken away. */
+    @Test
+    void aSuccessAfterTheClusterWasLeftBringsNothingBack() {
+        var first = cache.job("c1");
+        cache.want(2, http("https://models.example/w", Map.of("fleet", "none")), "");
+
+        SERVICE.handle(success(first));
+
+        assertThat(cache.fact("hydration/c1", HydrationCompleted.class)).isEmpty();
+        assertThat(cache.withdrawn("c1", "hydration")).isPresent();
+        cache.removed("c1", "hydration", 1);
+        assertThat(cache.withdrawn("c1", "claim")).isPresent();
+    }
+
+    /** success(1), then a failure of that or of no known attempt. */
+    @Test
+    void aFailureAfterASuccessTakesNothingAway() {
+        var first = cache.job("c1");
+        SERVICE.handle(success(first));
+
+        SERVICE.handle(failure(first));
+
+        assertThat(cache.fact("hydration/c1", HydrationFailed.class)).isEmpty();
+        assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(1);
+        assertThat(SERVICE.published()).noneMatch(WorkWithdrawn.class::isInstance);
+    }
+
+    /** Rows of an early release lack what came later, and take the first word all the same. */
+    @Test
+    void rowsOfAnEarlyReleaseTakeTheFirstWord() {
+        var first = cache.job("c1");
+        SERVICE.execute(
+                """
+                update cache.hydrations set state =
+                    ('{"state":"running","of":{"number":1,"plan":"' || (state #>> '{of,plan}')
+                    || '","pinned":false,"generation":1,"failures":0},'
+                    || '"since":"2026-05-01T09:00:00Z"}')::jsonb""");
+        SERVICE.execute("delete from cache.streams");
+
+        SERVICE.handle(success(first));
+
+        assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(1);
+    }
+}
