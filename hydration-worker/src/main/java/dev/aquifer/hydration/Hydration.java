@@ -201,18 +201,23 @@ final class Hydration {
                         .filter(revision -> whole)
                         .flatMap(revision -> receipts.complete(source.identity(), revision));
         if (known.isPresent()) {
-            return placed(known.get(), true);
+            return alreadyPlaced(volume, known.get());
         }
         Plan plan = plan(source).only(task.include(), task.exclude());
         Optional<Receipt> complete =
                 plan.pinned().flatMap(revision -> receipts.complete(plan.source(), revision));
         told(plan, complete.isPresent());
         return complete.isPresent()
-                ? placed(complete.get(), true)
+                ? alreadyPlaced(volume, complete.get())
                 : placed(
                         new Placing(volume, receipts, plan, leases(), tools(), environment, ticker)
                                 .run(),
                         false);
+    }
+
+    private Result alreadyPlaced(Volume volume, Receipt receipt) {
+        new Orphans(volume, leases()).collect("");
+        return placed(receipt, true);
     }
 
     private Result placed(Receipt receipt, boolean already) {

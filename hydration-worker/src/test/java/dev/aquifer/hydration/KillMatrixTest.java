@@ -1,0 +1,220 @@
+package dev.aquifer.hydration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aquifer.hydration.request.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What a kill leaves, at many seeded instants: the volume is copied in the middle of a run, as the
+ * kernel would show it after SIGKILL, and the next attempt starts from the copy. {@code
+ * -Dhydration.killpoints=N} sets how many; {@link KillTest} kills real processes.
+ */
+class KillMatrixTest {
+
+    private static final int POINTS = Integer.getInteger("hydration.killpoints", 1000);
+    private static final int POINTS_A_RUN = 12;
+    private static final int STREAMS = 4;
+    private static final int PART = 32 * 1024;
+    private static final byte[] SMALL = Bytes.random(3000, 90);
+    private static final byte[] LARGE = Bytes.random(10 * PART + 1234, 91);
+    private static final byte[] MIDDLE = Bytes.random(3 * PART, 92);
+    private static final int TOTAL = LARGE.length + MIDDLE.length;
+
+    /** Where the files lie in the end. */
+    enum Layout {
+        VOLUME,
+        FOLDER
+    }
+
+    private TestHub hub = newHub();
+
+    @TempDir(factory = InMemory.class)
+    private Path scratch;
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    private static TestHub newHub() {
+        return new TestHub()
+                .file("config.json", SMALL)
+                .large("large.bin", LARGE)
+                .large("folder/middle.bin", MIDDLE);
+    }
+
+    /** What was there at an instant, and how much had been sent until then. */
+    private record Snapshot(Path volume, String instant, long sent) {}
+
+    /** Takes copies of a volume at seeded instants of the run that fills it. */
+    private final class Camera {
+        private final Path volume;
+        private final Random random;
+        private final long before = hub.storage.bodyBytes.get();
+        private final List<Snapshot> taken = new ArrayList<>();
+        private int most;
+
+        Camera(Path volume, long seed, int most) {
+            this.volume = volume;
+            this.random = new Random(seed);
+            this.most = most;
+        }
+
+        synchronized void instant(String name) {
+            if (most > 0 && random.nextInt(12) == 0) {
+                most--;
+                Path copy = volume.resolveSibling(volume.getFileName() + "-" + taken.size());
+                copy(volume, copy);
+                long sent = hub.storage.bodyBytes.get() - before;
+                taken.add(new Snapshot(copy, name, sent));
+            }
+        }
+
+        synchronized List<Snapshot> taken() {
+            return List.copyOf(taken);
+        }
+    }
+
+    /** The journal first: what it says of a file was true before. Its holder is dead there. */
+    private static void copy(Path from, Path to) {
+        Comparator<Path> journalFirst = Comparator.comparing(p -> !p.endsWith("journal"));
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.sorted(journalFirst.thenComparing(p -> p)).toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else if (Files.exists(file)) {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                    if (file.getFileName().toString().startsWith("lease-")) {
+                        String dead =
+                                Files.readString(file)
+                                        .replaceAll("\"started\":\\d+", "\"started\":1");
+                        Files.writeString(target, dead);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Attempt attempt(Path volume, Layout layout) {
+        Attempt attempt =
+                Attempt.hub(volume, hub.endpoint(), "org/model", "main")
+                        .policy("partSizeBytes", PART)
+                        .with("pinned", TestHub.COMMIT)
+                        .policy("maxStreams", STREAMS);
+        return layout == Layout.VOLUME
+                ? attempt
+                : attempt.doing(new Task.Place(List.of(), List.of()));
+    }
+
+    private List<Snapshot> run(Layout layout, long seed, int most) throws IOException {
+        hub.close();
+        hub = newHub();
+        Path volume = Files.createDirectory(scratch.resolve("run-" + seed));
+        Camera camera = new Camera(volume, seed, most);
+        hub.storage.slowedBy(bytes -> camera.instant("a piece"));
+        Environment watched = Environment.real().watchedBy(step -> camera.instant(step.toString()));
+        attempt(volume, layout).in(watched).run().completed();
+        hub.storage.slowedBy(bytes -> {});
+        delete(volume);
+        return camera.taken();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverAKillLeavesTheNextAttemptCompletes(Layout layout) throws IOException {
+        int points = 0;
+        for (long seed = 1; points < POINTS / 2; seed++) {
+            for (Snapshot snapshot :
+                    run(layout, seed, Math.min(POINTS_A_RUN, POINTS / 2 - points))) {
+                points++;
+                resume(snapshot, layout, "seed %d, %s".formatted(seed, snapshot.instant()));
+                delete(snapshot.volume());
+            }
+        }
+        assertThat(points).isEqualTo(POINTS / 2);
+    }
+
+    private void resume(Snapshot snapshot, Layout layout, String which) throws IOException {
+        requireNothingWrong(snapshot.volume(), layout, which);
+        long before = hub.storage.bodyBytes.get();
+
+        Attempt.Outcome outcome = attempt(snapshot.volume(), layout).run();
+
+        assertThat(outcome.result().fields()).as(which).containsEntry("outcome", "completed");
+        Path folder = folder(snapshot.volume(), layout);
+        assertThat(Files.readAllBytes(folder.resolve("large.bin"))).as(which).isEqualTo(LARGE);
+        assertThat(Files.readAllBytes(folder.resolve("folder/middle.bin")))
+                .as(which)
+                .isEqualTo(MIDDLE);
+        assertThat(Files.readAllBytes(folder.resolve("config.json"))).as(which).isEqualTo(SMALL);
+        long again = snapshot.sent() + hub.storage.bodyBytes.get() - before - TOTAL;
+        assertThat(again).as(which).isLessThanOrEqualTo((long) STREAMS * PART);
+        assertThat(Volumes.staged(snapshot.volume())).as(which).isEmpty();
+        assertThat(Volumes.markers(snapshot.volume())).as(which).hasSize(1);
+
+        int complete = hub.storage.requests.size();
+        Attempt.Outcome second = attempt(snapshot.volume(), layout).run();
+        assertThat(second.completed().effort().fetchedBytes()).as(which).isZero();
+        assertThat(hub.storage.requests).as(which).hasSize(complete);
+    }
+
+    /** Whatever bears its final name has its bytes, if a marker says so or a folder is a user's. */
+    private void requireNothingWrong(Path volume, Layout layout, String which) throws IOException {
+        if (layout == Layout.VOLUME && Volumes.markers(volume).isEmpty()) {
+            return;
+        }
+        Path folder = folder(volume, layout);
+        for (String name : List.of("large.bin", "folder/middle.bin", "config.json")) {
+            if (layout == Layout.VOLUME || Files.exists(folder.resolve(name))) {
+                assertThat(Bytes.sha256(Files.readAllBytes(folder.resolve(name))))
+                        .as(which + ": " + name)
+                        .isIn(Bytes.sha256(LARGE), Bytes.sha256(MIDDLE), Bytes.sha256(SMALL));
+            }
+        }
+    }
+
+    private static Path folder(Path volume, Layout layout) {
+        return layout == Layout.FOLDER
+                ? volume
+                : volume.resolve(Volumes.published(volume).getFirst());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void theInstantsCoverEveryStep() throws IOException {
+        List<String> seen = new ArrayList<>();
+        for (long seed = -1; seed > -20; seed--) {
+            for (Snapshot snapshot : run(Layout.VOLUME, seed, POINTS_A_RUN)) {
+                seen.add(snapshot.instant());
+                delete(snapshot.volume());
+            }
+        }
+        assertThat(seen).contains("a piece", "PART_WRITTEN", "PART_RECORDED", "FILE_SYNCED");
+    }
+}
