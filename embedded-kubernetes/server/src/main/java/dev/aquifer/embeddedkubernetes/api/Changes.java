@@ -13,6 +13,7 @@ import dev.aquifer.embeddedkubernetes.store.StoredObject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The last steps of every write: what the server itself says of an object (uid, generation, time
@@ -89,7 +90,11 @@ public final class Changes {
             throws StaleWrite {
         ServedResource resource = request.resource();
         String name = new Meta(object).name();
-        requireValid(resource, name, resource.schema().validate(object, null));
+        requireValid(
+                resource,
+                name,
+                resource.schema().validate(object, null),
+                ScaleRules.of(resource).check(object));
         ObjectKey key = request.key(name);
         if (options.dryRun()) {
             if (store.get(key).isPresent()) {
@@ -147,17 +152,18 @@ public final class Changes {
             ObjectNode wanted,
             WriteOptions options)
             throws StaleWrite {
-        var schema = request.resource().schema();
         if (request.resource().name().equals(Resources.DEFINITIONS)
                 && request.subresource().isEmpty()) {
             NewObjects.accept(wanted, live);
         }
+        var schema = request.resource().schema();
+        var scale = ScaleRules.of(request.resource());
+        boolean status = request.subresource().equals("status");
         requireValid(
                 request.resource(),
                 request.name(),
-                request.subresource().equals("status")
-                        ? schema.validateStatus(wanted, live)
-                        : schema.validate(wanted, live));
+                status ? schema.validateStatus(wanted, live) : schema.validate(wanted, live),
+                status ? scale.checkStatus(wanted) : scale.check(wanted));
         if (wanted.equals(live) || options.dryRun()) {
             return wanted;
         }
@@ -172,7 +178,11 @@ public final class Changes {
     }
 
     private static void requireValid(
-            ServedResource resource, String name, List<FieldError> errors) {
+            ServedResource resource,
+            String name,
+            List<FieldError> ofSchema,
+            List<FieldError> ofScale) {
+        List<FieldError> errors = Stream.concat(ofSchema.stream(), ofScale.stream()).toList();
         if (!errors.isEmpty()) {
             throw Refusal.invalid(resource, name, errors);
         }

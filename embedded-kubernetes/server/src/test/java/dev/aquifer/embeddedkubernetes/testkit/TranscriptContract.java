@@ -21,9 +21,21 @@ abstract class TranscriptContract extends Contract {
     private static final List<String> ALL =
             List.of(KubectlUser.NEWEST, "1.32", "1.31", "1.30", "1.29", "1.28", "1.27");
     private static final List<String> SCRIPTS =
-            List.of("write", "patch", "edit", "scale", "get", "discover", "wait", "immutable");
+            List.of(
+                    "write",
+                    "patch",
+                    "edit",
+                    "scale",
+                    "get",
+                    "discover",
+                    "wait",
+                    "immutable",
+                    "modelplane");
     private static final List<String> WITH_CONTROLLERS =
-            List.of("namespace", "owners", "protection");
+            List.of("namespace", "everything", "owners", "protection");
+
+    /** What an old kubectl is tried with in any case: the calls that people make most. */
+    private static final List<String> ALSO_WITH_THE_OLDEST = List.of("modelplane");
 
     @TempDir private Path folder;
     private final boolean real;
@@ -39,8 +51,17 @@ abstract class TranscriptContract extends Contract {
     }
 
     private static Stream<Transcript> pairs(List<String> scripts) {
-        return versions().stream()
-                .flatMap(version -> scripts.stream().map(name -> new Transcript(name, version)));
+        var pairs =
+                versions().stream()
+                        .flatMap(
+                                version ->
+                                        scripts.stream()
+                                                .map(name -> new Transcript(name, version)));
+        var old =
+                scripts.stream()
+                        .filter(ALSO_WITH_THE_OLDEST::contains)
+                        .map(name -> new Transcript(name, ALL.getLast()));
+        return Stream.concat(pairs, old).distinct();
     }
 
     static Stream<Transcript> sessions() {

@@ -247,6 +247,30 @@ abstract class WriteContract extends Contract {
     }
 
     @Test
+    void whatAScaleIsReadFromMustBeReadable() {
+        String path = widgets + "/unscalable";
+        http.post(widgets, widget("unscalable", "red"));
+        assertThat(http.merge(path, json("{spec: {replicas: -1}}")).text("/message"))
+                .endsWith(
+                        "is invalid: .spec.replicas: Invalid value: -1: should be a non-negative integer");
+        assertThat(http.merge(path, json("{spec: {replicas: 2147483648}}")).text("/message"))
+                .endsWith(
+                        ".spec.replicas: Invalid value: 2147483648: should be less than or equal to 2147483647");
+        http.merge(path, json("{spec: {replicas: 1}}"));
+        assertThat(http.merge(path + "/scale", json("{spec: {replicas: -1}}")).text("/message"))
+                .endsWith(".spec.replicas: Invalid value: -1: should be a non-negative integer");
+        String status = path + "/status";
+        assertThat(http.merge(status, json("{status: {replicas: -1}}")).text("/message"))
+                .endsWith(".status.replicas: Invalid value: -1: should be a non-negative integer");
+        assertThat(http.merge(status, json("{status: {replicas: a}}")).text("/message"))
+                .endsWith(
+                        ".status.replicas: Invalid value: 0: .status.replicas accessor error: a is of the type string, expected int64");
+        assertThat(http.merge(status, json("{status: {selector: 3}}")).text("/message"))
+                .endsWith(
+                        ".status.selector: Invalid value: \"\": .status.selector accessor error: 3 is of the type int64, expected string");
+    }
+
+    @Test
     void aPodIsBoundOnce() {
         http.post(pods, pod("bound"));
         String binding =

@@ -5,7 +5,7 @@ k get pvc c -o 'jsonpath={.metadata.finalizers}{"\n"}'
 k delete pvc c --wait=false
 k get pvc c -o 'jsonpath={.metadata.finalizers}{"\n"}'
 k patch pod p --subresource=status -p '{"status":{"phase":"Succeeded"}}'
-k wait pvc/c --for=delete --timeout=10s
+k wait pvc/c --for=delete --timeout=1s
 k delete pod p --force --grace-period=0
 quiet wait pvc/c --for=delete --timeout=60s
 k get pvc/c

@@ -1,0 +1,17 @@
+# A namespace is deleted with everything in it. Needs the controllers.
+for crd in "$REPOSITORY"/k8s/crds/*.yaml; do quiet apply --server-side -f "$crd"; done
+quiet wait crd --all --for=condition=Established --timeout=60s
+other=$NS-other
+o() { IN=$other k "$@"; }
+oquiet() { IN=$other quiet "$@"; }
+quiet create ns "$other"
+for i in 'deployment d --image=a' 'job j --image=a' 'service clusterip s --clusterip=None' 'cm c' 'secret generic s --from-literal=a=b' 'sa a' 'role r --verb=get --resource=pods'; do oquiet create $i; done
+oquiet create -f - <<<'{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {storageClassName: none, accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}}'
+oquiet create -f - <<<'{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, persistentVolumeClaim: {claimName: c}}], containers: [{name: a, image: a}]}}'
+oquiet create -f - <<<'{apiVersion: contract.aquifer.dev/v1, kind: Widget, metadata: {name: w}, spec: {color: red}}'
+oquiet create -f - <<<'{apiVersion: modelplane.ai/v1alpha1, kind: ModelCache, metadata: {name: one}, spec: {artifact: {kind: Weights, source: {huggingFace: {repo: gpt2}}}, storage: {backend: PVC, pvc: {storageClassName: fast, sizeGiB: 1}}}}'
+o get pvc,mc,wd,secret,role -o name
+o delete ns "$other"
+o get ns "$other"
+o get pods,pvc,deploy,jobs,svc,cm,secrets,roles,mc,wd
+o create cm late
