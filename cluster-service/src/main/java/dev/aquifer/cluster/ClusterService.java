@@ -106,5 +106,15 @@ final class ClusterService implements AutoCloseable {
         public boolean owns(ClusterName cluster) {
             return ledger.owns(Topic.WORKS, cluster.value());
         }
+
+        @Override
+        public boolean hasCaughtUp() {
+            return ledger.hasCaughtUp();
+        }
+
+        @Override
+        public boolean isAbreast(Handle handle, ClusterName cluster) {
+            return ledger.isAbreast(handle, Topic.WORKS, cluster.value());
+        }
     }
 }

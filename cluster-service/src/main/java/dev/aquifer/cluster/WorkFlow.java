@@ -5,10 +5,13 @@ import dev.aquifer.cluster.domain.Ownership;
 import dev.aquifer.cluster.domain.Rendering;
 import dev.aquifer.cluster.store.ClusterRow;
 import dev.aquifer.cluster.store.ClusterStore;
+import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.cluster.store.WorkStore;
 import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.WorkRejected;
 import dev.aquifer.events.ObservationEvent.WorkRemoved;
+import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.WorkEvent;
 import dev.aquifer.events.WorkEvent.WorkRequested;
@@ -17,6 +20,7 @@ import dev.aquifer.events.WorkId;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
+import dev.aquifer.ledger.Said;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,9 +149,32 @@ final class WorkFlow {
         }
         var cluster = new ClusterName(key.substring(0, slash));
         var work = new WorkId(key.substring(slash + 1));
-        if (!WorkStore.forget(tx.jdbi(), cluster, work, tx.now())
-                && WorkStore.find(tx.jdbi(), cluster, work).isPresent()) {
+        var slot = Slot.of(cluster, work);
+        WorkStore.find(tx.jdbi(), cluster, work)
+                .filter(row -> !row.removed())
+                .ifPresent(row -> learn(row, slot, tx));
+        if (WorkStore.forget(tx.jdbi(), cluster, work, tx.now())
+                || WorkStore.find(tx.jdbi(), cluster, work).isEmpty()) {
+            new Said(tx, tx.cause()).unsay(Topic.OBSERVATIONS, slot);
+        } else {
             ClusterLog.early(key);
+        }
+    }
+
+    /**
+     * A requester forgets a Work once it heard that it is removed. What was said of it last is
+     * known, be the database older than that: then the Work was removed, and is not made again.
+     */
+    private static void learn(WorkRow row, Slot slot, LedgerTransaction tx) {
+        var said = new Said(tx, tx.cause()).last(Topic.OBSERVATIONS, slot, ObservationEvent.class);
+        if (said.filter(last -> !(last instanceof WorkRemoved)).isPresent()) {
+            return;
+        }
+        if (said.isPresent() || row.observation().isPresent()) {
+            WorkStore.markRemoved(tx.jdbi(), row);
+        } else {
+            // Nothing was ever said of it: what was begun, if anything, goes.
+            WorkStore.withdraw(tx.jdbi(), row, tx.cause());
         }
     }
 }

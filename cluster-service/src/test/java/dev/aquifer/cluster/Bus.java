@@ -3,6 +3,7 @@ package dev.aquifer.cluster;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.EventMeta;
+import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.EventPublisher;
@@ -12,6 +13,7 @@ import dev.aquifer.ledger.TopicReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,21 +34,34 @@ final class Bus implements AutoCloseable {
     }
 
     void publish(Topic topic, Event event) {
-        publisher
-                .publish(
-                        topic,
-                        new Envelope<>(
-                                new EventMeta(
-                                        UUID.randomUUID().toString(),
-                                        "/test",
-                                        Instant.now(),
-                                        "correlation-1",
-                                        null,
-                                        sequence.incrementAndGet(),
-                                        List.of(),
-                                        null),
-                                event))
-                .join();
+        send(topic, event).join();
+    }
+
+    /** The same without waiting for the broker. */
+    CompletableFuture<Void> send(Topic topic, Event event) {
+        return publisher.publish(topic, new Envelope<>(meta(), event));
+    }
+
+    private EventMeta meta() {
+        return new EventMeta(
+                UUID.randomUUID().toString(),
+                "/test",
+                Instant.now(),
+                "correlation-1",
+                null,
+                sequence.incrementAndGet(),
+                List.of(),
+                null);
+    }
+
+    /** All that was heard, with the numbers of the records. */
+    List<Received> heard() {
+        return List.copyOf(heard);
+    }
+
+    /** Forgets a Work, as its requester does. */
+    void forget(Slot work) {
+        publisher.publishTombstone(Topic.WORKS, work, meta()).join();
     }
 
     /** All events of a type, in their order. */

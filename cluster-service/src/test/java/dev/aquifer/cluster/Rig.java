@@ -281,6 +281,16 @@ final class Rig implements AutoCloseable {
         public boolean owns(ClusterName cluster) {
             return owner;
         }
+
+        @Override
+        public boolean hasCaughtUp() {
+            return true;
+        }
+
+        @Override
+        public boolean isAbreast(Handle handle, ClusterName cluster) {
+            return true;
+        }
     }
 
     private static Path file(String text) {

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class World implements AutoCloseable {
     final TestCluster kube;
     final Bus bus;
+    final EmbeddedBroker broker = EmbeddedBroker.start();
     private final String database;
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> settings;
@@ -54,7 +55,6 @@ final class World implements AutoCloseable {
     World(TestCluster kube, Map<String, String> settings) {
         this.kube = kube;
         this.database = EmbeddedDatabase.shared().createNamed();
-        var broker = EmbeddedBroker.start();
         this.settings = new java.util.HashMap<>(settings);
         this.settings.put("aquifer.kafka.bootstrap", broker.bootstrapServers());
         this.settings.put("aquifer.control.kubeconfig", write(kube.kubeconfig()));
@@ -103,6 +103,25 @@ final class World implements AutoCloseable {
     void restart() {
         service.close();
         service = launch();
+    }
+
+    /** Stops the service, copies its database, and starts it again. */
+    void backup() {
+        service.close();
+        EmbeddedDatabase.shared().copy(database, database + "_backup");
+        service = launch();
+    }
+
+    /** Stops the service, sets its database back to the copy, and starts it again. */
+    void restore() {
+        service.close();
+        EmbeddedDatabase.shared().copy(database + "_backup", database);
+        service = launch();
+    }
+
+    /** Sets the database back under the running service. */
+    void restoreUnderneath() {
+        EmbeddedDatabase.shared().copy(database + "_backup", database);
     }
 
     /** Starts a second replica on the same database and broker. */
@@ -200,20 +219,29 @@ final class World implements AutoCloseable {
             long attempt,
             List<SecretCopy> secrets,
             String... manifests) {
-        var requested =
-                new WorkRequested(
-                        owner,
-                        new ClusterName(cluster),
-                        new WorkId(work),
-                        "test",
-                        0,
-                        attempt,
-                        Arrays.stream(manifests).map(World::json).toList(),
-                        secrets,
-                        true,
-                        Instant.now());
+        var requested = request(owner, cluster, work, attempt, secrets, manifests);
         bus.publish(Topic.WORKS, requested);
         return requested;
+    }
+
+    static WorkRequested request(
+            Subject owner,
+            String cluster,
+            String work,
+            long attempt,
+            List<SecretCopy> secrets,
+            String... manifests) {
+        return new WorkRequested(
+                owner,
+                new ClusterName(cluster),
+                new WorkId(work),
+                "test",
+                0,
+                attempt,
+                Arrays.stream(manifests).map(World::json).toList(),
+                secrets,
+                true,
+                Instant.now());
     }
 
     void withdrawWork(Subject owner, String cluster, String work) {
@@ -259,5 +287,6 @@ final class World implements AutoCloseable {
         }
         bus.close();
         vertx.close();
+        broker.close();
     }
 }

@@ -20,19 +20,25 @@ public final class WorkPlan {
      * An object that is to exist, complete, with our marks.
      *
      * @param hash of what is wanted
+     * @param copied whether its content comes from elsewhere when it is written
      */
-    public record Wanted(ObjectRef ref, ObjectTree manifest, String hash) {
+    public record Wanted(ObjectRef ref, ObjectTree manifest, String hash, boolean copied) {
         /** A manifest, named and hashed. */
         public static Wanted of(ObjectTree manifest) {
-            return new Wanted(manifest.ref(), manifest, Projection.hash(manifest));
+            return new Wanted(manifest.ref(), manifest, Projection.hash(manifest), false);
+        }
+
+        /** A copy, by all but its content, and named by what is to be copied. */
+        public static Wanted copy(ObjectTree manifest, String version) {
+            return new Wanted(manifest.ref(), manifest, version, true);
         }
 
         /**
-         * What drift is measured against. Of a Secret it is the write that was seen: nothing that
-         * follows from its content is ever stored.
+         * What drift is measured against. Of a copy or a Secret it is the write that was seen:
+         * nothing that follows from its content is ever stored.
          */
         public String liveHash(ObjectTree live) {
-            return ref.is("", "Secret")
+            return copied || ref.is("", "Secret")
                     ? "write:" + live.resourceVersion()
                     : Projection.hash(manifest, live);
         }
@@ -40,6 +46,11 @@ public final class WorkPlan {
         /** What to remember of it, after an apply. */
         public Applied applied(ObjectTree live) {
             return new Applied(ref, live.uid(), hash, liveHash(live));
+        }
+
+        /** What to remember of it before it is made: that there may be one. */
+        public Applied intended() {
+            return new Applied(ref, "", "", "");
         }
     }
 

@@ -53,7 +53,7 @@ public final class ClusterClients {
                 kubeconfig
                         .map(path -> Config.fromKubeconfig(path.toFile()))
                         .orElseGet(() -> Config.autoConfigure(null));
-        return new ControlCluster(client(config));
+        return new ControlCluster(client(config), timeout);
     }
 
     /** What a kubeconfig from a Secret is good for. */

@@ -73,7 +73,11 @@ final class ClusterWrites {
         var path = resource.get().path(ref) + query;
         var outcome = Outcome.of(api.write("PATCH", path, KubeApi.APPLY, manifest, fence));
         switch (outcome) {
-            case Outcome.Done done -> mirror.wrote(done.object());
+            case Outcome.Done done ->
+                    mirror.wrote(
+                            ref.is("", "Secret")
+                                    ? Trees.withoutContent(done.object(), ref)
+                                    : done.object());
             case Outcome.Refused refused -> {
                 if (refused.code().equals("NotFound")) {
                     namespaces.remove(ref.namespace());

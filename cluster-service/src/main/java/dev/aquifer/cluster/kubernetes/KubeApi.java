@@ -27,6 +27,10 @@ final class KubeApi {
     static final String METADATA =
             "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
+    /** An object without its content. */
+    static final String METADATA_OF_ONE =
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
     private final KubernetesClient client;
     private final Duration timeout;
     private final RateLimit limit;

@@ -2,6 +2,7 @@ package dev.aquifer.cluster.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.events.wire.EventCodec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -28,6 +29,18 @@ final class Trees {
         } catch (JsonProcessingException e) {
             return ObjectTree.EMPTY;
         }
+    }
+
+    /** What an object of that name is, and nothing of what it holds. */
+    static ObjectTree withoutContent(ObjectTree object, ObjectRef ref) {
+        return new ObjectTree(
+                Map.of(
+                        "apiVersion",
+                        ref.apiVersion(),
+                        "kind",
+                        ref.kind(),
+                        "metadata",
+                        object.part("metadata").root()));
     }
 
     static String write(ObjectTree tree) {

@@ -25,6 +25,9 @@ public final class WorkloadCluster implements AutoCloseable {
                             "gateway.networking.k8s.io", "GatewayAPI",
                             "serving.kserve.io", "KServe"));
 
+    /** To watch Secrets takes the right to read all of them: ours are asked for by their names. */
+    private static final String UNWATCHED = "Secret";
+
     private final KubernetesClient client;
     private final KubeApi api;
     private final Kinds kinds;
@@ -122,12 +125,15 @@ public final class WorkloadCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** How a kind is served, watched from now on; empty when the cluster does not serve it. */
+    /**
+     * How a kind is served; empty when the cluster does not serve it. It is watched from now on,
+     * but for Secrets.
+     */
     public Optional<Scope> scope(ObjectRef ref) {
         var resource = kinds.find(ref.apiVersion(), ref.kind());
         resource.ifPresent(
                 r -> {
-                    if (!mirror.watches(r)) {
+                    if (!mirror.watches(r) && !r.kind().equals(UNWATCHED)) {
                         watch(r, true);
                     }
                 });
@@ -142,9 +148,19 @@ public final class WorkloadCluster implements AutoCloseable {
         CLUSTER
     }
 
-    /** One of our objects, as last shown. */
+    /** One of our objects, as last shown; a Secret without content, as it was a moment ago. */
     public Optional<ObjectTree> find(ObjectRef ref) {
-        return mirror.find(ref);
+        var shown = mirror.find(ref);
+        if (shown.isEmpty() && isUnwatched(ref)) {
+            shown = look(ref);
+            shown.ifPresent(mirror::wrote);
+        }
+        return shown;
+    }
+
+    /** Whether no watch tells what becomes of objects of that kind. */
+    public boolean isUnwatched(ObjectRef ref) {
+        return ref.is("", UNWATCHED);
     }
 
     /** Everything of one owner, as last shown, pods among it. */
@@ -157,18 +173,20 @@ public final class WorkloadCluster implements AutoCloseable {
         return mirror.ours();
     }
 
-    /** Asks the cluster itself for an object, whosever it is. */
+    /** Asks the cluster itself for an object, whosever it is; for a Secret without its content. */
     public Optional<ObjectTree> look(ObjectRef ref) {
         var resource = kinds.find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
             return Optional.empty();
         }
-        var reply = api.get(resource.get().path(ref));
+        var accept = isUnwatched(ref) ? KubeApi.METADATA_OF_ONE : KubeApi.JSON;
+        var reply = api.get(resource.get().path(ref), accept);
         if (reply.code() == 404) {
             mirror.gone(ref);
             return Optional.empty();
         }
-        return Optional.of(accepted(reply, ref.toString()).body());
+        var found = accepted(reply, ref.toString()).body();
+        return Optional.of(isUnwatched(ref) ? Trees.withoutContent(found, ref) : found);
     }
 
     /**

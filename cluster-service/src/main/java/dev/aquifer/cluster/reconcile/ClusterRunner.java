@@ -10,6 +10,7 @@ import dev.aquifer.cluster.kubernetes.ControlCluster;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.store.ClusterRow;
 import dev.aquifer.cluster.store.ClusterStore;
+import dev.aquifer.cluster.store.Facts;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.WorkId;
 import dev.aquifer.ledger.Cause;
@@ -103,7 +104,7 @@ final class ClusterRunner implements AutoCloseable {
             if (Kubeconfigs.isAnother(control, name, kubeconfigVersion)) {
                 sessions.current().ifPresent(s -> s.end("the kubeconfig changed"));
             }
-        } catch (ClusterAwayException e) {
+        } catch (ClusterAwayException | ClusterRefusedException e) {
             ClusterLog.unusable(cluster, "ControlCluster", String.valueOf(e.getMessage()));
         }
         nudge.raise();
@@ -135,7 +136,7 @@ final class ClusterRunner implements AutoCloseable {
                 ClusterLog.sessionEnded(cluster, 0, String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
                 return;
-            } catch (ClusterAwayException e) {
+            } catch (ClusterAwayException | ClusterRefusedException e) {
                 // Only the control cluster can be meant: no fact of this cluster.
                 ClusterLog.unusable(cluster, "ControlCluster", String.valueOf(e.getMessage()));
                 pause = backoff.failed(cluster);
@@ -239,7 +240,12 @@ final class ClusterRunner implements AutoCloseable {
     private long open(ClusterRow row) {
         return transactions.in(
                 Cause.continuing(row.correlation()),
-                tx -> ClusterStore.openSession(tx.jdbi(), cluster, tx.now()));
+                tx -> {
+                    if (!transactions.isAbreast(tx.jdbi(), cluster)) {
+                        throw new DeposedException(cluster, row.session());
+                    }
+                    return Facts.openSession(tx, row);
+                });
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.aquifer.cluster.kubernetes.ClusterClients;
 import dev.aquifer.cluster.kubernetes.ControlCluster;
 import dev.aquifer.cluster.store.ClusterRow;
 import dev.aquifer.cluster.store.ClusterStore;
+import dev.aquifer.cluster.store.Facts;
 import dev.aquifer.cluster.store.WorkStore;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.WorkId;
@@ -54,7 +55,15 @@ public final class Fleet implements AutoCloseable {
         this.control = control;
         this.limits = limits;
         this.clock = clock;
-        this.tools = new FleetTools(transactions, clients, control, limits, timer, clock);
+        this.tools =
+                new FleetTools(
+                        transactions,
+                        clients,
+                        control,
+                        new Sources(control, limits.secrets().dividedBy(2)),
+                        limits,
+                        timer,
+                        clock);
     }
 
     /** Begins to look after the clusters of this replica. */
@@ -121,7 +130,7 @@ public final class Fleet implements AutoCloseable {
         }
         var wanted = !row.removed() && transactions.owns(row.name());
         var runner = runners.get(row.name());
-        if (wanted && runner == null) {
+        if (wanted && runner == null && transactions.hasCaughtUp()) {
             runners.put(row.name(), new ClusterRunner(row.name(), tools, this::isSilenceOurs));
         } else if (!wanted && runner != null) {
             runners.remove(row.name());
@@ -154,7 +163,7 @@ public final class Fleet implements AutoCloseable {
         transactions.in(
                 Cause.continuing(row.correlation()),
                 tx -> {
-                    var session = ClusterStore.openSession(tx.jdbi(), row.name(), tx.now());
+                    var session = Facts.openSession(tx, row);
                     for (var work : WorkStore.of(tx.jdbi(), row.name())) {
                         if (!work.removed()) {
                             ClusterLog.abandoned(row.name(), work.work(), silent);

@@ -10,6 +10,7 @@ record FleetTools(
         Transactions transactions,
         ClusterClients clients,
         ControlCluster control,
+        Sources sources,
         ReconcileLimits limits,
         ScheduledExecutorService timer,
         Clock clock) {}

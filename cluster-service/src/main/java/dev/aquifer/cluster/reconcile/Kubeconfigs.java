@@ -27,7 +27,7 @@ final class Kubeconfigs {
 
     /** Reads the Secret of a cluster. */
     static Found find(ControlCluster control, Adopt adopt) {
-        var secret = control.secret(NAMESPACE, adopt.secret());
+        var secret = control.content("Secret", NAMESPACE, adopt.secret());
         var name = "Secret " + adopt.secret() + " in namespace " + NAMESPACE;
         if (secret.isEmpty()) {
             return new Found.Unusable(
@@ -55,7 +55,7 @@ final class Kubeconfigs {
         if (!version.startsWith(name + "@")) {
             return false;
         }
-        var now = control.secret(NAMESPACE, name).map(s -> s.version()).orElse("");
+        var now = control.version("Secret", NAMESPACE, name).orElse("");
         return !version.equals(name + "@" + now);
     }
 }

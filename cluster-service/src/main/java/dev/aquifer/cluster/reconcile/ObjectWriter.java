@@ -28,16 +28,16 @@ final class ObjectWriter {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final WorkloadCluster cluster;
-    private final SecretCopies secrets;
+    private final Copies copies;
     private final Reporter reporter;
     private final Fence fence;
     private final Restraint restraint = new Restraint(System::nanoTime);
     private final Map<WorkId, Long> refusedForGood = new HashMap<>();
     private final Map<String, Long> asked = new HashMap<>();
 
-    ObjectWriter(WorkloadCluster cluster, SecretCopies secrets, Reporter reporter) {
+    ObjectWriter(WorkloadCluster cluster, Copies copies, Reporter reporter) {
         this.cluster = cluster;
-        this.secrets = secrets;
+        this.copies = copies;
         this.reporter = reporter;
         this.fence = reporter::requireSession;
     }
@@ -51,6 +51,11 @@ final class ObjectWriter {
     Pass perform(WorkRow row, Step step, List<Wanted> wanted, Map<ObjectRef, Applied> applied) {
         var object =
                 wanted.stream().filter(w -> w.ref().equals(step.ref())).findFirst().orElseThrow();
+        if (step instanceof Step.Create && cluster.isUnwatched(step.ref())) {
+            // Nothing shows it to who comes after a crash, and it must not be left behind.
+            applied.putIfAbsent(step.ref(), object.intended());
+            remember(row, wanted, applied);
+        }
         Optional<Step> next = Optional.of(step);
         for (int looks = 0; looks < 3; looks++) {
             if (next.isEmpty()) {
@@ -120,20 +125,16 @@ final class ObjectWriter {
                 && ours.madeUnderAnotherName(seen).map(reporter::isGivenUp).orElse(false);
     }
 
+    /** As the manifest says, or with the content that is to be copied, read at this moment. */
     private Outcome complete(WorkRow row, Wanted wanted, Function<ObjectTree, Outcome> write) {
-        var isCopy = row.secrets().stream().anyMatch(s -> isTarget(s.targetName(), wanted.ref()));
-        if (!isCopy) {
+        if (!wanted.copied()) {
             return write.apply(wanted.manifest());
         }
-        return switch (secrets.fill(row, wanted.ref())) {
-            case SecretCopies.Filled.Complete complete -> write.apply(complete.manifest());
-            case SecretCopies.Filled.Missing missing ->
-                    new Refused("SecretMissing", missing.message(), true);
+        return switch (copies.fill(row, wanted.ref())) {
+            case Copies.Filled.Complete complete -> write.apply(complete.manifest());
+            case Copies.Filled.Missing missing ->
+                    new Refused(missing.code(), missing.message(), true);
         };
-    }
-
-    private static boolean isTarget(String targetName, ObjectRef ref) {
-        return ref.is("", "Secret") && ref.name().equals(targetName);
     }
 
     /** Remembers what is applied. */
@@ -181,7 +182,7 @@ final class ObjectWriter {
                     switch (cluster.delete(seen, fence)) {
                         case Outcome.Done _ -> {
                             asked.put(seen.uid(), System.nanoTime());
-                            return Pass.WAITING;
+                            return cluster.isUnwatched(seen.ref()) ? Pass.AGAIN : Pass.WAITING;
                         }
                         case Outcome.Later _ -> {
                             return Pass.FAILED;

@@ -9,9 +9,11 @@ import dev.aquifer.cluster.domain.WorkPlan.Wanted;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.reconcile.Reports.Report;
 import dev.aquifer.cluster.store.WorkRow;
+import dev.aquifer.cluster.store.WorkRow.Ended;
 import dev.aquifer.cluster.store.WorkRow.JobResult;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.ObservationEvent.Reason;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,8 +40,13 @@ final class Observing {
      * @param objects in the order of its manifests
      * @param results of its Jobs that ended
      * @param complete whether all results are there that are to come
+     * @param reasons what else keeps it from being as it is wanted
      */
-    record Seen(List<ObservedObject> objects, List<JobResult> results, boolean complete) {}
+    record Seen(
+            List<ObservedObject> objects,
+            List<JobResult> results,
+            boolean complete,
+            List<Reason> reasons) {}
 
     /** Looks at the objects of a Work. */
     Seen look(WorkRow row, List<Wanted> wanted, Instant now) {
@@ -56,13 +63,18 @@ final class Observing {
         var complete = true;
         for (var object : wanted) {
             var there = cluster.find(object.ref());
-            var result = there.map(o -> result(row, o)).orElse(NONE);
+            var result = there.map(o -> result(row, o)).orElseGet(() -> ended(row, object));
             var previous = last.stream().filter(o -> names(object.ref(), o)).findFirst();
             observed.add(observe(row, object.ref(), there, result, pods, previous, now));
             result.taken().ifPresent(results::add);
             complete &= result.pending().isEmpty();
         }
-        return new Seen(observed, results, complete);
+        return new Seen(observed, results, complete, MissingClaims.of(observed));
+    }
+
+    /** What is known of a Job that is gone: it ended, or it is to run still. */
+    private static Result ended(WorkRow row, Wanted object) {
+        return new Result(row.ended(object.ref()), Optional.empty());
     }
 
     /** What came of a Job: taken, still to come, or neither. */
@@ -72,10 +84,8 @@ final class Observing {
 
     /** Taken once, and stored then: pod, node and log may go after that. */
     private Result result(WorkRow row, ObjectTree object) {
-        var ended =
-                object.ref().is("batch", "Job")
-                        && ReadinessRules.hasEnded(ReadinessRules.of(object, List.of()));
-        if (!ended) {
+        var verdict = ReadinessRules.of(object, List.of());
+        if (!object.ref().is("batch", "Job") || !ReadinessRules.hasEnded(verdict)) {
             return NONE;
         }
         var taken = row.result(object.uid());
@@ -86,10 +96,24 @@ final class Observing {
         return switch (reports.of(object, owner)) {
             case Report.Known(var content) ->
                     new Result(
-                            Optional.of(new JobResult(object.uid(), content.orElse(null))),
+                            Optional.of(
+                                    new JobResult(
+                                            object.uid(),
+                                            content.orElse(null),
+                                            ended(row, object.ref(), verdict))),
                             Optional.empty());
             case Report.Pending(var why) -> new Result(Optional.empty(), Optional.of(why));
         };
+    }
+
+    private static Ended ended(WorkRow row, ObjectRef job, Verdict verdict) {
+        return new Ended(
+                WorkRow.nameOf(job),
+                row.attempt(),
+                verdict.readiness(),
+                verdict.reason(),
+                verdict.message(),
+                verdict.since().orElse(null));
     }
 
     private static boolean names(ObjectRef ref, ObservedObject object) {
@@ -103,7 +127,16 @@ final class Observing {
         return result.pending()
                 .map(Observing::waiting)
                 .or(() -> there.map(o -> ReadinessRules.of(o, pods)))
+                .or(() -> result.taken().map(JobResult::ended).map(Observing::asItEnded))
                 .orElseGet(Verdict::absent);
+    }
+
+    private static Verdict asItEnded(Ended ended) {
+        return new Verdict(
+                ended.readiness(),
+                ended.reason(),
+                ended.message(),
+                Optional.ofNullable(ended.since()));
     }
 
     /** It ended, which is not said before its result can be said with it. */

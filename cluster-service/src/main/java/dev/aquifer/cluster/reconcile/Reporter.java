@@ -2,13 +2,14 @@ package dev.aquifer.cluster.reconcile;
 
 import dev.aquifer.cluster.ClusterLog;
 import dev.aquifer.cluster.kubernetes.Outcome.Refused;
+import dev.aquifer.cluster.reconcile.Observing.Seen;
 import dev.aquifer.cluster.store.ClusterRow;
 import dev.aquifer.cluster.store.ClusterStore;
 import dev.aquifer.cluster.store.WorkRow;
-import dev.aquifer.cluster.store.WorkRow.JobResult;
 import dev.aquifer.cluster.store.WorkStore;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.ObservationEvent.Input;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.WorkApplied;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
@@ -19,7 +20,10 @@ import dev.aquifer.ledger.LedgerTransaction;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Says what became of Works, in the name of one session: what was said last is stored with what is
@@ -41,7 +45,7 @@ final class Reporter {
     void requireSession() {
         transactions.read(
                 handle -> {
-                    requireSession(ClusterStore.holds(handle, cluster, session));
+                    requireSession(holds(handle));
                     return true;
                 });
     }
@@ -52,6 +56,12 @@ final class Reporter {
                 .read(handle -> ClusterStore.cluster(handle, name))
                 .map(ClusterRow::removed)
                 .orElse(false);
+    }
+
+    /** A database that was restored may have this very session, and older wishes. */
+    private boolean holds(Handle handle) {
+        return ClusterStore.holds(handle, cluster, session)
+                && transactions.isAbreast(handle, cluster);
     }
 
     private void requireSession(boolean holds) {
@@ -65,7 +75,7 @@ final class Reporter {
         transactions.in(
                 row.cause(),
                 tx -> {
-                    requireSession(ClusterStore.holds(tx.jdbi(), cluster, session));
+                    requireSession(holds(tx.jdbi()));
                     if (WorkStore.lock(tx.jdbi(), row)) {
                         change.accept(tx);
                     }
@@ -97,24 +107,24 @@ final class Reporter {
                 });
     }
 
-    /** This is how the objects are, and what came of Jobs; said when that is news. */
-    void observed(WorkRow row, List<ObservedObject> objects, List<JobResult> results) {
-        var news =
+    /** This is how the objects are, what came of Jobs, and what they use; said when it is news. */
+    void observed(WorkRow row, Seen seen, Optional<List<Input>> inputs) {
+        var reasons = seen.reasons().isEmpty() ? null : seen.reasons();
+        var known =
                 row.observation()
-                                .filter(last -> isOf(row, last))
-                                .filter(
-                                        last ->
-                                                last instanceof WorkObserved o
-                                                        && o.objects().equals(objects))
-                                .isEmpty()
-                        || !results.equals(row.results());
-        if (!news) {
+                        .filter(last -> isOf(row, last))
+                        .map(last -> last instanceof WorkObserved observed ? observed : null)
+                        .filter(last -> last.objects().equals(seen.objects()))
+                        .filter(last -> Objects.equals(last.inputs(), inputs.orElse(null)))
+                        .filter(last -> Objects.equals(last.reasons(), reasons))
+                        .isPresent();
+        if (known && seen.results().equals(row.results())) {
             return;
         }
         record(
                 row,
                 tx -> {
-                    WorkStore.results(tx.jdbi(), row, results);
+                    WorkStore.results(tx.jdbi(), row, seen.results());
                     say(
                             row,
                             tx,
@@ -124,9 +134,11 @@ final class Reporter {
                                     row.work(),
                                     row.attempt(),
                                     session,
-                                    objects,
+                                    seen.objects(),
                                     tx.now(),
-                                    since(objects, tx.now())));
+                                    since(seen.objects(), tx.now()),
+                                    inputs.orElse(null),
+                                    reasons));
                 });
     }
 

@@ -198,7 +198,7 @@ final class Session {
     private void settle(WorkId work, Pass pass) {
         switch (pass) {
             case SETTLED, REFUSED -> backoff.succeeded(work);
-            case COPYING -> {
+            case COMPARING -> {
                 backoff.succeeded(work);
                 queue.add(work, compared);
             }

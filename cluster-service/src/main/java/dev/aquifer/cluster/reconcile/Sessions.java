@@ -62,7 +62,8 @@ final class Sessions {
                 new WorkReconciler(
                         workload,
                         tools.transactions(),
-                        new SecretCopies(tools.control(), tools.limits().secrets()),
+                        new Copies(tools.control(), tools.sources()),
+                        new Inputs(tools.sources()),
                         new Reporter(cluster, epoch, tools.transactions()),
                         progresses::plan,
                         tools.clock());

@@ -14,6 +14,15 @@ public interface Transactions {
     /** Reads. */
     <T> T read(Function<Handle, T> body);
 
-    /** Whether this replica is the one for that cluster. */
+    /** Whether this replica is the one for that cluster, and knows what was wanted of it. */
     boolean owns(ClusterName cluster);
+
+    /** Whether all is handled that was there when this replica began, or a restore was noticed. */
+    boolean hasCaughtUp();
+
+    /**
+     * Whether the database of that transaction knows all that was handled here about a cluster:
+     * false when it was restored a moment ago.
+     */
+    boolean isAbreast(Handle handle, ClusterName cluster);
 }

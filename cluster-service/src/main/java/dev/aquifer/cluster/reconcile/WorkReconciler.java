@@ -35,12 +35,14 @@ final class WorkReconciler {
     private final Observing observing;
     private final Clock clock;
     private final ObjectWriter writer;
-    private final SecretCopies secrets;
+    private final Copies copies;
+    private final Inputs inputs;
 
     WorkReconciler(
             WorkloadCluster cluster,
             Transactions transactions,
-            SecretCopies secrets,
+            Copies copies,
+            Inputs inputs,
             Reporter reporter,
             Function<WorkRow, Optional<JsonNode>> plans,
             Clock clock) {
@@ -48,17 +50,18 @@ final class WorkReconciler {
         this.transactions = transactions;
         this.reporter = reporter;
         this.observing = new Observing(cluster, plans);
-        this.writer = new ObjectWriter(cluster, secrets, reporter);
+        this.writer = new ObjectWriter(cluster, copies, reporter);
         this.clock = clock;
-        this.secrets = secrets;
+        this.copies = copies;
+        this.inputs = inputs;
     }
 
     /** What a pass came to. */
     enum Pass {
         /** All is as it should be: the next change calls again. */
         SETTLED,
-        /** The same, but for copies of Secrets, which are compared with their sources again. */
-        COPYING,
+        /** The same, but for what comes from the control cluster, which is compared again. */
+        COMPARING,
         /** What was just said changes what is wanted: to be looked at again at once. */
         AGAIN,
         /** It was refused for good: only another wish changes that. */
@@ -92,9 +95,8 @@ final class WorkReconciler {
             }
             objects.add(Wanted.of(placed(row, manifest, scope.get())));
         }
-        var copies = copies(row);
-        var wanted = new ArrayList<>(copies);
-        wanted.addAll(objects);
+        var wanted = new ArrayList<>(copies(row));
+        objects.stream().filter(object -> !isOverAndGone(row, object)).forEach(wanted::add);
         var pass = apply(row, wanted);
         if (pass == Pass.WAITING) {
             return observe(row, objects) == Pass.FAILED ? Pass.FAILED : pass;
@@ -108,16 +110,18 @@ final class WorkReconciler {
             return pass;
         }
         var seen = observe(row, objects);
-        return seen == Pass.SETTLED && !copies.isEmpty() ? Pass.COPYING : seen;
+        return seen == Pass.SETTLED && Inputs.has(row) ? Pass.COMPARING : seen;
     }
 
-    /** The copies of Secrets that are needed still: none once all Jobs have ended. */
+    /** A Job that ended and left its result is not run again because somebody tidied up. */
+    private boolean isOverAndGone(WorkRow row, Wanted object) {
+        return row.ended(object.ref()).isPresent() && cluster.find(object.ref()).isEmpty();
+    }
+
+    /** The copies that are needed still: none once all Jobs have ended. */
     private List<Wanted> copies(WorkRow row) {
-        var needed = !row.secrets().isEmpty() && !SecretCopies.areOver(row, cluster::find);
-        if (!row.secrets().isEmpty()) {
-            var _ = cluster.scope(SecretCopies.KIND); // Also watched to see them go.
-        }
-        return needed ? secrets.wanted(row) : List.of();
+        Copies.targets(row).forEach(cluster::scope); // Also watched to see them go.
+        return Copies.areOver(row, cluster::find) ? List.of() : copies.wanted(row);
     }
 
     /** Says how objects are, also while others of the Work are waited for. */
@@ -128,11 +132,11 @@ final class WorkReconciler {
         }
         var now = current.get();
         var seen = observing.look(now, objects, clock.instant());
-        reporter.observed(now, seen.objects(), seen.results());
+        reporter.observed(now, seen, inputs.of(now));
         if (!seen.complete()) {
             return Pass.FAILED;
         }
-        var over = !now.secrets().isEmpty() && now.results().size() < seen.results().size();
+        var over = Inputs.has(now) && now.results().size() < seen.results().size();
         return over ? Pass.AGAIN : Pass.SETTLED;
     }
 
@@ -208,7 +212,7 @@ final class WorkReconciler {
 
     private Pass remove(WorkRow row) {
         var known = new LinkedHashMap<ObjectRef, Applied>();
-        SecretCopies.targets(row).forEach(ref -> known.put(ref, mark(ref)));
+        Copies.targets(row).forEach(ref -> known.put(ref, mark(ref)));
         for (var manifest : row.manifests()) {
             var scope = cluster.scope(manifest.ref());
             if (scope.isPresent()) {

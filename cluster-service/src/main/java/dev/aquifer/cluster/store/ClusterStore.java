@@ -173,17 +173,19 @@ public final class ClusterStore {
     }
 
     /**
-     * Opens a session: from here on older ones may not speak for the cluster. The epoch is no less
-     * than the seconds of the clock, so that a restored database does not issue one again.
+     * Opens a session: from here on older ones may not speak for the cluster. The epoch is above
+     * the one that was said last and no less than the seconds of the clock, so that a restored
+     * database does not issue one again.
      */
-    public static long openSession(Handle handle, ClusterName cluster, Instant now) {
+    public static long openSession(Handle handle, ClusterName cluster, long said, Instant now) {
         return handle.createQuery(
                         """
                         update cluster.clusters
-                        set session = greatest(session + 1, :floor), last_seen = :now
+                        set session = greatest(session + 1, :said + 1, :floor), last_seen = :now
                         where name = :name returning session
                         """)
                 .bind("name", cluster.value())
+                .bind("said", said)
                 .bind("floor", now.getEpochSecond())
                 .bind("now", now)
                 .mapTo(Long.class)

@@ -1,6 +1,7 @@
 package dev.aquifer.cluster.store;
 
 import dev.aquifer.events.ClusterEvent;
+import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
@@ -28,6 +29,22 @@ public final class Facts {
     /** Says a fact each time; its beginning is that of the first one of its session. */
     public static void sayAgain(LedgerTransaction tx, Function<Instant, ClusterEvent> fact) {
         new Said(tx, tx.cause()).repeat(Topic.CLUSTERS, fact.apply(tx.now()), "session");
+    }
+
+    /**
+     * Opens a session on a cluster: from here on older ones may not speak for it. Its number is
+     * above that of each session that was ever said to be open, also when the database forgot it.
+     */
+    public static long openSession(LedgerTransaction tx, ClusterRow row) {
+        var said =
+                new Said(tx, tx.cause())
+                        .last(
+                                Topic.CLUSTERS,
+                                Slot.of(row.subject().resource(), "session"),
+                                ClusterSessionRenewed.class)
+                        .map(ClusterSessionRenewed::session)
+                        .orElse(0L);
+        return ClusterStore.openSession(tx.jdbi(), row.name(), said, tx.now());
     }
 
     /** Publishes tombstones for all that was said of a resource, but for the slot that is kept. */

@@ -8,10 +8,13 @@ import dev.aquifer.cluster.domain.Ownership.Newest;
 import dev.aquifer.cluster.domain.WorkPlan.Applied;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.Subject;
+import dev.aquifer.events.WorkEvent.ConfigMapCopy;
 import dev.aquifer.events.WorkEvent.SecretCopy;
 import dev.aquifer.events.WorkId;
 import dev.aquifer.ledger.Cause;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,7 @@ public record WorkRow(
         long attempt,
         List<ObjectTree> manifests,
         List<SecretCopy> secrets,
+        List<ConfigMapCopy> configMaps,
         boolean reportsProgress,
         String correlation,
         @Nullable String causation,
@@ -53,15 +57,48 @@ public record WorkRow(
         List<JobResult> results) {
 
     /**
-     * What came of a Job that ended. Once it is stored, the pod and its log may go.
+     * What came of a Job that ended. Once it is stored, the Job, its pod and its log may go.
      *
      * @param uid of the Job
      * @param report what its pod left; null when there was nothing
+     * @param ended how it ended; null in what an early release stored
      */
-    public record JobResult(String uid, @Nullable JsonNode report) {
+    public record JobResult(String uid, @Nullable JsonNode report, @Nullable Ended ended) {
         public JobResult {
             report = report == null || report.isNull() ? null : report;
         }
+    }
+
+    /**
+     * How a Job ended.
+     *
+     * @param job its namespace and name
+     * @param attempt that it was made for
+     * @param since when it ended; null when it does not say
+     */
+    public record Ended(
+            String job,
+            long attempt,
+            Readiness readiness,
+            String reason,
+            String message,
+            @Nullable Instant since) {}
+
+    /** How the Job of that name ended that was made for this attempt, if that was taken. */
+    public Optional<JobResult> ended(ObjectRef job) {
+        var name = nameOf(job);
+        return results.stream()
+                .filter(
+                        result ->
+                                result.ended() != null
+                                        && result.ended().job().equals(name)
+                                        && result.ended().attempt() == attempt)
+                .findFirst();
+    }
+
+    /** What {@link Ended} calls a Job. */
+    public static String nameOf(ObjectRef job) {
+        return job.namespace() + "/" + job.name();
     }
 
     /** What came of the Job of that uid, if that was taken. */

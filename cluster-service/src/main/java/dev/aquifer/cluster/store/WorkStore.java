@@ -8,6 +8,7 @@ import dev.aquifer.cluster.store.WorkRow.JobResult;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.Subject;
+import dev.aquifer.events.WorkEvent.ConfigMapCopy;
 import dev.aquifer.events.WorkEvent.SecretCopy;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkId;
@@ -27,6 +28,7 @@ public final class WorkStore {
     private static final TypeReference<List<Map<String, Object>>> MANIFESTS =
             new TypeReference<>() {};
     private static final TypeReference<List<SecretCopy>> SECRETS = new TypeReference<>() {};
+    private static final TypeReference<List<ConfigMapCopy>> CONFIG_MAPS = new TypeReference<>() {};
     private static final TypeReference<List<Applied>> APPLIED = new TypeReference<>() {};
 
     private static final Duration REMEMBERED = Duration.ofDays(1);
@@ -43,10 +45,10 @@ public final class WorkStore {
         handle.createUpdate(
                         """
                         insert into cluster.works (cluster, work, subject, purpose, revision,
-                            attempt, manifests, secrets, reports_progress, correlation, causation,
+                            attempt, manifests, secrets, config_maps, reports_progress, correlation, causation,
                             newest_generation, newest_revision, newest_attempt)
                         values (:cluster, :work, :subject, :purpose, :revision, :attempt,
-                            :manifests, :secrets, :progress, :correlation, :causation,
+                            :manifests, :secrets, :maps, :progress, :correlation, :causation,
                             :generation, :revision, :attempt)
                         on conflict (cluster, work) do update set
                             version = cluster.works.version + case when
@@ -55,10 +57,12 @@ public final class WorkStore {
                                 and cluster.works.attempt = excluded.attempt
                                 and cluster.works.manifests = excluded.manifests
                                 and cluster.works.secrets = excluded.secrets
+                                and cluster.works.config_maps = excluded.config_maps
                                 and not cluster.works.withdrawn then 0 else 1 end,
                             subject = excluded.subject, purpose = excluded.purpose,
                             revision = excluded.revision, attempt = excluded.attempt,
                             manifests = excluded.manifests, secrets = excluded.secrets,
+                            config_maps = excluded.config_maps,
                             reports_progress = excluded.reports_progress,
                             correlation = excluded.correlation, causation = excluded.causation,
                             withdrawn = false, removed = false, forgotten = null,
@@ -80,11 +84,16 @@ public final class WorkStore {
                         "manifests",
                         StoredJson.write(rendered.stream().map(ObjectTree::root).toList()))
                 .bind("secrets", StoredJson.write(requested.secrets()))
+                .bind("maps", StoredJson.write(configMaps(requested)))
                 .bind("progress", requested.reportsProgress())
                 .bind("correlation", cause.correlationId())
                 .bind("causation", cause.causationId())
                 .execute();
         ClusterStore.tell(handle, requested.cluster() + "/" + requested.work());
+    }
+
+    private static List<ConfigMapCopy> configMaps(WorkRequested requested) {
+        return Optional.ofNullable(requested.configMaps()).orElse(List.of());
     }
 
     /** Marks a Work as withdrawn; what is said of it from here on follows from that. */
@@ -134,6 +143,7 @@ public final class WorkStore {
                         .map(ObjectTree::new)
                         .toList(),
                 StoredJson.read(rs.getString("secrets"), SECRETS),
+                StoredJson.read(rs.getString("config_maps"), CONFIG_MAPS),
                 rs.getBoolean("reports_progress"),
                 rs.getString("correlation"),
                 rs.getString("causation"),
@@ -249,7 +259,7 @@ public final class WorkStore {
         return handle.createUpdate(
                                 """
                                 update cluster.works set forgotten = :now, manifests = '[]',
-                                    secrets = '[]', applied = '[]', results = '[]'
+                                    secrets = '[]', config_maps = '[]', applied = '[]', results = '[]'
                                 where cluster = :cluster and work = :work and removed
                                 """)
                         .bind("cluster", cluster.value())

@@ -180,7 +180,9 @@ class WorkPlanTest {
         var newer = Rendering.of(config("a", "2").manifest(), ATTEMPT_5);
         wanted.add(config("a", "1"));
         isApplied(wanted.getFirst(), "x");
-        cluster.put(wanted.getFirst().ref(), live(new Wanted(newer.ref(), newer, "another"), "x"));
+        cluster.put(
+                wanted.getFirst().ref(),
+                live(new Wanted(newer.ref(), newer, "another", false), "x"));
 
         assertThat(plan()).singleElement().isInstanceOf(Step.Newer.class);
         wanted.clear();

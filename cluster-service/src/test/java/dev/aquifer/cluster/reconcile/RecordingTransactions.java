@@ -90,6 +90,16 @@ final class RecordingTransactions implements Transactions {
     }
 
     @Override
+    public boolean hasCaughtUp() {
+        return true;
+    }
+
+    @Override
+    public boolean isAbreast(Handle handle, ClusterName cluster) {
+        return true;
+    }
+
+    @Override
     public boolean owns(ClusterName cluster) {
         return true;
     }

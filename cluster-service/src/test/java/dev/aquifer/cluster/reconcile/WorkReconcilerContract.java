@@ -1,6 +1,7 @@
 package dev.aquifer.cluster.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -20,8 +21,10 @@ import dev.aquifer.cluster.testkit.Wire;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.ObservationEvent;
+import dev.aquifer.events.ObservationEvent.Input;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.ObservationEvent.Reason;
 import dev.aquifer.events.ObservationEvent.WorkApplied;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
 import dev.aquifer.events.ObservationEvent.WorkRejected;
@@ -30,13 +33,16 @@ import dev.aquifer.events.PodState;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Uid;
+import dev.aquifer.events.WorkEvent.ConfigMapCopy;
 import dev.aquifer.events.WorkEvent.SecretCopy;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkId;
 import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Cause;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -177,12 +183,14 @@ abstract class WorkReconcilerContract {
         session =
                 transactions.in(
                         Cause.continuing("c"),
-                        tx -> ClusterStore.openSession(tx.jdbi(), EAST, tx.now()));
+                        tx -> ClusterStore.openSession(tx.jdbi(), EAST, 0, tx.now()));
+        var sources = new Sources(control, Duration.ZERO);
         reconciler =
                 new WorkReconciler(
                         cluster,
                         transactions,
-                        new SecretCopies(control, Duration.ZERO),
+                        new Copies(control, sources),
+                        new Inputs(sources),
                         new Reporter(EAST, session, transactions),
                         row -> Optional.empty(),
                         Clock.systemUTC());
@@ -193,6 +201,15 @@ abstract class WorkReconcilerContract {
     }
 
     private void request(String work, long attempt, List<SecretCopy> secrets, String... manifests) {
+        request(work, attempt, secrets, List.of(), manifests);
+    }
+
+    private void request(
+            String work,
+            long attempt,
+            List<SecretCopy> secrets,
+            List<ConfigMapCopy> configMaps,
+            String... manifests) {
         var trees = Arrays.stream(manifests).map(WorkReconcilerContract::tree).toList();
         var ownership = new Ownership(EAST, new WorkId(work), owner, 0, attempt);
         var requested =
@@ -206,7 +223,8 @@ abstract class WorkReconcilerContract {
                         List.of(),
                         secrets,
                         false,
-                        Instant.EPOCH);
+                        Instant.EPOCH,
+                        configMaps);
         transactions.in(
                 Cause.continuing("c"),
                 tx -> {
@@ -255,7 +273,7 @@ abstract class WorkReconcilerContract {
     }
 
     private static boolean settled(Pass pass) {
-        return pass == Pass.SETTLED || pass == Pass.COPYING;
+        return pass == Pass.SETTLED || pass == Pass.COMPARING;
     }
 
     private void until(String work, Class<? extends ObservationEvent> said) {
@@ -674,6 +692,230 @@ abstract class WorkReconcilerContract {
         assertThat(data("a")).containsEntry("a", "1");
     }
 
+    private void source(String name, String value) {
+        kube.apply(
+                """
+                {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s','namespace':'%s'},
+                 'data':{'text':'%s','more':'m'},'binaryData':{'bytes':'3q2+7w=='}}
+                """
+                        .formatted(name, namespace, value));
+    }
+
+    private ConfigMap map(String name) {
+        return kube.client().configMaps().inNamespace(namespace).withName(name).get();
+    }
+
+    @Test
+    void copiesConfigMapsAsAWholeOrOneKeyOfThem() {
+        kube.namespace(namespace);
+        source("source", "1");
+        request(
+                "w",
+                0,
+                List.of(),
+                List.of(
+                        new ConfigMapCopy(namespace, "source", null, "whole"),
+                        new ConfigMapCopy(namespace, "source", "bytes", "part")),
+                CONFIG.formatted("a", "1"));
+        settle("w");
+        assertThat(map("whole").getData()).isEqualTo(Map.of("text", "1", "more", "m"));
+        assertThat(map("whole").getBinaryData()).isEqualTo(Map.of("bytes", "3q2+7w=="));
+        assertThat(map("part").getBinaryData()).isEqualTo(Map.of("bytes", "3q2+7w=="));
+        assertThat(map("part").getData()).isNullOrEmpty();
+
+        source("source", "2");
+        settle("w");
+        assertThat(map("whole").getData()).containsEntry("text", "2");
+        kube.client()
+                .configMaps()
+                .inNamespace(namespace)
+                .withName("whole")
+                .edit(m -> new ConfigMapBuilder(m).addToData("text", "meddled").build());
+        await().until(
+                        () -> {
+                            pass("w");
+                            return map("whole").getData().get("text");
+                        },
+                        "2"::equals);
+
+        withdraw("w");
+        until("w", WorkRemoved.class);
+        assertThat(map("whole")).isNull();
+        assertThat(map("part")).isNull();
+        assertThat(map("source")).isNotNull();
+    }
+
+    @Test
+    void namesTheConfigMapAndTheKeyThatAreMissing() {
+        kube.namespace(namespace);
+        var copy = new ConfigMapCopy(namespace, "source", "nothing", "copy");
+        request("w", 0, List.of(), List.of(copy), CONFIG.formatted("a", "1"));
+        assertThat(rejection("w").code()).isEqualTo("ConfigMapMissing");
+        assertThat(rejection("w").message()).contains("source").contains(namespace);
+
+        source("source", "1");
+        await().until(
+                        () -> {
+                            pass("w");
+                            return rejection("w").message();
+                        },
+                        message -> message.contains("has no key nothing"));
+        assertThat(rejection("w").retryable()).isTrue();
+    }
+
+    private List<Input> inputs() {
+        return Optional.ofNullable(last("w").inputs()).orElse(List.of());
+    }
+
+    @Test
+    void saysWhichInputsAWorkUsesAndWhenOneChangesAlsoAfterItsJob() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        source("list", "1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                List.of(new ConfigMapCopy(namespace, "list", null, "content")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        var first = inputs();
+        assertThat(first)
+                .extracting(input -> input.kind() + "/" + input.namespace() + "/" + input.name())
+                .containsExactly(
+                        "ConfigMap/" + namespace + "/list", "Secret/" + namespace + "/source");
+        assertThat(first).noneMatch(input -> input.version().isEmpty());
+
+        kube.finishJob(namespace, "hydrate", false, "{\"code\":\"AuthRequired\"}");
+        until("w", Readiness.FAILED);
+        settle("w");
+        assertThat(inputs()).isEqualTo(first);
+        assertThat(secretCopy()).isNull();
+        assertThat(map("content")).isNull();
+
+        kube.secret(namespace, "source", "token", "canary-2");
+        settle("w");
+        assertThat(inputs().getFirst()).isEqualTo(first.getFirst());
+        assertThat(inputs().getLast().version()).isNotEmpty();
+        assertThat(inputs().getLast()).isNotEqualTo(first.getLast());
+        assertThat(secretCopy()).isNull();
+
+        kube.client().secrets().inNamespace(namespace).withName("source").delete();
+        settle("w");
+        assertThat(inputs().getLast().version()).isEmpty();
+        assertThat(transactions.published().toString()).doesNotContain("canary");
+    }
+
+    private Secret secretCopy() {
+        return kube.client().secrets().inNamespace(namespace).withName("copy").get();
+    }
+
+    @Test
+    void aNewAttemptLeavesNoCopyOfTheOneBefore() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        assertThat(secretCopy()).isNotNull();
+
+        request(
+                "w",
+                2,
+                List.of(new SecretCopy(namespace, "source", "token", "copy-2", "token")),
+                JOB.formatted("worker:1").replace("'hydrate'", "'hydrate-2'"));
+        settle("w");
+
+        assertThat(secretCopy()).isNull();
+        assertThat(kube.client().secrets().inNamespace(namespace).withName("copy-2").get())
+                .isNotNull();
+    }
+
+    @Test
+    void saysThatAClaimIsMissing() {
+        request(
+                "w",
+                1,
+                JOB.formatted("worker:1")
+                        .replace(
+                                "'containers'",
+                                "'volumes':[{'name':'v','persistentVolumeClaim':"
+                                        + "{'claimName':'nowhere'}}],'containers'"));
+        settle("w");
+        kube.awaitClaim(namespace, "hydrate", "nowhere");
+
+        await().untilAsserted(
+                        () -> {
+                            pass("w");
+                            assertThat(last("w").reasons())
+                                    .extracting(Reason::code, Reason::object)
+                                    .containsExactly(
+                                            tuple(
+                                                    "ClaimMissing",
+                                                    "PersistentVolumeClaim/"
+                                                            + namespace
+                                                            + "/nowhere"));
+                        });
+    }
+
+    private String jobUid() {
+        var job =
+                kube.client().batch().v1().jobs().inNamespace(namespace).withName("hydrate").get();
+        return job == null ? "" : job.getMetadata().getUid();
+    }
+
+    private void deleteJob() {
+        kube.client().pods().inNamespace(namespace).delete();
+        kube.client().batch().v1().jobs().inNamespace(namespace).withName("hydrate").delete();
+        await().until(() -> jobUid().isEmpty());
+    }
+
+    @Test
+    void aJobThatEndedIsNotRunAgainBecauseSomebodyTidiedUp() {
+        request("w", 1, JOB.formatted("worker:1"));
+        settle("w");
+        kube.finishJob(namespace, "hydrate", true, "{\"digest\":\"d\"}");
+        until("w", Readiness.READY);
+        var before = last("w");
+        deleteJob();
+        openSession();
+
+        until("w", Readiness.READY);
+        settle("w");
+
+        assertThat(jobUid()).isEmpty();
+        assertThat(last("w").session()).isGreaterThan(before.session());
+        assertThat(last("w").objects().getLast().report())
+                .isEqualTo(before.objects().getLast().report());
+        assertThat(last("w").objects().getLast().since())
+                .isEqualTo(before.objects().getLast().since());
+    }
+
+    @Test
+    void aJobThatIsGoneWithItsPodBeforeItsResultWasReadRunsAgain() {
+        request("w", 1, JOB.formatted("worker:1"));
+        settle("w");
+        var first = jobUid();
+        kube.finishJob(namespace, "hydrate", true, "{\"digest\":\"lost\"}");
+        deleteJob();
+
+        await().until(
+                        () -> {
+                            pass("w");
+                            return jobUid();
+                        },
+                        uid -> !uid.isEmpty() && !uid.equals(first));
+        kube.finishJob(namespace, "hydrate", true, "{\"digest\":\"d\"}");
+
+        assertThat(String.valueOf(until("w", Readiness.READY).report())).contains("\"d\"");
+        assertThat(
+                        transactions.published().stream()
+                                .filter(WorkObserved.class::isInstance)
+                                .filter(e -> e.toString().contains("digest")))
+                .hasSize(1);
+    }
+
     @Test
     void removesInReverseWaitingForEach() {
         request("w", 0, CONFIG.formatted("first", "1"), CONFIG.formatted("second", "2"));
@@ -747,7 +989,8 @@ abstract class WorkReconcilerContract {
     void anOlderSessionMayNotWrite() {
         request("w", 0, CONFIG.formatted("a", "1"));
         transactions.in(
-                Cause.continuing("c"), tx -> ClusterStore.openSession(tx.jdbi(), EAST, tx.now()));
+                Cause.continuing("c"),
+                tx -> ClusterStore.openSession(tx.jdbi(), EAST, 0, tx.now()));
 
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> pass("w"))
                 .isInstanceOf(DeposedException.class);

@@ -106,7 +106,7 @@ public final class TestCluster {
             """
             {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole',
              'metadata':{'name':'aquifer-kinds-of-tests'},
-             'rules':[{'apiGroups':[''],'resources':['secrets','services'],
+             'rules':[{'apiGroups':[''],'resources':['services'],
                'verbs':['get','list','watch','create','patch','delete']}]}
             """;
 
@@ -203,6 +203,22 @@ public final class TestCluster {
                                                                         StandardCharsets.UTF_8))))
                                 .build())
                 .serverSideApply();
+    }
+
+    /** Lets the pod of a Job wait for a claim that does not exist. */
+    public void awaitClaim(String namespace, String job, String claim) {
+        if (!controlled) {
+            var pod =
+                    makePod(client.batch().v1().jobs().inNamespace(namespace).withName(job).get());
+            status(
+                    namespace,
+                    pod,
+                    """
+                    {'phase':'Pending','conditions':[{'type':'PodScheduled','status':'False',
+                      'reason':'Unschedulable','message':'persistentvolumeclaim \\"%s\\" not found'}]}
+                    """
+                            .formatted(claim));
+        }
     }
 
     /** Applies any object, written as JSON with single quotes. */
