@@ -40,6 +40,11 @@ final class Checking {
 
     /** The files of a plan as they lie in a folder; fails unless they are what the plan says. */
     List<VerifiedFile> adopt(Path folder, Plan plan) {
+        if (!plan.archives().isEmpty()) {
+            throw new HydrationFailed(
+                    Code.SOURCE_UNSUPPORTED,
+                    "the source holds archives, so it does not tell what files there have to be");
+        }
         List<Wanted> files = plan.files().stream().map(Wanted::of).toList();
         return requireSame(folder, files, plan.bytes());
     }

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
@@ -93,19 +94,34 @@ final class Filling {
             }
         }
         Transfer transfer = new Transfer(plan, staging, tools);
-        requireSpace(transfer.missing());
+        Unpacking unpacking = unpacking(plan, staging, tools);
+        unpacking.startOver();
+        requireSpace(transfer.missing(), plan.archiveBytes());
         ticker.report();
-        List<VerifiedFile> files = transfer.run();
+        List<VerifiedFile> files = unpacking.files(transfer.run());
         ticker.finish();
         return publisher.publish(staging, files, plan);
     }
 
-    private void requireSpace(long missing) {
+    static Unpacking unpacking(Plan plan, Staging staging, Transfer.Tools tools) {
+        return new Unpacking(
+                plan,
+                staging,
+                tools.policy().maxFiles(),
+                () -> {
+                    tools.stop().check();
+                    staging.lease().check();
+                    tools.meter().worked();
+                });
+    }
+
+    private void requireSpace(long missing, long more) {
+        long all = missing > Long.MAX_VALUE - more ? Long.MAX_VALUE : missing + more;
         try {
-            volume.needSpace(missing);
+            volume.needSpace(all);
         } catch (HydrationFailed e) {
             orphans.collectAll(key);
-            volume.needSpace(missing);
+            volume.needSpace(all);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
@@ -52,15 +53,33 @@ final class Repair {
                         plan.text(tools.policy().partSize()));
         try (staging) {
             Transfer transfer = new Transfer(plan, staging, tools);
-            volume.needSpace(transfer.missing());
+            Unpacking unpacking = Filling.unpacking(plan, staging, tools);
+            unpacking.startOver();
+            volume.needSpace(transfer.missing() + plan.archiveBytes());
             ticker.report();
-            List<VerifiedFile> files = transfer.run();
+            List<VerifiedFile> files = wanted(unpacking.files(transfer.run()), marker, paths);
             ticker.finish();
             new Replacement(volume, folder).replace(staging, files);
         }
     }
 
-    /** The files to fetch, which have to be what the artifact was published with. */
+    /** Of what was fetched and unpacked the files that are wanted, as they were published. */
+    private static List<VerifiedFile> wanted(
+            List<VerifiedFile> fetched, Marker marker, List<String> paths) {
+        List<VerifiedFile> files =
+                fetched.stream()
+                        .filter(file -> paths.contains(file.path()))
+                        .filter(marker.files()::contains)
+                        .toList();
+        for (String path : paths) {
+            if (files.stream().noneMatch(file -> file.path().equals(path))) {
+                throw gone(path);
+            }
+        }
+        return files;
+    }
+
+    /** What to fetch: files that are what the artifact was published with, or its archives. */
     private static Plan damaged(Marker marker, Plan whole, List<String> paths) {
         Map<String, PlannedFile> known =
                 whole.files().stream()
@@ -69,20 +88,30 @@ final class Repair {
                 marker.files().stream()
                         .collect(Collectors.toMap(VerifiedFile::path, Function.identity()));
         List<PlannedFile> files = new ArrayList<>();
+        boolean packed = false;
         for (String path : new TreeSet<>(paths)) {
             VerifiedFile was = published.get(path);
             PlannedFile is = known.get(path);
-            if (was == null || is == null) {
-                throw new HydrationFailed(
-                        was == null ? Code.BAD_REQUEST : Code.PINNED_REVISION_GONE,
-                        path
-                                + (was == null
-                                        ? " is no file of the artifact"
-                                        : " is no longer at its source"));
+            if (was == null) {
+                throw new HydrationFailed(Code.BAD_REQUEST, path + " is no file of the artifact");
             }
-            Expected expected = new Expected.Sha256(was.sha256());
-            files.add(new PlannedFile(path, was.size(), expected, is.content()));
+            if (is == null && whole.archives().isEmpty()) {
+                throw gone(path);
+            }
+            if (is == null) {
+                packed = true;
+            } else {
+                Expected expected = new Expected.Sha256(was.sha256());
+                files.add(new PlannedFile(path, was.size(), expected, is.content()));
+            }
+        }
+        if (packed) {
+            files.addAll(whole.archives());
         }
         return new Plan(whole.source(), whole.pinned(), files);
+    }
+
+    private static HydrationFailed gone(String path) {
+        return new HydrationFailed(Code.PINNED_REVISION_GONE, path + " is no longer at its source");
     }
 }

@@ -70,6 +70,10 @@ final class Attempt {
         return new Attempt(root, "s3", Map.of("endpoint", endpoint, "uri", uri));
     }
 
+    static Attempt oci(Path root, String image) {
+        return new Attempt(root, "oci", Map.of("image", image, "plainHttp", true));
+    }
+
     static Attempt configMap(Path root, Path mounted) {
         return new Attempt(root, "configMap", Map.of()).content(mounted);
     }

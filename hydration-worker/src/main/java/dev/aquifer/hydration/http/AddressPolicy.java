@@ -78,11 +78,8 @@ public final class AddressPolicy {
             addresses = resolve(origin.host());
             resolved.put(origin.host(), addresses);
         }
-        boolean named =
-                hosts.contains(origin.host())
-                        || hosts.contains(origin.host() + ":" + origin.port());
         for (InetAddress address : addresses) {
-            if (!named && denied(address)) {
+            if (!named(origin) && denied(address)) {
                 throw new HydrationFailed(
                         Code.ORIGIN_FORBIDDEN,
                         origin.authority()
@@ -93,6 +90,17 @@ public final class AddressPolicy {
             }
         }
         return addresses;
+    }
+
+    /** Whether the operator's settings name this origin as a private one. */
+    boolean namesPrivate(Origin origin) throws UnknownHostException {
+        return named(origin)
+                || addresses(origin).stream()
+                        .allMatch(a -> blocks.stream().anyMatch(block -> block.contains(a)));
+    }
+
+    private boolean named(Origin origin) {
+        return hosts.contains(origin.host()) || hosts.contains(origin.host() + ":" + origin.port());
     }
 
     /** Resolves and checks this host again next time: none of its addresses answered. */

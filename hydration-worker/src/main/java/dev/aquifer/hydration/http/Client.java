@@ -48,6 +48,16 @@ public final class Client implements Closeable {
         this.tls = tls;
     }
 
+    /** Fails unless the operator's settings name this origin as a private one. */
+    public void requirePrivate(Origin origin) throws IOException {
+        if (!policy.namesPrivate(origin)) {
+            throw forbidden(
+                    origin
+                            + " is to be asked without encryption, which is only done with private"
+                            + " origins that the operator's settings name");
+        }
+    }
+
     /** Makes the request, follows redirects, and returns an answer that is none. */
     public Exchange open(HttpRequest first) throws IOException {
         HttpRequest request = first;

@@ -12,6 +12,9 @@ import java.util.OptionalLong;
  */
 public record JsonObject(String at, Map<String, Object> fields) {
 
+    /** One without fields. */
+    public static final JsonObject EMPTY = new JsonObject("nothing", Map.of());
+
     static JsonObject of(String at, Map<?, ?> raw) {
         Map<String, Object> fields = new LinkedHashMap<>();
         raw.forEach((name, value) -> fields.put(String.valueOf(name), value));

@@ -32,11 +32,17 @@ public record PullSecret(List<Login> logins) {
      * @param path of the repositories it is for; empty for all
      */
     public record Login(
-            String host,
-            String path,
-            Optional<String> basic,
-            Optional<String> registryToken,
-            boolean identityToken) {
+            String host, String path, Optional<String> basic, Optional<String> registryToken) {
+
+        /** The value of an Authorization field, if there are a name and a password. */
+        public Optional<String> authorization() {
+            return basic.map(pair -> "Basic " + encoded(pair));
+        }
+
+        /** Whether there is nothing in it that can be sent. */
+        public boolean unusable() {
+            return basic.isEmpty() && registryToken.isEmpty();
+        }
 
         boolean fits(String registry, String repository) {
             return host.equals(registry)
@@ -102,13 +108,12 @@ public record PullSecret(List<Login> logins) {
                 canonical(slash < 0 ? place : place.substring(0, slash)),
                 slash < 0 ? "" : place.substring(slash + 1),
                 basic,
-                fields.optionalText("registrytoken").filter(token -> !token.isEmpty()),
-                fields.optionalText("identitytoken").filter(t -> !t.isEmpty()).isPresent());
+                fields.optionalText("registrytoken").filter(token -> !token.isEmpty()));
     }
 
     private static Optional<String> decoded(String key, String auth) {
         try {
-            String basic = new String(Base64.getMimeDecoder().decode(auth), StandardCharsets.UTF_8);
+            String basic = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
             return Optional.of(basic).filter(text -> text.indexOf(':') > 0);
         } catch (IllegalArgumentException e) {
             throw new JsonProblem("secret .dockerconfigjson: auth of " + key + " is not Base64");

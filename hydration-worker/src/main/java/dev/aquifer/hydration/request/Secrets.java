@@ -70,7 +70,10 @@ public record Secrets(
         try {
             return content(folder, ".dockerconfigjson", LONGEST_PULL_SECRET).map(PullSecret::parse);
         } catch (JsonProblem e) {
-            throw bad(String.valueOf(e.getMessage()));
+            // What a parser stumbled over may be the secret itself.
+            throw bad(
+                    String.valueOf(e.getMessage())
+                            .replaceFirst("(?s) is not JSON:.*", " is not JSON"));
         }
     }
 

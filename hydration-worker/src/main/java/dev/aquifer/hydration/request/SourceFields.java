@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class SourceFields {
 
     private static final Set<String> KINDS =
-            new TreeSet<>(Set.of("huggingFace", "s3", "http", "inline", "configMap"));
+            new TreeSet<>(Set.of("huggingFace", "s3", "http", "inline", "oci", "configMap"));
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern REPO =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?");
@@ -39,6 +39,7 @@ final class SourceFields {
             case "inline" -> new SourceSpec.Inline(one.text("content"), filename(one));
             case "http" -> http(one);
             case "s3" -> s3(one);
+            case "oci" -> new SourceSpec.Oci(one.text("image"), one.flag("plainHttp"));
             case "configMap" -> configMap(one, contentDir);
             default -> huggingFace(one);
         };

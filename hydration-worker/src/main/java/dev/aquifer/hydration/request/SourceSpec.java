@@ -33,6 +33,14 @@ public sealed interface SourceSpec {
             implements SourceSpec {}
 
     /**
+     * An artifact in a registry.
+     *
+     * @param image its reference, as people write it
+     * @param plainHttp without encryption, which only private origins may
+     */
+    record Oci(String image, boolean plainHttp) implements SourceSpec {}
+
+    /**
      * The entries of a ConfigMap, mounted as a folder.
      *
      * @param key the only entry that counts; all when absent

@@ -60,6 +60,17 @@ public record Plan(String source, Optional<String> pinned, List<PlannedFile> fil
         return new HydrationFailed(Code.SOURCE_EMPTY, "the source holds no bytes");
     }
 
+    /** The archives among the files; what is in them is known once they are here. */
+    public List<PlannedFile> archives() {
+        return files.stream().filter(file -> file.form() == PlannedFile.Form.ARCHIVE).toList();
+    }
+
+    /** Bytes of the archives, which is about the least that they unpack to. */
+    public long archiveBytes() {
+        Long bytes = bytes(archives());
+        return bytes == null ? 0 : bytes;
+    }
+
     /** Bytes of all files; null when one of them is unknown, the largest number when absurd. */
     public @Nullable Long bytes() {
         return bytes(files);

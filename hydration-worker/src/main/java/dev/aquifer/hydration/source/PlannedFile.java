@@ -16,8 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param size its length, or null when the origin does not tell
  * @param expected what its bytes must hash to
  * @param content where its bytes come from
+ * @param form whether it is a file of the artifact, or holds files of it
  */
-public record PlannedFile(String path, @Nullable Long size, Expected expected, Content content) {
+public record PlannedFile(
+        String path, @Nullable Long size, Expected expected, Content content, Form form) {
+
+    /** A file of the artifact. */
+    public PlannedFile(String path, @Nullable Long size, Expected expected, Content content) {
+        this(path, size, expected, content, Form.FILE);
+    }
+
+    /** What becomes of the bytes. */
+    public enum Form {
+        /** They are a file of the artifact. */
+        FILE,
+        /** They are a tar, compressed or not, and what is in it belongs to the artifact. */
+        ARCHIVE
+    }
 
     /** What the source says about the bytes. */
     public sealed interface Expected {
@@ -82,6 +97,9 @@ public record PlannedFile(String path, @Nullable Long size, Expected expected, C
             case Expected.Sha256 sha -> fields.put("sha256", sha.hex());
             case Expected.GitBlob blob -> fields.put("gitBlob", blob.hex());
             case Expected.Nothing nothing -> {}
+        }
+        if (form == Form.ARCHIVE) {
+            fields.put("archive", true);
         }
         if (content instanceof Content.Remote remote) {
             fields.put("from", remote.address().toString());

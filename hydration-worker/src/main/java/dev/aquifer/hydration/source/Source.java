@@ -13,7 +13,7 @@ import java.util.Optional;
  * bytes is one engine's work for all sources.
  */
 public sealed interface Source
-        permits InlineSource, HttpSource, HuggingFaceSource, S3Source, ConfigMapSource {
+        permits InlineSource, HttpSource, HuggingFaceSource, S3Source, OciSource, ConfigMapSource {
 
     /** A hash that names the source without its revision and without its secrets. */
     String identity();
@@ -43,6 +43,12 @@ public sealed interface Source
                             s3,
                             request.pinned(),
                             secrets.accessKeys(),
+                            request.policy().maxFiles());
+            case SourceSpec.Oci oci ->
+                    new OciSource(
+                            oci,
+                            request.pinned(),
+                            secrets.pullSecret(),
                             request.policy().maxFiles());
         };
     }

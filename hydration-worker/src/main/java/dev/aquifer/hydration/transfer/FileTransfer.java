@@ -124,7 +124,7 @@ final class FileTransfer {
     }
 
     void open(Staging staging) {
-        file = StagedFile.open(staging.file(plan.path()));
+        file = StagedFile.open(place(staging));
         hashes = Hashes.of(plan);
     }
 
@@ -141,6 +141,12 @@ final class FileTransfer {
         return lost;
     }
 
+    private Path place(Staging staging) {
+        return plan.form() == PlannedFile.Form.ARCHIVE
+                ? staging.archive(plan.path())
+                : staging.file(plan.path());
+    }
+
     /** What an earlier attempt left of it: the whole, or the bytes of some parts. */
     Optional<VerifiedFile> restore(Staging staging, Meter meter) {
         Recorded recorded = staging.journal().recorded();
@@ -148,7 +154,7 @@ final class FileTransfer {
         if (done.isEmpty() && recorded.parts(index).isEmpty()) {
             return Optional.empty();
         }
-        Path path = staging.file(plan.path());
+        Path path = place(staging);
         try {
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.empty();

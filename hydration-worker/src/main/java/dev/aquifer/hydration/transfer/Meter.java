@@ -56,6 +56,11 @@ public final class Meter {
         done.addAndGet(-bytes);
     }
 
+    /** No byte comes, but something is done about those that came. */
+    public void worked() {
+        lastByte = System.nanoTime();
+    }
+
     void fileDone() {
         files.incrementAndGet();
     }

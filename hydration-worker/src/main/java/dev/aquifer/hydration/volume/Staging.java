@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folder in which one worker at a time puts an artifact together. Its name follows from what is
  * fetched, so that the next attempt finds what the last one left.
  */
 public final class Staging implements Closeable {
+
+    private static final String ARCHIVES = "archives";
 
     private final Path folder;
     private final Lease lease;
@@ -54,6 +58,7 @@ public final class Staging implements Closeable {
             Journal journal = Journal.open(folder.resolve("journal"), Digests.sha256Hex(plan));
             if (!journal.recorded().known()) {
                 Durable.delete(files);
+                Durable.delete(folder.resolve(ARCHIVES));
                 Durable.replace(folder.resolve("plan.json"), plan.getBytes(StandardCharsets.UTF_8));
             }
             if (journal.recorded().publishing().isEmpty()) {
@@ -96,6 +101,30 @@ public final class Staging implements Closeable {
             return file;
         } catch (IOException e) {
             throw VolumeErrors.of("the folder of " + path + " cannot be made", e);
+        }
+    }
+
+    /** Where an archive is kept whose files belong to the artifact, while it itself does not. */
+    public Path archive(String name) {
+        Path archive = folder.resolve(ARCHIVES).resolve(ArtifactPath.check(name));
+        try {
+            Files.createDirectories(Durable.parent(archive));
+            return archive;
+        } catch (IOException e) {
+            throw VolumeErrors.of("the folder of archives cannot be made", e);
+        }
+    }
+
+    /** Removes all files of the artifact but these. */
+    public void retain(Set<String> paths) {
+        try (Stream<Path> found = Files.walk(files())) {
+            for (Path file : found.filter(f -> !Files.isDirectory(f)).toList()) {
+                if (!paths.contains(files().relativize(file).toString())) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw VolumeErrors.of("what was unpacked before cannot be removed", e);
         }
     }
 

@@ -1,3 +1,4 @@
+/** Tests of the parts by themselves. */
 @NullMarked
 package dev.aquifer.hydration.s3;
 
