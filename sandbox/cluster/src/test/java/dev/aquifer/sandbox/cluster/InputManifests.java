@@ -107,6 +107,51 @@ final class InputManifests {
                   volumes: [{name: own, persistentVolumeClaim: {claimName: own, readOnly: true}}]
             """;
 
+    static final String FILLER =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: filler}
+            spec:
+              nodeSelector: {kubernetes.io/hostname: node-1}
+              terminationGracePeriodSeconds: 1
+              containers:
+              - name: main
+                image: "sh:1"
+                args:
+                - |
+                  free() { df -Pk /data | awk 'NR == 2 {print $4}'; }
+                  [ $(free) -lt 24576 ] && echo "below 24 MiB"
+                  head -c 40000000 /dev/zero > /data/large || echo full
+                  rm /data/large
+                  [ $(free) -gt 10000 ] && echo "some room left again"
+                  echo bytes > /data/file
+                  echo "inode $(stat -c %i /data/file)"
+                  while :; do sleep 0.2; done
+                volumeMounts: [{name: sized, mountPath: /data, subPath: a/b}, {name: sized, mountPath: /whole}]
+              volumes: [{name: sized, persistentVolumeClaim: {claimName: sized}}]
+            """;
+
+    static final String NEIGHBOUR =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: neighbour}
+            spec:
+              nodeSelector: {kubernetes.io/hostname: node-2}
+              terminationGracePeriodSeconds: 1
+              containers:
+              - name: main
+                image: "sh:1"
+                args:
+                - |
+                  touch /data/a/b/mine 2>/dev/null || echo read-only
+                  echo "inode $(stat -c %i /data/a/b/file)"
+                  while :; do sleep 0.2; done
+                volumeMounts: [{name: sized, mountPath: /data, readOnly: true}]
+              volumes: [{name: sized, persistentVolumeClaim: {claimName: sized, readOnly: true}}]
+            """;
+
     static final String SLOW =
             """
             apiVersion: batch/v1

@@ -58,6 +58,11 @@ final class Attempt {
         return folder.resolve("termination-log");
     }
 
+    /** Where a volume that is a file system is mounted, unseen by the container. */
+    Path image(String volume) {
+        return folder.resolve("images").resolve(volume);
+    }
+
     /** Makes the folder, with what must exist before the process does. */
     Attempt prepare() throws IOException {
         Files.createDirectories(folder.resolve("root"));

@@ -39,11 +39,7 @@ enum Isolation {
         var line = new ArrayList<>(unshare);
         line.addAll(List.of("/bin/sh", script.toString(), root.toString(), launch.workingDir()));
         for (var mount : launch.mounts()) {
-            line.addAll(
-                    List.of(
-                            mount.source().toString(),
-                            mount.target(),
-                            mount.readOnly() ? "ro" : "rw"));
+            line.addAll(List.of(mount.source().toString(), mount.target(), mount.way().word()));
         }
         line.add("--");
         line.addAll(launch.command());
@@ -79,7 +75,7 @@ enum Isolation {
                         List.of("true"),
                         java.util.Map.of(),
                         "/",
-                        List.of(new Mount(folder, "/aquifer/trial", true)));
+                        List.of(new Mount(folder, "/aquifer/trial", Mount.Way.READ_ONLY)));
         for (var candidate : List.of(MOUNTS, USER_MOUNTS)) {
             if (succeeds(candidate.wrap(script, root, launch))) {
                 return candidate;
@@ -88,7 +84,7 @@ enum Isolation {
         return NONE;
     }
 
-    private static boolean succeeds(List<String> command) throws InterruptedException {
+    static boolean succeeds(List<String> command) throws InterruptedException {
         try {
             var process =
                     new ProcessBuilder(command)

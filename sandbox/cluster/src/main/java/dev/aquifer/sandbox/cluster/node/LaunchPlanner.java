@@ -48,7 +48,7 @@ final class LaunchPlanner {
     }
 
     /** What a pod has on this node. */
-    record PodPlace(Pod pod, String address, Path folder, Map<String, Path> volumes) {
+    record PodPlace(Pod pod, String address, Path folder, Map<String, VolumeAt> volumes) {
         Path hosts() {
             return folder.resolve("hosts");
         }
@@ -66,8 +66,8 @@ final class LaunchPlanner {
                 if (source != null) {
                     var path =
                             mount.getSubPath() == null
-                                    ? source
-                                    : source.resolve(mount.getSubPath());
+                                    ? source.path()
+                                    : source.path().resolve(mount.getSubPath());
                     mounts.add(new Mount(path, normal(mount.getMountPath()), false));
                 }
             }
@@ -156,9 +156,17 @@ final class LaunchPlanner {
                 throw new NotYet(
                         "CreateContainerConfigError", "no volume is named " + mount.getName());
             }
+            var folder = source.path();
+            if (source.image()) {
+                folder = attempt.image(mount.getName());
+                var fileSystem = fileSystem(source, folder);
+                if (!mounts.contains(fileSystem)) {
+                    mounts.add(fileSystem);
+                }
+            }
             mounts.add(
                     new Mount(
-                            within(place.pod(), source, mount, variables),
+                            within(place.pod(), source, folder, mount, variables),
                             normal(mount.getMountPath()),
                             Boolean.TRUE.equals(mount.getReadOnly())
                                     || isReadOnly(volume(place.pod(), mount.getName()))));
@@ -175,8 +183,17 @@ final class LaunchPlanner {
         return mounts;
     }
 
+    private Mount fileSystem(VolumeAt volume, Path at) throws NotYet {
+        if (isolation != Isolation.MOUNTS) {
+            throw new NotYet(
+                    "CreateContainerConfigError",
+                    "volume " + volume.path() + " is a file system, which this node cannot mount");
+        }
+        return new Mount(volume.path(), at.toString(), Mount.Way.FILE_SYSTEM);
+    }
+
     private static Path within(
-            Pod pod, Path volume, VolumeMount mount, Map<String, String> variables)
+            Pod pod, VolumeAt at, Path volume, VolumeMount mount, Map<String, String> variables)
             throws NotYet, IOException {
         var subPath =
                 mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()
@@ -189,6 +206,9 @@ final class LaunchPlanner {
         if (!path.startsWith(volume)) {
             throw new NotYet(
                     "CreateContainerConfigError", "subPath " + subPath + " leaves its volume");
+        }
+        if (at.image()) {
+            return path; // looked at, and made, when the file system is mounted
         }
         if (!Files.exists(path)) {
             if (isReadOnly(volume(pod, mount.getName()))) {

@@ -74,7 +74,12 @@ final class NodeAgent implements AutoCloseable {
                                 isolation,
                                 hostNames),
                         events);
-        this.provisioner = new VolumeProvisioner(client, settings.volumesFolder(), events);
+        this.provisioner =
+                new VolumeProvisioner(
+                        client,
+                        settings.volumesFolder(),
+                        new VolumeImages(scripts, isolation, folder.resolve("trial")),
+                        events);
         this.volumes = new VolumeWatch(client, provisioner);
         this.server = KubeletServer.open(settings, this::worker, clock);
         this.registration = new NodeRegistration(client, settings, clock, server.port());
@@ -86,7 +91,7 @@ final class NodeAgent implements AutoCloseable {
     void start() throws IOException {
         server.start();
         patiently(registration::renew);
-        patiently(provisioner::ensureStorageClass);
+        patiently(provisioner::ensureStorageClasses);
         pods.addEventHandler(new Listener<>(this::podSeen, this::podGone));
         pods.run();
         sweepOrphans();

@@ -29,8 +29,8 @@ final class PodVolumes {
     }
 
     /** The folders of all volumes by the volumes' names. */
-    Map<String, Path> folders(Pod pod, Path podFolder) throws NotYet, IOException {
-        var folders = new LinkedHashMap<String, Path>();
+    Map<String, VolumeAt> folders(Pod pod, Path podFolder) throws NotYet, IOException {
+        var folders = new LinkedHashMap<String, VolumeAt>();
         for (var volume : pod.getSpec().getVolumes()) {
             var own = podFolder.resolve("volumes").resolve(volume.getName());
             folders.put(volume.getName(), folder(pod, volume, own));
@@ -38,21 +38,21 @@ final class PodVolumes {
         return folders;
     }
 
-    private Path folder(Pod pod, Volume volume, Path own) throws NotYet, IOException {
+    private VolumeAt folder(Pod pod, Volume volume, Path own) throws NotYet, IOException {
         if (volume.getPersistentVolumeClaim() != null) {
             return claimed(pod, volume.getPersistentVolumeClaim().getClaimName());
         }
         if (volume.getHostPath() != null) {
-            return hostPath(volume.getHostPath());
+            return VolumeAt.folder(hostPath(volume.getHostPath()));
         }
         if (volume.getEmptyDir() != null) {
             if (!Files.isDirectory(own)) {
                 Folders.openToAll(Files.createDirectories(own));
             }
-            return own;
+            return VolumeAt.folder(own);
         }
         if (VolumeContents.has(volume)) {
-            return Files.createDirectories(own);
+            return VolumeAt.folder(Files.createDirectories(own));
         }
         throw new NotYet(
                 REASON,
@@ -63,18 +63,18 @@ final class PodVolumes {
      * What the volumes of given contents are to hold now, by their folders. One whose source is
      * gone is left out and stays as it is: only who was never filled has to wait.
      */
-    Map<Path, Map<String, Content>> contents(DownwardFields fields, Map<String, Path> folders)
+    Map<Path, Map<String, Content>> contents(DownwardFields fields, Map<String, VolumeAt> volumes)
             throws NotYet {
         var all = new LinkedHashMap<Path, Map<String, Content>>();
         for (var volume : fields.pod().getSpec().getVolumes()) {
-            var folder = folders.get(volume.getName());
-            if (folder == null || !VolumeContents.has(volume)) {
+            var at = volumes.get(volume.getName());
+            if (at == null || !VolumeContents.has(volume)) {
                 continue;
             }
             try {
-                all.put(folder, contents.of(fields, volume));
+                all.put(at.path(), contents.of(fields, volume));
             } catch (NotYet missing) {
-                if (!new ContentFolder(folder).isFilled()) {
+                if (!new ContentFolder(at.path()).isFilled()) {
                     throw new NotYet(
                             missing.reason(),
                             "MountVolume.SetUp failed for volume \"%s\" : %s"
@@ -85,7 +85,7 @@ final class PodVolumes {
         return all;
     }
 
-    private Path claimed(Pod pod, String claimName) throws NotYet, IOException {
+    private VolumeAt claimed(Pod pod, String claimName) throws NotYet, IOException {
         var namespace = pod.getMetadata().getNamespace();
         var claim =
                 client.persistentVolumeClaims().inNamespace(namespace).withName(claimName).get();
@@ -98,16 +98,17 @@ final class PodVolumes {
                 || !"Bound".equals(claim.getStatus().getPhase())) {
             throw new NotYet(REASON, "persistentvolumeclaim \"" + claimName + "\" is not bound");
         }
-        return path(volumeName, client.persistentVolumes().withName(volumeName).get());
+        return at(volumeName, client.persistentVolumes().withName(volumeName).get());
     }
 
-    private static Path path(String name, @Nullable PersistentVolume volume)
+    private static VolumeAt at(String name, @Nullable PersistentVolume volume)
             throws NotYet, IOException {
         if (volume != null && volume.getSpec().getHostPath() != null) {
-            return hostPath(volume.getSpec().getHostPath());
+            var path = hostPath(volume.getSpec().getHostPath());
+            return new VolumeAt(path, VolumeProvisioner.isImage(volume));
         }
         if (volume != null && volume.getSpec().getLocal() != null) {
-            return existing(Path.of(volume.getSpec().getLocal().getPath()));
+            return VolumeAt.folder(existing(Path.of(volume.getSpec().getLocal().getPath())));
         }
         throw new NotYet(REASON, "volume " + name + " is no folder that this node can reach");
     }

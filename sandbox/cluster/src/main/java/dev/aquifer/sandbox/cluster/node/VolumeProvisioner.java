@@ -4,6 +4,7 @@ import dev.aquifer.sandbox.cluster.Events;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 
 /**
  * Makes a folder and a PersistentVolume for each claim of our storage classes, and removes them
@@ -26,32 +28,52 @@ final class VolumeProvisioner {
     /** The storage class that the sandbox brings. */
     static final String STORAGE_CLASS = "aquifer-shared";
 
+    /** The one whose volumes have the size that a claim asks for, where the machine allows it. */
+    static final String SIZED_CLASS = "aquifer-sized";
+
+    private static final String FILE_SYSTEM = "sandbox.aquifer.dev/filesystem";
+    private static final String EXT4 = "ext4";
+
     private static final System.Logger LOG = System.getLogger(VolumeProvisioner.class.getName());
     private static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
     private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
 
     private final KubernetesClient client;
     private final Path folder;
+    private final VolumeImages images;
     private final Events events;
 
-    VolumeProvisioner(KubernetesClient client, Path folder, Events events) {
+    VolumeProvisioner(KubernetesClient client, Path folder, VolumeImages images, Events events) {
         this.client = client;
         this.folder = folder;
+        this.images = images;
         this.events = events;
     }
 
-    /** Makes the storage class unless there is one. */
-    void ensureStorageClass() {
+    /** Whether a volume is a file that holds a file system. */
+    static boolean isImage(PersistentVolume volume) {
+        var annotations = volume.getMetadata().getAnnotations();
+        return annotations != null && annotations.containsKey(FILE_SYSTEM);
+    }
+
+    /** Makes the storage classes unless they are there. */
+    void ensureStorageClasses() {
+        ensureStorageClass(STORAGE_CLASS, Map.of());
+        ensureStorageClass(SIZED_CLASS, Map.of(FILE_SYSTEM, EXT4));
+    }
+
+    private void ensureStorageClass(String name, Map<String, String> parameters) {
         var wanted =
                 new StorageClassBuilder()
                         .withNewMetadata()
-                        .withName(STORAGE_CLASS)
+                        .withName(name)
                         .endMetadata()
                         .withProvisioner(PROVISIONER)
+                        .withParameters(parameters.isEmpty() ? null : parameters)
                         .withReclaimPolicy("Delete")
                         .withVolumeBindingMode("Immediate")
                         .build();
-        if (client.storage().v1().storageClasses().withName(STORAGE_CLASS).get() == null) {
+        if (client.storage().v1().storageClasses().withName(name).get() == null) {
             ignoringConflict(
                     () -> client.storage().v1().storageClasses().resource(wanted).create());
         }
@@ -81,7 +103,11 @@ final class VolumeProvisioner {
         try {
             var path = Files.createDirectories(folder.resolve(name));
             Folders.openToAll(path);
-            client.persistentVolumes().resource(volume(claim, storageClass, name, path)).create();
+            var volume = volume(claim, storageClass, name, path);
+            if (isSized(storageClass)) {
+                volume = sized(volume, path);
+            }
+            client.persistentVolumes().resource(volume).create();
             events.normal(
                     claim, "", "ProvisioningSucceeded", "Successfully provisioned volume " + name);
         } catch (IOException e) {
@@ -89,13 +115,36 @@ final class VolumeProvisioner {
                     claim,
                     "",
                     "ProvisioningFailed",
-                    "cannot make a folder for volume " + name + ": " + e);
+                    "cannot make volume " + name + ": " + e.getMessage());
         } catch (KubernetesClientException e) {
             if (e.getCode() != 409) {
                 throw e;
             }
             // another node was first
         }
+    }
+
+    private static boolean isSized(StorageClass storageClass) {
+        return storageClass.getParameters() != null
+                && EXT4.equals(storageClass.getParameters().get(FILE_SYSTEM));
+    }
+
+    private PersistentVolume sized(PersistentVolume volume, Path path) throws IOException {
+        if (!images.possible()) {
+            throw new IOException(
+                    "this machine cannot mount file systems of their own (loop devices, mkfs.ext4, privilege)");
+        }
+        var image = path.resolve("volume." + EXT4);
+        var size = volume.getSpec().getCapacity().getOrDefault("storage", new Quantity("0"));
+        VolumeImages.make(image, size.getNumericalAmount().longValue());
+        return new PersistentVolumeBuilder(volume)
+                .editMetadata()
+                .addToAnnotations(FILE_SYSTEM, EXT4)
+                .endMetadata()
+                .editSpec()
+                .withNewHostPath(image.toString(), "File")
+                .endSpec()
+                .build();
     }
 
     private static boolean waitsForPod(StorageClass storageClass, PersistentVolumeClaim claim) {

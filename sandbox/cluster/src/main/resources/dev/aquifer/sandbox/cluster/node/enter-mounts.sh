@@ -1,7 +1,8 @@
 #!/bin/sh
 # In a mount namespace of its own: shows the machine's files with a pod's volumes at their places, and becomes the
 # container's command there. Nothing of it is visible to, or left behind on, the machine.
-# enter-mounts.sh ROOT WORKDIR [SOURCE TARGET ro|rw]... -- COMMAND...
+# enter-mounts.sh ROOT WORKDIR [SOURCE TARGET ro|rw | IMAGE FOLDER fs]... -- COMMAND...
+# An image is mounted at FOLDER, an entry of the folder "images" beside ROOT, which later SOURCEs can be within.
 root=$1
 workdir=$2
 shift 2
@@ -70,6 +71,42 @@ $at/$part"
   done
 }
 
+# IMAGE FOLDER: mounts the file system in a file. Whoever else has it mounted uses the same device, which goes with the
+# last of them; so it is held open while it is made sure that it is still the one of this image.
+filesystem() {
+  mkdir -p "$2" || fail "$2"
+  exec 9>>"$1.lock"
+  flock 9 || fail "$1"
+  device=$(losetup -n -O NAME -j "$1" | head -n 1)
+  [ -z "$device" ] || exec 8<"$device" || fail "$device"
+  if [ -z "$device" ] || [ "$(losetup -n -O NAME -j "$1" | head -n 1)" != "$device" ]; then
+    device=$(losetup --find --show "$1") || fail "$1"
+  fi
+  mount -t ext4 "$device" "$2"
+  mounted=$?
+  losetup -d "$device"
+  exec 8<&- 9>&-
+  [ $mounted = 0 ] || fail "$1"
+}
+
+# PATH ro|rw: a folder within a mounted image, made when it may be; no link may lead out of it
+inside() {
+  rest=${1#"$images"/}
+  within=$images
+  while [ -n "$rest" ]; do
+    part=${rest%%/*}
+    case $rest in
+      */*) rest=${rest#*/} ;;
+      *) rest= ;;
+    esac
+    within=$within/$part
+    [ ! -L "$within" ] || fail "$within"
+    # another container may make it at the same time
+    [ -e "$within" ] || [ "$2" = ro ] || mkdir -m 777 "$within" 2>/dev/null
+    [ -e "$within" ] || fail "$within"
+  done
+}
+
 mount -t tmpfs -o mode=755 aquifer "$root" || fail "$root"
 mount --make-unbindable "$root" || fail "$root"
 owned=$root
@@ -93,7 +130,14 @@ ln -s /proc/self/fd/1 "$dev/stdout"
 ln -s /proc/self/fd/2 "$dev/stderr"
 ln -s pts/ptmx "$dev/ptmx"
 
+images=${root%/*}/images
 while [ "$1" != -- ]; do
+  if [ "$3" = fs ]; then
+    filesystem "$1" "$2"
+    shift 3
+    continue
+  fi
+  case $1 in "$images"/*) inside "$1" "$3" ;; esac
   if [ -d "$1" ]; then kind=d; else kind=f; fi
   place "$2" "$kind"
   mount --bind "$1" "$at" || fail "$2"
