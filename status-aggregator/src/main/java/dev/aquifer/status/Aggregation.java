@@ -8,6 +8,7 @@ import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.LedgerHealth;
 import dev.aquifer.ledger.Place;
 import dev.aquifer.ledger.TopicReader;
+import dev.aquifer.status.fold.Budgets;
 import dev.aquifer.status.fold.Explanation;
 import dev.aquifer.status.fold.Fleet;
 import dev.aquifer.status.fold.Limits;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +40,16 @@ public final class Aggregation implements Known, AutoCloseable {
      */
     public record Timing(Duration silentAfter, Duration interval, Limits limits) {}
 
+    /** Between two looks at what numbers have changed. */
+    private static final Duration NUMBERS = Duration.ofMillis(500);
+
     private final StatusLog log =
             Logger.getMessageLogger(MethodHandles.lookup(), StatusLog.class, "dev.aquifer.status");
     private final Duration interval;
     private final EventPublisher bus;
     private final StatusFlow flow;
     private final TopicReader reader;
+    private final TopicReader measurements;
     private final BusLog history;
     private final Map<Place, Long> conditionsRead = new HashMap<>();
     private final ScheduledExecutorService timer =
@@ -72,8 +78,13 @@ public final class Aggregation implements Known, AutoCloseable {
                                 Topic.CACHES,
                                 Topic.CLUSTERS,
                                 Topic.DEPLOYMENTS,
-                                Topic.MEASUREMENTS,
                                 Topic.CONDITIONS)
+                        .clock(clock)
+                        .build(flow::on);
+        // Nobody else reads them, so this is who buries what cannot be read.
+        this.measurements =
+                TopicReader.of(kafka, Topic.MEASUREMENTS)
+                        .buryingAs("status-aggregator")
                         .clock(clock)
                         .build(flow::on);
     }
@@ -81,9 +92,28 @@ public final class Aggregation implements Known, AutoCloseable {
     /** Begins; returns at once, and waits for a broker that is away. */
     public void start() {
         reader.start();
-        var _ = reader.caughtUp().thenRunAsync(this::begin, timer);
-        long pause = interval.toMillis();
-        var _ = timer.scheduleWithFixedDelay(this::tick, pause, pause, TimeUnit.MILLISECONDS);
+        measurements.start();
+        var both = CompletableFuture.allOf(reader.caughtUp(), measurements.caughtUp());
+        var _ = both.thenRunAsync(this::begin, timer);
+        every(interval, this::tick);
+        every(NUMBERS, flow::publishMeasured);
+    }
+
+    private void every(Duration pause, Runnable look) {
+        long millis = pause.toMillis();
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                look.run();
+                            } catch (RuntimeException e) {
+                                // The edge of a timer: a broker that is away must not end it.
+                                log.lookFailed(e);
+                            }
+                        },
+                        millis,
+                        millis,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void begin() {
@@ -102,20 +132,15 @@ public final class Aggregation implements Known, AutoCloseable {
     }
 
     private void tick() {
-        try {
-            if (conditionsWereLost()) {
-                log.conditionsLost();
-                flow.sayAllAgain();
-            }
-            flow.sayAgainWhatFailed();
-            // One that lags has not heard yet what was said.
-            if (reader.lag() == 0 && reader.health().running()) {
-                flow.lookForSilence();
-                flow.tick();
-            }
-        } catch (RuntimeException e) {
-            // The edge of a timer: a broker that is away must not end it.
-            log.lookFailed(e);
+        if (conditionsWereLost()) {
+            log.conditionsLost();
+            flow.sayAllAgain();
+        }
+        flow.sayAgainWhatFailed();
+        // One that lags has not heard yet what was said.
+        if (lag() == 0 && health().running()) {
+            flow.lookForSilence();
+            flow.tick();
         }
     }
 
@@ -138,12 +163,13 @@ public final class Aggregation implements Known, AutoCloseable {
 
     /** How the reading is. */
     public LedgerHealth health() {
-        return reader.health();
+        var health = reader.health();
+        return health.running() ? measurements.health() : health;
     }
 
     /** How many records are known to wait. */
     public long lag() {
-        return reader.lag();
+        return reader.lag() + measurements.lag();
     }
 
     @Override
@@ -153,8 +179,13 @@ public final class Aggregation implements Known, AutoCloseable {
 
     @Override
     public String reading() {
-        var health = reader.health();
+        var health = health();
         return health.reason().isEmpty() ? health.state().name() : health.reason();
+    }
+
+    @Override
+    public Budgets budgets() {
+        return flow.budgets();
     }
 
     @Override
@@ -170,6 +201,7 @@ public final class Aggregation implements Known, AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        measurements.close();
         reader.close();
         bus.close();
     }

@@ -1,5 +1,6 @@
 package dev.aquifer.status;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
 import dev.aquifer.events.ClusterEvent.ClusterSilent;
 import dev.aquifer.events.Condition;
@@ -13,6 +14,7 @@ import dev.aquifer.events.wire.EventCatalogue;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import dev.aquifer.ledger.Received.Gone;
+import dev.aquifer.status.fold.Budgets;
 import dev.aquifer.status.fold.ComputedStatus;
 import dev.aquifer.status.fold.Explanation;
 import dev.aquifer.status.fold.Fleet;
@@ -22,6 +24,7 @@ import dev.aquifer.status.history.LastSaid;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,13 @@ import org.jspecify.annotations.Nullable;
  * changed. Nothing is published before all that was there at the start is folded.
  */
 final class StatusFlow {
+    /** Numbers in a tree that was built and in one that was read are of different types. */
+    private static final Comparator<JsonNode> AS_WRITTEN =
+            (one, other) ->
+                    one.equals(other) || (one.isNumber() && one.asText().equals(other.asText()))
+                            ? 0
+                            : 1;
+
     private final Fleet fleet;
     private final Map<ResourceRef, ResourceStatus> published = new HashMap<>();
     private final StatusVoice voice;
@@ -125,7 +135,21 @@ final class StatusFlow {
     }
 
     private void publishChanged() {
-        for (var resource : fleet.drainChanged()) {
+        publish(fleet.drainChanged());
+    }
+
+    /**
+     * Publishes what numbers have changed. They come often and change a status seldom, so that is
+     * looked at now and then, and not with each of them.
+     */
+    synchronized void publishMeasured() {
+        if (caughtUp) {
+            publish(fleet.drainMeasured());
+        }
+    }
+
+    private void publish(Set<ResourceRef> resources) {
+        for (var resource : resources) {
             fleet.status(resource)
                     .ifPresentOrElse(
                             status -> publish(resource, status), () -> publishGone(resource));
@@ -153,7 +177,7 @@ final class StatusFlow {
     private static boolean says(ResourceStatus before, ResourceStatus now) {
         return before.subject().equals(now.subject())
                 && before.conditions().equals(now.conditions())
-                && StatusVoice.text(before.fields()).equals(StatusVoice.text(now.fields()));
+                && before.fields().equals(AS_WRITTEN, now.fields());
     }
 
     private void transition(@Nullable ResourceStatus before, Subject subject, Verdict verdict) {
@@ -208,8 +232,16 @@ final class StatusFlow {
 
     private void sayStatuses(Set<ResourceRef> resources) {
         for (var resource : resources) {
-            fleet.status(resource).ifPresentOrElse(this::say, () -> voice.sayGone(resource));
+            fleet.status(resource)
+                    .ifPresentOrElse(
+                            status -> sayAgain(resource, status), () -> voice.sayGone(resource));
         }
+    }
+
+    /** What was decided to be said: what changed since is not to be said without its transition. */
+    private void sayAgain(ResourceRef resource, ComputedStatus computed) {
+        var decided = published.getOrDefault(resource, computed.status());
+        voice.say(decided, computed.verdicts().getFirst().cause().meta());
     }
 
     /** Publishes what time alone has changed. */
@@ -253,5 +285,10 @@ final class StatusFlow {
     /** Why a resource is as it is. */
     synchronized Optional<Explanation> why(ResourceRef resource) {
         return new Why(fleet).of(resource);
+    }
+
+    /** Who may have how many streams to which origin. */
+    synchronized Budgets budgets() {
+        return fleet.budgets();
     }
 }

@@ -167,6 +167,14 @@ class AggregationTest {
 
         awaitServing();
         assertThat(stage.aggregation().health().running()).isTrue();
+        // Two partitions, three that cannot be read, sent twice; a restart buries none again.
+        await().untilAsserted(() -> assertThat(stage.buried()).hasSize(12));
+        stage.restart();
+        awaitServing();
+        assertThat(stage.buried())
+                .hasSize(12)
+                .doesNotHaveDuplicates()
+                .allSatisfy(place -> assertThat(place).startsWith("aquifer.measurements-"));
     }
 
     private void sendStrangers(Topic topic) throws Exception {

@@ -60,6 +60,7 @@ final class Life {
                         .toList();
         told.addAll(batch);
         flow.on(batch);
+        flow.publishMeasured();
     }
 
     private static Topic topic(Event event) {

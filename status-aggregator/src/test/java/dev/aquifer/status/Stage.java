@@ -19,13 +19,18 @@ import dev.aquifer.status.history.History;
 import dev.aquifer.status.history.Said;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker of its own, somebody who tells facts, and an aggregator that can die and come back. */
@@ -94,6 +99,40 @@ final class Stage implements AutoCloseable {
                 producer.send(record).get();
             }
         }
+    }
+
+    /** The places of what the aggregator sent to the dead letters. */
+    List<String> buried() {
+        var bytes = new ByteArrayDeserializer();
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        var places = new ArrayList<String>();
+        try (var consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
+            var partitions =
+                    consumer.partitionsFor(Topic.DEAD_LETTERS.topicName()).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long all = consumer.endOffsets(partitions).values().stream().mapToLong(e -> e).sum();
+            for (long read = 0; read < all; ) {
+                for (var letter : consumer.poll(Duration.ofMillis(100))) {
+                    read++;
+                    if (header(letter, "deadletter_by").equals("status-aggregator")) {
+                        places.add(
+                                header(letter, "deadletter_topic")
+                                        + "-"
+                                        + header(letter, "deadletter_partition")
+                                        + "@"
+                                        + header(letter, "deadletter_offset"));
+                    }
+                }
+            }
+        }
+        return places;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), UTF_8);
     }
 
     void makeAnew(Topic topic) throws InterruptedException, ExecutionException {

@@ -8,6 +8,7 @@ import dev.aquifer.events.Metadata;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.ledger.Received;
+import dev.aquifer.status.fold.ServingStory;
 import dev.aquifer.status.fold.Story;
 import dev.aquifer.status.fold.WholeStory;
 import java.util.List;
@@ -61,6 +62,38 @@ class StatusFlowTest {
         life.later(2);
         life.lookForSilence();
         assertThat(life.bus.silences).hasSize(1);
+    }
+
+    @Test
+    void whatTheBrokerDidNotTakeIsSaidAsItWasDecided() {
+        var story = new Story();
+        var begun =
+                List.of(
+                        story.tell(Story.requested(1, 0)),
+                        story.tell(Story.supported(1, 0)),
+                        story.tell(Story.matched(1, 0, Story.A)),
+                        story.tell(Story.started(Story.A, 5)),
+                        story.tell(ServingStory.progressed(Story.A, "downloading", 0, 10)));
+        // It paused until then, and so is not slow.
+        var late = story.tell(ServingStory.progressed(Story.A, "downloading", 0, 44));
+        var last = story.tell(ServingStory.progressed(Story.A, "downloading", 1 << 20, 45));
+        life.caughtUp();
+        life.itIs(Story.at(46));
+        life.tell(begun);
+        life.away(true);
+        life.tell(List.of(last));
+        life.tell(List.of(late));
+
+        life.away(false);
+        life.sayAgain();
+        assertThat(life.bus.newest().get(CACHE)).contains("Slow");
+        life.later(1);
+
+        assertThat(life.bus.newest().get(CACHE)).doesNotContain("Slow");
+        assertThat(life.bus.transitions)
+                .extracting(t -> t.event().after().type() + " " + t.event().after().reason())
+                .containsSubsequence(
+                        "ArtifactReady Stalled", "ArtifactReady Slow", "ArtifactReady Hydrating");
     }
 
     @Test

@@ -3,119 +3,131 @@ package dev.aquifer.status.fold;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.ClaimAdopted;
-import dev.aquifer.events.CacheEvent.Hydration;
 import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.CacheEvent.HydrationFailed;
-import dev.aquifer.events.CacheEvent.HydrationRequested;
 import dev.aquifer.events.CacheEvent.HydrationStarted;
-import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.CacheEvent.SourcePinned;
-import dev.aquifer.events.CacheEvent.SourceSupport;
 import dev.aquifer.events.CacheEvent.SourceSupported;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DesiredEvent.CacheRequested;
-import dev.aquifer.events.Envelope;
-import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
-import dev.aquifer.status.fold.ClusterHealth.Unobserved;
+import dev.aquifer.events.spec.ModelCacheSpec.Source;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The fields of a ModelCache's status beside the conditions. Numbers come in coarse steps. */
 final class CacheFields {
-    /** So many clusters are listed; those that are not ready first. Counts stand beside. */
+    /** So many clusters and users are listed; clusters that are not ready first. */
     private static final int LISTED = 100;
 
-    private CacheFields() {}
+    private final View view;
+    private final List<ClusterName> clusters;
+    private final List<Staging> stagings;
 
-    static void write(
-            ObjectNode fields,
-            View view,
-            Optional<SourceSupport> support,
-            Optional<SourcePinned> pin,
-            List<ClusterName> clusters,
-            List<Envelope<Hydration>> facts,
-            List<CacheUseGranted> uses) {
-        var hydrations = facts.stream().map(Envelope::event).toList();
-        support.filter(SourceSupported.class::isInstance)
-                .map(s -> ((SourceSupported) s).source())
-                .ifPresent(source -> fields.put("source", source(view, source)));
-        pin.ifPresent(p -> fields.put("resolvedRevision", p.revision()));
-        var completed =
-                hydrations.stream()
-                        .filter(HydrationCompleted.class::isInstance)
-                        .map(HydrationCompleted.class::cast)
-                        .toList();
-        completed.stream()
-                .findFirst()
-                .ifPresent(
-                        done -> {
-                            fields.put("resolvedDigest", done.digest());
-                            fields.put("bytesStaged", Long.toString(done.bytes()));
-                            fields.put("files", done.files());
-                        });
-        completed.stream()
-                .map(HydrationCompleted::since)
+    CacheFields(View view, List<ClusterName> clusters, List<Staging> stagings) {
+        this.view = view;
+        this.clusters = clusters;
+        this.stagings = stagings;
+    }
+
+    void write(ObjectNode fields) {
+        view.current(SourceSupported.class)
+                .ifPresent(s -> fields.put("source", source(s.event().source())));
+        view.current(SourcePinned.class)
+                .ifPresent(pin -> fields.put("resolvedRevision", pin.event().revision()));
+        artifact(fields);
+        summary(fields.putObject("summary"));
+        references(fields);
+        Map<ClusterName, Staging> byName = new HashMap<>();
+        stagings.forEach(staging -> byName.put(staging.cluster(), staging));
+        var one = new CacheOnCluster(view);
+        var list = fields.putArray("clusters");
+        clusters.stream()
+                .map(name -> one.fields(name, Optional.ofNullable(byName.get(name))))
+                .sorted(Comparator.comparing(c -> c.path("phase").asText().equals("Ready")))
+                .limit(LISTED)
+                .forEach(list::add);
+    }
+
+    private void artifact(ObjectNode fields) {
+        for (var staging : stagings) {
+            if (staging.event() instanceof HydrationCompleted done) {
+                artifact(fields, done.digest(), done.bytes(), done.files());
+                break;
+            } else if (staging.event() instanceof ClaimAdopted adopted
+                    && adopted.digest() != null
+                    && adopted.bytes() != null) {
+                var files = Objects.requireNonNullElse(adopted.files(), 0);
+                artifact(fields, adopted.digest(), adopted.bytes(), files);
+                break;
+            }
+        }
+        stagings.stream()
+                .filter(staging -> staging.event() instanceof HydrationCompleted)
+                .map(staging -> staging.event().since())
                 .max(Comparator.naturalOrder())
                 .ifPresent(at -> fields.put("lastHydratedAt", Moment.of(at)));
-        summary(fields.putObject("summary"), view, clusters, hydrations);
+    }
+
+    private static void artifact(ObjectNode fields, String digest, long bytes, int files) {
+        fields.put("resolvedDigest", digest);
+        fields.put("bytesStaged", Long.toString(bytes));
+        fields.put("files", files);
+    }
+
+    private void references(ObjectNode fields) {
         var references = fields.putArray("references");
-        uses.stream()
-                .map(use -> use.user().resource())
+        view.ofThisLife(CacheUseGranted.class).stream()
+                .map(use -> use.event().user().resource())
                 .distinct()
                 .sorted()
+                .limit(LISTED)
                 .forEach(
                         user ->
                                 references
                                         .addObject()
                                         .put("name", user.name())
                                         .put("namespace", user.namespace()));
-        var list = fields.putArray("clusters");
-        clusters.stream()
-                .map(cluster -> cluster(view, cluster, of(cluster, facts)))
-                .sorted(Comparator.comparing(c -> c.path("phase").asText().equals("Ready")))
-                .limit(LISTED)
-                .forEach(list::add);
     }
 
-    private static String source(View view, String source) {
+    private String source(String kind) {
         return view.wanted(CacheRequested.class)
                 .map(requested -> requested.spec().artifact().source())
-                .map(
-                        s -> {
-                            if (s.huggingFace() != null) {
-                                return source + "/" + s.huggingFace().repo();
-                            }
-                            return s.inline() == null
-                                    ? source
-                                    : source
-                                            + "/"
-                                            + Objects.requireNonNullElse(
-                                                    s.inline().filename(), "artifact");
-                        })
-                .orElse(source);
+                .flatMap(CacheFields::inShort)
+                .map(name -> kind + "/" + name)
+                .orElse(kind);
     }
 
-    private static void summary(
-            ObjectNode summary, View view, List<ClusterName> clusters, List<Hydration> hydrations) {
+    private static Optional<String> inShort(Source source) {
+        if (source.huggingFace() != null) {
+            return Optional.of(source.huggingFace().repo());
+        }
+        return Optional.ofNullable(source.inline())
+                .map(inline -> Objects.requireNonNullElse(inline.filename(), "artifact"));
+    }
+
+    private void summary(ObjectNode summary) {
         long ready =
-                hydrations.stream()
-                        .filter(h -> h instanceof HydrationCompleted || h instanceof ClaimAdopted)
+                stagings.stream()
+                        .filter(Staging::isDone)
                         .filter(
-                                h ->
-                                        view.health().apply(h.cluster())
+                                s ->
+                                        view.health().apply(s.cluster())
                                                 instanceof ClusterHealth.Observed)
                         .count();
-        long failed = hydrations.stream().filter(HydrationFailed.class::isInstance).count();
+        long failed = stagings.stream().filter(s -> s.event() instanceof HydrationFailed).count();
         summary.put("ready", ready + "/" + clusters.size());
         summary.put("matched", clusters.size());
         summary.put("readyClusters", ready);
         summary.put("failedClusters", failed);
         long done = 0;
         long size = 0;
-        for (var hydration : hydrations) {
-            var progress = progress(view, hydration);
+        for (var staging : stagings) {
+            var progress = staging.progress();
             done += progress.bytesDone();
             size = Math.max(size, progress.bytesTotal());
         }
@@ -128,95 +140,26 @@ final class CacheFields {
         if (size > 0) {
             summary.put("size", Progress.size(size));
         }
+        speed(summary);
     }
 
-    private static ObjectNode cluster(
-            View view, ClusterName cluster, Optional<Envelope<Hydration>> hydration) {
-        var node = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
-        node.put("name", cluster.value());
-        if (view.health().apply(cluster) instanceof Unobserved unobserved) {
-            node.put("phase", "Unknown").put("reason", "ClusterUnreachable");
-            node.put("message", unobserved.words());
-            unobserved.lastSeen().ifPresent(at -> node.put("lastObservedAt", Moment.of(at)));
-        } else if (hydration.isEmpty()) {
-            node.put("phase", "Pending");
+    /** How fast it is all in all; when all is done, if every cluster that is not done runs. */
+    private void speed(ObjectNode summary) {
+        long rate = 0;
+        var last = Instant.EPOCH;
+        boolean known = stagings.size() == clusters.size();
+        for (var staging : stagings) {
+            rate += staging.rate().orElse(0);
+            var eta = Eta.of(staging);
+            known &= staging.isDone() || eta.isPresent();
+            last = eta.filter(last::isBefore).orElse(last);
         }
-        hydration.ifPresent(
-                h -> {
-                    hydration(node, view, h.event());
-                    pace(node, view.pace(h));
-                });
-        return node;
-    }
-
-    private static void pace(ObjectNode node, Pace pace) {
-        if (!node.has("reason")) {
-            pace.trouble()
-                    .ifPresent(
-                            trouble ->
-                                    node.put("reason", trouble.reason())
-                                            .put("message", pace.words()));
+        boolean runs = stagings.stream().anyMatch(s -> s.event() instanceof HydrationStarted);
+        if (runs && rate > 0) {
+            summary.put("bytesPerSecond", Progress.coarseRate(rate));
         }
-    }
-
-    private static void hydration(ObjectNode node, View view, Hydration hydration) {
-        node.put("attempt", hydration.attempt());
-        var progress = progress(view, hydration);
-        if (progress.bytesTotal() > 0) {
-            node.put("progressPercent", progress.coarsePercent());
-            node.put("bytesTotal", progress.bytesTotal());
+        if (known && last.isAfter(Instant.EPOCH)) {
+            summary.put("eta", last.toString());
         }
-        var phase =
-                switch (hydration) {
-                    case HydrationWaiting w -> {
-                        node.put("reason", w.reason()).put("message", w.message());
-                        yield "Pending";
-                    }
-                    case HydrationRequested r -> "Pending";
-                    case HydrationStarted s -> {
-                        node.put("startedAt", Moment.of(s.since()));
-                        yield "Hydrating";
-                    }
-                    case HydrationCompleted c -> {
-                        node.put("digest", c.digest()).put("claimName", c.claim());
-                        node.put("subPath", c.subPath());
-                        node.put("bytesStaged", Long.toString(c.bytes()));
-                        node.put("completedAt", Moment.of(c.since()));
-                        yield "Ready";
-                    }
-                    case ClaimAdopted a -> {
-                        node.put("claimName", a.claim());
-                        yield "Ready";
-                    }
-                    case HydrationFailed f -> {
-                        node.put("failurePhase", f.phase()).put("code", f.code());
-                        node.put("reason", f.code()).put("message", f.message());
-                        if (f.retryAt() != null) {
-                            node.put("retryAt", Moment.of(f.retryAt()));
-                        }
-                        yield "Failed";
-                    }
-                };
-        if (!node.has("phase")) {
-            node.put("phase", phase);
-        }
-    }
-
-    private static Progress progress(View view, Hydration hydration) {
-        if (hydration instanceof HydrationCompleted done) {
-            return new Progress(done.bytes(), done.bytes());
-        }
-        return view.ofThisLife(HydrationProgressed.class).stream()
-                .map(fact -> fact.event())
-                .filter(p -> p.cluster().equals(hydration.cluster()))
-                .filter(p -> p.attempt() == hydration.attempt())
-                .findFirst()
-                .map(p -> new Progress(p.bytesDone(), p.bytesTotal()))
-                .orElse(new Progress(0, 0));
-    }
-
-    private static Optional<Envelope<Hydration>> of(
-            ClusterName cluster, List<Envelope<Hydration>> hydrations) {
-        return hydrations.stream().filter(h -> h.event().cluster().equals(cluster)).findFirst();
     }
 }

@@ -77,6 +77,30 @@ enum CacheFinding implements Finding {
             "Pending",
             "Nothing is fetched yet because something is missing; the message says what.",
             "Make what the message names."),
+    WAITING_FOR_BUDGET(
+            "ArtifactReady",
+            False,
+            "WaitingForBudget",
+            "All streams that the fleet may have to that origin with that credential are taken; the message names the origin and who has them.",
+            "Wait, or raise the budget in the settings of cache-service if the origin allows more."),
+    AUTH_SECRET_MISSING(
+            "ArtifactReady",
+            False,
+            "AuthSecretMissing",
+            "A Secret that the source needs, or its key, is missing on the control cluster; the message names it.",
+            "Make the Secret. It goes on by itself."),
+    CONFIG_MAP_MISSING(
+            "ArtifactReady",
+            False,
+            "ConfigMapMissing",
+            "A ConfigMap that is the source, or its key, is missing on the control cluster; the message names it.",
+            "Make the ConfigMap. It goes on by itself."),
+    CLAIM_NOT_FOUND(
+            "ArtifactReady",
+            False,
+            "ClaimNotFound",
+            "The claim that is to be adopted does not exist on a matched cluster; the message says where.",
+            "Make the PersistentVolumeClaim there, or change spec.storage.existingPVC. It goes on by itself."),
     FAILED(
             "ArtifactReady",
             False,
@@ -101,6 +125,36 @@ enum CacheFinding implements Finding {
             "ClusterUnreachable",
             "A matched cluster cannot be observed; the message says since when.",
             "Look at the InferenceCluster."),
+    VERIFIED(
+            "Verified",
+            True,
+            "Verified",
+            "What is staged was read again, on every cluster that has it, and is as it was published.",
+            ""),
+    VERIFYING(
+            "Verified",
+            False,
+            "Verifying",
+            "What is staged is being read again, as the annotation aquifer.dev/verify asks. Does not count for Ready.",
+            ""),
+    CORRUPT_FILE(
+            "Verified",
+            False,
+            "CorruptFile",
+            "Files on a cluster are not as they were published; the message names cluster and files. They are fetched again, and only they.",
+            "Look at the storage of that cluster. Pods that read the files before may have to be restarted."),
+    FILE_MISSING(
+            "Verified",
+            False,
+            "FileMissing",
+            "Published files are not there any more; the message names cluster and files. They are fetched again, and only they.",
+            "Look at who deletes files on that volume."),
+    UNREADABLE(
+            "Verified",
+            Unknown,
+            "Unreadable",
+            "What is staged could not be read again; the message has cluster and code. Does not count for Ready.",
+            "Act by the code, then give the annotation a new value."),
     DELETION_BLOCKED(
             "DeletionBlocked",
             True,

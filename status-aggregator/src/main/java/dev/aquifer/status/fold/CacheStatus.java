@@ -1,16 +1,11 @@
 package dev.aquifer.status.fold;
 
 import dev.aquifer.events.CacheEvent.CacheDeletionBlocked;
-import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.ClaimAdopted;
 import dev.aquifer.events.CacheEvent.ClustersMatched;
 import dev.aquifer.events.CacheEvent.Hydration;
-import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.CacheEvent.HydrationFailed;
-import dev.aquifer.events.CacheEvent.HydrationRequested;
-import dev.aquifer.events.CacheEvent.HydrationStarted;
 import dev.aquifer.events.CacheEvent.HydrationWaiting;
-import dev.aquifer.events.CacheEvent.SourcePinned;
 import dev.aquifer.events.CacheEvent.SourceSupport;
 import dev.aquifer.events.CacheEvent.SourceSupported;
 import dev.aquifer.events.CacheEvent.SourceUnimplemented;
@@ -23,18 +18,37 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /** The status of a ModelCache. */
 final class CacheStatus {
     private static final String OWNER = "cache-service";
 
+    /** What only a user can mend: said although other clusters may still be under way. */
+    private static final List<CacheFinding> MISSING =
+            List.of(
+                    CacheFinding.AUTH_SECRET_MISSING,
+                    CacheFinding.CONFIG_MAP_MISSING,
+                    CacheFinding.CLAIM_NOT_FOUND);
+
     private final View view;
     private final StatusSheet sheet;
+    private final List<ClusterName> clusters;
+    private final List<Staging> stagings;
 
     private CacheStatus(View view) {
         this.view = view;
         this.sheet = new StatusSheet(view.subject(), view.desired());
+        this.clusters =
+                view.current(ClustersMatched.class)
+                        .map(m -> m.event().clusters())
+                        .orElse(List.of());
+        var matched = Set.copyOf(clusters);
+        this.stagings =
+                view.allCurrent(Hydration.class).stream()
+                        .filter(fact -> matched.contains(fact.event().cluster()))
+                        .map(fact -> Staging.of(view, fact))
+                        .toList();
     }
 
     static ComputedStatus of(View view) {
@@ -47,6 +61,8 @@ final class CacheStatus {
         source(support);
         clusters(support, matched);
         artifact(support, matched);
+        var verified = new VerifiedCondition(view, clusters);
+        verified.say(sheet);
         view.current(CacheDeletionBlocked.class)
                 .ifPresent(
                         f ->
@@ -56,9 +72,13 @@ final class CacheStatus {
                                         CacheFinding.DELETION_BLOCKED,
                                         f.event().blockers(),
                                         f));
-        fields(support, matched);
+        new CacheFields(view, clusters, stagings).write(sheet.fields());
+        var blocked = CacheFinding.DELETION_BLOCKED.condition();
         return sheet.rolledUp(
-                CacheFinding.READY, Set.of(CacheFinding.DELETION_BLOCKED.condition()));
+                CacheFinding.READY,
+                verified.counts()
+                        ? Set.of(blocked)
+                        : Set.of(blocked, CacheFinding.VERIFIED.condition()));
     }
 
     private void source(Optional<Envelope<SourceSupport>> support) {
@@ -86,7 +106,6 @@ final class CacheStatus {
             }
             return;
         }
-        var clusters = matched.get().event().clusters();
         if (clusters.isEmpty()) {
             sheet.say(CacheFinding.NO_CLUSTERS, CacheFinding.NO_CLUSTERS.meaning(), matched.get());
         } else {
@@ -107,7 +126,7 @@ final class CacheStatus {
                     support.orElseThrow());
         } else if (matched.isEmpty()) {
             sheet.reconciling(CacheFinding.STAGED.condition(), OWNER);
-        } else if (matched.get().event().clusters().isEmpty()) {
+        } else if (clusters.isEmpty()) {
             sheet.say(
                     CacheFinding.NOTHING_MATCHED,
                     CacheFinding.NOTHING_MATCHED.meaning(),
@@ -118,45 +137,67 @@ final class CacheStatus {
     }
 
     private void staged(Envelope<ClustersMatched> matched) {
-        var clusters = matched.event().clusters();
-        var hydrations = hydrations(clusters);
-        List<Envelope<? extends Event>> facts = new ArrayList<>(hydrations);
+        List<Envelope<? extends Event>> facts = new ArrayList<>(facts(stagings));
         facts.add(matched);
-        var done = hydrations.stream().filter(CacheStatus::isDone).toList();
+        var done = stagings.stream().filter(Staging::isDone).toList();
         var count = done.size() + " of " + clusters.size() + " clusters";
-        var unobserved = unobserved(clusters);
-        var failed = of(HydrationFailed.class, hydrations);
-        var troubled = inTrouble(hydrations);
+        var unobserved = unobserved();
+        var failed = which(s -> s.event() instanceof HydrationFailed);
+        var missing = missing();
         if (!unobserved.isEmpty()) {
-            facts.clear();
-            unobserved.forEach(cluster -> facts.add(cluster.fact()));
-            sheet.say(CacheFinding.UNREACHABLE, words(unobserved), facts);
+            sheet.say(
+                    CacheFinding.UNREACHABLE,
+                    FirstFew.of(unobserved.stream().map(Unobserved::words).toList(), "; "),
+                    unobserved.stream().map(Unobserved::fact).toList());
         } else if (!failed.isEmpty()) {
-            sheet.say(CacheFinding.FAILED, failures(failed), failed);
+            sheet.say(CacheFinding.FAILED, failures(failed), facts(failed));
         } else if (done.size() == clusters.size()) {
-            boolean adopted = done.stream().allMatch(f -> f.event() instanceof ClaimAdopted);
+            boolean adopted = done.stream().allMatch(s -> s.event() instanceof ClaimAdopted);
             sheet.say(adopted ? CacheFinding.BYOPVC : CacheFinding.STAGED, count, facts);
-        } else if (troubled.isPresent()) {
-            var pace = troubled.get();
-            var message = count + "; " + others(hydrations);
-            sheet.say(pace.trouble().orElseThrow(), message, pace.since(), pace.fact());
-        } else if (!done.isEmpty()) {
-            sheet.say(CacheFinding.PARTIAL, count + "; " + others(hydrations), facts);
-        } else if (hydrations.isEmpty()) {
-            sheet.reconciling(CacheFinding.STAGED.condition(), OWNER);
-        } else if (of(HydrationWaiting.class, hydrations).size() == hydrations.size()) {
-            sheet.say(CacheFinding.WAITING, others(hydrations), facts);
+        } else if (missing.isPresent()) {
+            var waiting = which(s -> s.waitsFor(missing.get().reason()));
+            sheet.say(missing.get(), words(waiting), facts(waiting));
         } else {
-            sheet.say(CacheFinding.HYDRATING, others(hydrations), facts);
+            underWay(facts, done.isEmpty() ? "" : count + "; ");
         }
     }
 
+    private void underWay(List<Envelope<? extends Event>> facts, String done) {
+        var troubled = inTrouble();
+        var message = done + words(stagings);
+        if (troubled.isPresent()) {
+            var pace = troubled.get();
+            var count = done.isEmpty() ? "0 of " + clusters.size() + " clusters; " : "";
+            sheet.say(pace.trouble().orElseThrow(), count + message, pace.since(), pace.fact());
+        } else if (!done.isEmpty()) {
+            sheet.say(CacheFinding.PARTIAL, message, facts);
+        } else if (stagings.isEmpty()) {
+            sheet.reconciling(CacheFinding.STAGED.condition(), OWNER);
+        } else if (stagings.stream().allMatch(s -> s.event() instanceof HydrationWaiting)) {
+            boolean forBudget =
+                    stagings.stream()
+                            .allMatch(s -> s.waitsFor(CacheFinding.WAITING_FOR_BUDGET.reason()));
+            sheet.say(
+                    forBudget ? CacheFinding.WAITING_FOR_BUDGET : CacheFinding.WAITING,
+                    message,
+                    facts);
+        } else {
+            sheet.say(CacheFinding.HYDRATING, message, facts);
+        }
+    }
+
+    private Optional<CacheFinding> missing() {
+        return MISSING.stream()
+                .filter(finding -> stagings.stream().anyMatch(s -> s.waitsFor(finding.reason())))
+                .findFirst();
+    }
+
     /** The worst pace, since when the newest of that kind has it; waiting counts when all wait. */
-    private Optional<Pace> inTrouble(List<Envelope<Hydration>> hydrations) {
+    private Optional<Pace> inTrouble() {
         var open =
-                hydrations.stream()
-                        .filter(h -> !isDone(h) && !(h.event() instanceof HydrationWaiting))
-                        .map(view::pace)
+                stagings.stream()
+                        .filter(s -> !s.isDone() && !(s.event() instanceof HydrationWaiting))
+                        .map(Staging::pace)
                         .toList();
         var worst = open.stream().map(Pace::kind).min(Comparator.naturalOrder());
         return worst.filter(kind -> kind != Pace.Kind.MOVING)
@@ -171,87 +212,44 @@ final class CacheStatus {
                                         .max(Comparator.comparing(Pace::since)));
     }
 
-    private static boolean isDone(Envelope<Hydration> fact) {
-        return fact.event() instanceof HydrationCompleted || fact.event() instanceof ClaimAdopted;
+    private static String failures(List<Staging> failed) {
+        var words =
+                failed.stream()
+                        .map(s -> (HydrationFailed) s.event())
+                        .map(
+                                f ->
+                                        "%s: %s/%s: %s (attempt %d, %s)"
+                                                .formatted(
+                                                        f.cluster(),
+                                                        f.phase(),
+                                                        f.code(),
+                                                        f.message(),
+                                                        f.attempt(),
+                                                        f.retryAt() == null
+                                                                ? "not tried again before an edit"
+                                                                : "next at "
+                                                                        + Moment.of(f.retryAt())))
+                        .toList();
+        return FirstFew.of(words, "; ");
     }
 
-    private static String failures(List<Envelope<HydrationFailed>> failed) {
-        return failed.stream()
-                .map(Envelope::event)
-                .map(
-                        f ->
-                                "%s: %s/%s: %s (attempt %d, %s)"
-                                        .formatted(
-                                                f.cluster(),
-                                                f.phase(),
-                                                f.code(),
-                                                f.message(),
-                                                f.attempt(),
-                                                f.retryAt() == null
-                                                        ? "not tried again before an edit"
-                                                        : "next at " + Moment.of(f.retryAt())))
-                .collect(Collectors.joining("; "));
+    private static String words(List<Staging> stagings) {
+        return FirstFew.of(stagings.stream().map(Staging::words).toList(), "; ");
     }
 
-    private String others(List<Envelope<Hydration>> hydrations) {
-        return hydrations.stream().map(this::words).collect(Collectors.joining("; "));
+    private List<Staging> which(Predicate<Staging> predicate) {
+        return stagings.stream().filter(predicate).toList();
     }
 
-    private String words(Envelope<Hydration> fact) {
-        var pace = view.pace(fact);
-        return pace.kind() == Pace.Kind.MOVING
-                ? words(fact.event())
-                : fact.event().cluster() + ": " + pace.words();
+    private static List<Envelope<Hydration>> facts(List<Staging> stagings) {
+        return stagings.stream().map(Staging::fact).toList();
     }
 
-    private static String words(Hydration hydration) {
-        return switch (hydration) {
-            case HydrationWaiting w -> w.cluster() + ": " + w.message();
-            case HydrationRequested r -> r.cluster() + ": attempt " + r.attempt() + " requested";
-            case HydrationStarted s -> s.cluster() + ": attempt " + s.attempt() + " runs";
-            case HydrationCompleted c -> c.cluster() + ": staged";
-            case ClaimAdopted a -> a.cluster() + ": adopted " + a.claim();
-            case HydrationFailed f -> f.cluster() + ": " + f.code();
-        };
-    }
-
-    private void fields(
-            Optional<Envelope<SourceSupport>> support,
-            Optional<Envelope<ClustersMatched>> matched) {
-        var clusters = matched.map(m -> m.event().clusters()).orElse(List.of());
-        CacheFields.write(
-                sheet.fields(),
-                view,
-                support.map(Envelope::event),
-                view.current(SourcePinned.class).map(Envelope::event),
-                clusters,
-                hydrations(clusters),
-                view.ofThisLife(CacheUseGranted.class).stream().map(Envelope::event).toList());
-    }
-
-    private List<Envelope<Hydration>> hydrations(List<ClusterName> clusters) {
-        return view.allCurrent(Hydration.class).stream()
-                .filter(fact -> clusters.contains(fact.event().cluster()))
-                .toList();
-    }
-
-    private List<Unobserved> unobserved(List<ClusterName> clusters) {
+    private List<Unobserved> unobserved() {
         return clusters.stream()
                 .map(view.health())
                 .filter(Unobserved.class::isInstance)
                 .map(Unobserved.class::cast)
-                .toList();
-    }
-
-    private static String words(List<Unobserved> clusters) {
-        return clusters.stream().map(Unobserved::words).collect(Collectors.joining("; "));
-    }
-
-    private static <H extends Hydration> List<Envelope<H>> of(
-            Class<H> type, List<Envelope<Hydration>> facts) {
-        return facts.stream()
-                .filter(f -> type.isInstance(f.event()))
-                .map(f -> new Envelope<>(f.meta(), type.cast(f.event())))
                 .toList();
     }
 
@@ -260,6 +258,6 @@ final class CacheStatus {
     }
 
     private static String names(List<ClusterName> clusters) {
-        return clusters.stream().map(ClusterName::value).collect(Collectors.joining(", "));
+        return FirstFew.of(clusters.stream().map(ClusterName::value).toList(), ", ");
     }
 }

@@ -35,8 +35,10 @@ final class Facts {
     private void measured(String slot, Envelope<? extends Event> fact) {
         if (fact.event() instanceof HydrationProgressed progressed) {
             var measurement = new Envelope<>(fact.meta(), progressed);
-            var known = samples.putIfAbsent(slot, Samples.beginningWith(measurement));
-            if (known != null) {
+            var known = samples.get(slot);
+            if (known == null) {
+                samples.put(slot, Samples.beginningWith(measurement));
+            } else {
                 known.take(measurement);
             }
         }
@@ -70,24 +72,33 @@ final class Facts {
     <E extends Event> List<Envelope<E>> all(Class<E> type) {
         var found = new ArrayList<Envelope<E>>();
         for (var fact : bySlot.values()) {
-            as(type, fact).ifPresent(found::add);
+            if (type.isInstance(fact.event())) {
+                found.add(as(type, fact));
+            }
         }
         return found;
     }
 
     /** The fact of a type that has but one slot in a resource. */
     <E extends Event> Optional<Envelope<E>> one(Class<E> type) {
-        return all(type).stream().findFirst();
+        return one(type, _ -> true);
     }
 
     <E extends Event> Optional<Envelope<E>> one(Class<E> type, Predicate<E> which) {
-        return all(type).stream().filter(fact -> which.test(fact.event())).findFirst();
+        for (var fact : bySlot.values()) {
+            if (type.isInstance(fact.event()) && which.test(type.cast(fact.event()))) {
+                return Optional.of(as(type, fact));
+            }
+        }
+        return Optional.empty();
     }
 
-    private static <E extends Event> Optional<Envelope<E>> as(
-            Class<E> type, Envelope<? extends Event> fact) {
-        return type.isInstance(fact.event())
-                ? Optional.of(new Envelope<>(fact.meta(), type.cast(fact.event())))
-                : Optional.empty();
+    /** A fact that is of that type, as one. */
+    @SuppressWarnings("unchecked") // an envelope only gives its event away
+    static <E extends Event> Envelope<E> as(Class<E> type, Envelope<? extends Event> fact) {
+        if (!type.isInstance(fact.event())) {
+            throw new ClassCastException(fact.event() + " is no " + type);
+        }
+        return (Envelope<E>) fact;
     }
 }

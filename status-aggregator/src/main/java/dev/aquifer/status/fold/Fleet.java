@@ -8,9 +8,11 @@ import dev.aquifer.events.DeploymentEvent.ResourceUndeclared;
 import dev.aquifer.events.DesiredEvent;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
+import dev.aquifer.events.MeasurementEvent;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,12 +30,14 @@ import java.util.stream.Stream;
 public final class Fleet {
     private static final String CLUSTER = "InferenceCluster";
     private static final String CACHE = "ModelCache";
+    private static final String FOR_BUDGET = CacheFinding.WAITING_FOR_BUDGET.reason();
 
     private final Limits limits;
 
     private final Map<ResourceRef, Facts> facts = new HashMap<>();
     private final Map<ResourceRef, ResourceRef> ownerOfDeclared = new HashMap<>();
     private final Set<ResourceRef> changed = new LinkedHashSet<>();
+    private final Set<ResourceRef> measured = new LinkedHashSet<>();
     private Instant now = Instant.EPOCH;
 
     /** A fleet of which nothing is known. */
@@ -70,6 +74,10 @@ public final class Fleet {
         var resource = fact.event().subject().resource();
         var before = healthIfCluster(resource);
         if (!of(resource).take(fact)) {
+            return;
+        }
+        if (fact.event() instanceof MeasurementEvent) {
+            measured.add(resource);
             return;
         }
         changed.add(resource);
@@ -115,6 +123,14 @@ public final class Fleet {
     public Set<ResourceRef> drainChanged() {
         var drained = new LinkedHashSet<>(changed);
         changed.clear();
+        measured.removeAll(drained);
+        return drained;
+    }
+
+    /** The resources of which nothing but numbers changed since this was asked last. */
+    public Set<ResourceRef> drainMeasured() {
+        var drained = new LinkedHashSet<>(measured);
+        measured.clear();
         return drained;
     }
 
@@ -151,6 +167,27 @@ public final class Fleet {
                     }
                 });
         return known;
+    }
+
+    /** Who may have how many streams to which origin, and who waits for some. */
+    public Budgets budgets() {
+        var granted = new ArrayList<CacheEvent.StreamsGranted>();
+        var waiting = new ArrayList<CacheEvent.HydrationWaiting>();
+        for (var resource : facts.keySet()) {
+            if (resource.kind().equals(CACHE)) {
+                view(resource)
+                        .ifPresent(
+                                of -> {
+                                    of.ofThisLife(CacheEvent.StreamsGranted.class)
+                                            .forEach(fact -> granted.add(fact.event()));
+                                    of.allCurrent(CacheEvent.HydrationWaiting.class).stream()
+                                            .map(Envelope::event)
+                                            .filter(w -> w.reason().equals(FOR_BUDGET))
+                                            .forEach(waiting::add);
+                                });
+            }
+        }
+        return Budgets.of(granted, waiting);
     }
 
     /** The newest facts of everything. */
@@ -190,17 +227,10 @@ public final class Fleet {
                         of ->
                                 declaration.map(
                                         d -> {
+                                            var uid = of.subject().uid();
+                                            var generation = of.subject().generation();
                                             var view =
-                                                    new View(
-                                                            new Subject(
-                                                                    resource,
-                                                                    of.subject().uid(),
-                                                                    of.subject().generation()),
-                                                            of.desired(),
-                                                            of.facts(),
-                                                            of.health(),
-                                                            now,
-                                                            limits);
+                                                    of.of(new Subject(resource, uid, generation));
                                             return resource.kind().equals("ModelReplica")
                                                     ? ReplicaStatus.ofReplica(view, d)
                                                     : ReplicaStatus.ofEndpoint(view, d);
@@ -221,8 +251,7 @@ public final class Fleet {
                                         desired,
                                         known,
                                         this::health,
-                                        now,
-                                        limits));
+                                        new View.Now(now, limits)));
     }
 
     private ClusterHealth health(ClusterName cluster) {

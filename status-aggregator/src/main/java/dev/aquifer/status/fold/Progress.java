@@ -16,6 +16,12 @@ record Progress(long bytesDone, long bytesTotal) {
         return percent >= 100 ? 100 : percent / STEP * STEP;
     }
 
+    /** Bytes a second in two steps for each doubling. */
+    static long coarseRate(long rate) {
+        long step = Long.highestOneBit(Math.max(1, rate));
+        return rate >= step + step / 2 ? step + step / 2 : step;
+    }
+
     /** Bytes for people, for example 1.2 GiB. */
     static String size(long bytes) {
         double value = bytes;

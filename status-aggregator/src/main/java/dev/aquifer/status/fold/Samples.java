@@ -85,10 +85,11 @@ final class Samples {
     }
 
     private long mostBytes() {
-        return sinceLastByte.values().stream()
-                .mapToLong(m -> m.event().bytesDone())
-                .max()
-                .orElse(-1);
+        long most = -1;
+        for (var measurement : sinceLastByte.values()) {
+            most = Math.max(most, measurement.event().bytesDone());
+        }
+        return most;
     }
 
     /** The measurement that the worker's newest words are. */

@@ -1,6 +1,7 @@
 package dev.aquifer.status.query;
 
 import dev.aquifer.events.ResourceRef;
+import dev.aquifer.status.fold.Budgets;
 import dev.aquifer.status.fold.Explanation;
 import java.util.Optional;
 import java.util.Set;
@@ -18,4 +19,7 @@ public interface Known {
 
     /** Why a resource is as it is; empty when there is no such resource. */
     Optional<Explanation> why(ResourceRef resource);
+
+    /** Who may have how many streams to which origin. */
+    Budgets budgets();
 }

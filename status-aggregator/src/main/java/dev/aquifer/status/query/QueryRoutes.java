@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The addresses of the questions: {@code /api/v1/why|history/KIND/NAME}. */
+/** The addresses of the questions: {@code /api/v1/why|history/KIND/NAME}, {@code /budgets}. */
 public final class QueryRoutes {
     private QueryRoutes() {}
 
@@ -14,6 +14,8 @@ public final class QueryRoutes {
     public static void add(Router router, Questions questions) {
         add(router, "why", questions::why);
         add(router, "history", questions::history);
+        router.get("/api/v1/budgets")
+                .blockingHandler(context -> reply(context, questions.budgets()), false);
     }
 
     private static void add(Router router, String word, Function<Question, Answer> answering) {
@@ -29,7 +31,10 @@ public final class QueryRoutes {
                         parameter(context, "namespace"),
                         parameter(context, "at"),
                         parameter(context, "uid"));
-        var answer = answering.apply(question);
+        reply(context, answering.apply(question));
+    }
+
+    private static void reply(RoutingContext context, Answer answer) {
         var _ =
                 context.response()
                         .setStatusCode(answer.status())

@@ -48,6 +48,13 @@ public final class Questions {
         return answer(question, this::history);
     }
 
+    /** Who may have how many streams to which origin. */
+    Answer budgets() {
+        return known.caughtUp()
+                ? BudgetsJson.of(known.budgets(), clock.instant())
+                : Problems.notYet(known.reading());
+    }
+
     private interface OfKind {
         Answer answer(Kinds kind, Question question);
     }

@@ -3,13 +3,17 @@ package dev.aquifer.status.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.events.CacheEvent.HydrationWaiting;
+import dev.aquifer.events.CacheEvent.StreamsGranted;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.testkit.EmbeddedBroker;
+import dev.aquifer.status.fold.Budgets;
 import dev.aquifer.status.fold.Explanation;
 import dev.aquifer.status.fold.Fleet;
 import dev.aquifer.status.fold.Limits;
+import dev.aquifer.status.fold.Story;
 import dev.aquifer.status.fold.WholeStory;
 import dev.aquifer.status.fold.Why;
 import dev.aquifer.status.history.BusLog;
@@ -74,6 +78,44 @@ class QuestionsTest implements Known {
     @Override
     public Optional<Explanation> why(ResourceRef resource) {
         return new Why(fleet).of(resource);
+    }
+
+    @Override
+    public Budgets budgets() {
+        return fleet.budgets();
+    }
+
+    @Test
+    void whoHasTheStreamsOfAnOriginAndWhoWaits() throws Exception {
+        var story = new Story();
+        for (int i = 0; i < 100; i++) {
+            story.tell(Story.started(Story.A, 0)); // these come after all that was told
+        }
+        var granted =
+                new StreamsGranted(
+                        Story.cache(1), Story.B, 1, "hub.example", "ml/token", 4, 16, Story.at(90));
+        var waiting =
+                new HydrationWaiting(
+                        Story.cache(1),
+                        Story.A,
+                        2,
+                        "WaitingForBudget",
+                        "hub.example",
+                        Story.at(99));
+        fleet.take(story.tell(granted));
+        fleet.take(story.tell(waiting));
+
+        var answer = ask(200, "budgets");
+
+        assertThat(answer.at("/origins/0/origin").asText()).isEqualTo("hub.example");
+        assertThat(answer.at("/origins/0/credential").asText()).isEqualTo("ml/token");
+        assertThat(answer.at("/origins/0/budget").asInt()).isEqualTo(16);
+        assertThat(answer.at("/origins/0/granted").asInt()).isEqualTo(4);
+        assertThat(answer.at("/origins/0/holders/0/cluster").asText()).isEqualTo("b");
+        assertThat(answer.at("/waiting/0/name").asText()).isEqualTo("qwen");
+        assertThat(answer.at("/waiting/0/cluster").asText()).isEqualTo("a");
+        caughtUp = false;
+        assertThat(ask(503, "budgets").at("/error").asText()).isEqualTo("NotYet");
     }
 
     private JsonNode ask(int status, String path) throws Exception {

@@ -1,0 +1,87 @@
+package dev.aquifer.status.fold;
+
+import dev.aquifer.events.CacheEvent.ClaimAdopted;
+import dev.aquifer.events.CacheEvent.Hydration;
+import dev.aquifer.events.CacheEvent.HydrationCompleted;
+import dev.aquifer.events.CacheEvent.HydrationFailed;
+import dev.aquifer.events.CacheEvent.HydrationRequested;
+import dev.aquifer.events.CacheEvent.HydrationStarted;
+import dev.aquifer.events.CacheEvent.HydrationWaiting;
+import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.Envelope;
+import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How a cache is on one cluster: what its owner says, how that gets on, and what was measured.
+ *
+ * @param measured the newest measurement of this attempt
+ * @param rate bytes a second, over the last minute or as the worker says
+ */
+record Staging(
+        Envelope<Hydration> fact,
+        Pace pace,
+        Optional<HydrationProgressed> measured,
+        OptionalLong rate) {
+
+    static Staging of(View view, Envelope<Hydration> fact) {
+        var measured = view.measured(fact);
+        var rate =
+                fact.event() instanceof HydrationStarted && measured.isPresent()
+                        ? rate(view.samples(fact), measured.get())
+                        : OptionalLong.empty();
+        return new Staging(fact, view.pace(fact), measured, rate);
+    }
+
+    private static OptionalLong rate(Optional<Samples> samples, HydrationProgressed measured) {
+        var overAMinute = samples.map(Samples::rate).orElse(OptionalLong.empty());
+        return overAMinute.isPresent()
+                ? overAMinute
+                : OptionalLong.of(measured.bytesPerSecond()).stream().filter(r -> r > 0).findAny();
+    }
+
+    Hydration event() {
+        return fact.event();
+    }
+
+    ClusterName cluster() {
+        return event().cluster();
+    }
+
+    boolean isDone() {
+        return event() instanceof HydrationCompleted || event() instanceof ClaimAdopted;
+    }
+
+    /** Whether it waits for that, by the owner's word. */
+    boolean waitsFor(String reason) {
+        return event() instanceof HydrationWaiting waiting && waiting.reason().equals(reason);
+    }
+
+    Progress progress() {
+        return switch (event()) {
+            case HydrationCompleted done -> new Progress(done.bytes(), done.bytes());
+            case ClaimAdopted(_, _, _, _, _, _, _, Long bytes, _) when bytes != null ->
+                    new Progress(bytes, bytes);
+            default ->
+                    measured.map(m -> new Progress(m.bytesDone(), m.bytesTotal()))
+                            .orElse(new Progress(0, 0));
+        };
+    }
+
+    /** In words; how it gets on when that is worth telling. */
+    String words() {
+        return pace.kind() == Pace.Kind.MOVING ? said() : cluster() + ": " + pace.words();
+    }
+
+    private String said() {
+        return switch (event()) {
+            case HydrationWaiting w -> w.cluster() + ": " + w.message();
+            case HydrationRequested r -> r.cluster() + ": attempt " + r.attempt() + " requested";
+            case HydrationStarted s -> s.cluster() + ": attempt " + s.attempt() + " runs";
+            case HydrationCompleted c -> c.cluster() + ": staged";
+            case ClaimAdopted a -> a.cluster() + ": adopted " + a.claim();
+            case HydrationFailed f -> f.cluster() + ": " + f.code();
+        };
+    }
+}
