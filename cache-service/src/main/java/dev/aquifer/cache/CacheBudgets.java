@@ -77,13 +77,14 @@ final class CacheBudgets {
     }
 
     private void learn(Origin origin, boolean success, @Nullable Integer throttled) {
-        lock(origin);
-        int most = settings.streamsPerOrigin();
-        int before = size(origin);
-        int after = budget(before).after(success, throttled, most);
-        if (after != before) {
-            streams.resize(origin, after);
+        if (resized(origin, success, throttled) != size(origin)) {
+            lock(origin);
+            streams.resize(origin, resized(origin, success, throttled));
         }
+    }
+
+    private int resized(Origin origin, boolean success, @Nullable Integer throttled) {
+        return budget(size(origin)).after(success, throttled, settings.streamsPerOrigin());
     }
 
     /**

@@ -54,7 +54,7 @@ final class CacheDecisions {
     private void decide(CacheRow cache, LedgerTransaction tx) {
         var said = new Said(tx, cause(cache.correlationId(), tx));
         if (cache.withdrawnAt() != null) {
-            new CacheBudgets(settings, tx).releaseAll(cache.uid());
+            asksForNothing(cache, said, tx);
             var works = new CacheWorks(settings, cache, said, tx);
             new CacheRemoval(cache, works, said, tx).goOn();
             return;
@@ -66,6 +66,7 @@ final class CacheDecisions {
                     new SourceUnimplemented(
                             cache.subject(), gap.get().feature(), gap.get().message(), tx.now()));
             said.unsay(Topic.CACHES, Slot.of(cache.resource(), "clusters"));
+            asksForNothing(cache, said, tx);
             new Caches(tx.jdbi()).save(cache.waking(null));
         } else {
             said.say(
@@ -77,6 +78,13 @@ final class CacheDecisions {
             new CacheStaging(settings, patience, cache, said, tx).goOn();
         }
         new CacheUses(tx).answer(cache.resource());
+    }
+
+    private void asksForNothing(CacheRow cache, Said said, LedgerTransaction tx) {
+        new CacheBudgets(settings, tx).releaseAll(cache.uid());
+        if (!cache.superseded()) {
+            said.unsayAll(Topic.CACHES, cache.resource(), "budget");
+        }
     }
 
     static Wish wish(CacheRow cache) {

@@ -65,6 +65,9 @@ final class CacheService implements AutoCloseable {
     }
 
     private void tick() {
+        if (!ledger.hasCaughtUp()) {
+            return; // what is decided is decided on what was heard
+        }
         try {
             var now = clock.instant();
             boolean everything =

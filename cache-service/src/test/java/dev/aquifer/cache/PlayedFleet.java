@@ -24,6 +24,7 @@ import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
+import dev.aquifer.events.WorkEvent;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkEvent.WorkWithdrawn;
 import dev.aquifer.events.spec.InferenceClusterSpec;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,8 @@ final class PlayedFleet implements AutoCloseable {
     private final AtomicLong sequence = new AtomicLong();
     private final Map<String, Envelope<? extends Event>> facts = new ConcurrentHashMap<>();
 
+    private final List<WorkEvent> works = new CopyOnWriteArrayList<>();
+
     PlayedFleet(String bootstrapServers) {
         var kafka = KafkaSettings.of(bootstrapServers);
         publisher = EventPublisher.open(kafka, new EventCodec());
@@ -62,10 +66,13 @@ final class PlayedFleet implements AutoCloseable {
 
     private void remember(Received received) {
         switch (received) {
-            case Received.Fact fact ->
-                    facts.put(
-                            fact.event().slot().toString(),
-                            new Envelope<>(fact.meta(), fact.event()));
+            case Received.Fact fact -> {
+                facts.put(
+                        fact.event().slot().toString(), new Envelope<>(fact.meta(), fact.event()));
+                if (fact.event() instanceof WorkEvent work) {
+                    works.add(work);
+                }
+            }
             case Received.Gone gone -> facts.remove(gone.key());
         }
     }
@@ -189,6 +196,11 @@ final class PlayedFleet implements AutoCloseable {
     Optional<Event> work(Subject cache, String cluster, String purpose) {
         return Optional.ofNullable(facts.get(cluster + "/" + cache.admittedUid() + "-" + purpose))
                 .map(Envelope::event);
+    }
+
+    /** All that was ever asked for and withdrawn, in order. */
+    List<WorkEvent> works() {
+        return List.copyOf(works);
     }
 
     long slotsOf(Subject cache) {

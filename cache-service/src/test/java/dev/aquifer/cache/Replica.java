@@ -11,6 +11,15 @@ import java.util.concurrent.CountDownLatch;
 final class Replica {
     private Replica() {}
 
+    /** Attempts wait for each other's streams, and not for long. */
+    static CacheSettings settings(String bootstrapServers) {
+        return CacheSettingsTest.read(
+                Map.of(
+                        "aquifer.kafka.bootstrap", bootstrapServers,
+                        "aquifer.hydration.streams-per-origin", "64",
+                        "aquifer.cache.tick", "PT0.1S"));
+    }
+
     public static void main(String[] arguments) throws InterruptedException, SQLException {
         // What it logs is what the test sees of it.
         System.setProperty("org.jboss.logging.provider", "jdk");
@@ -22,11 +31,7 @@ final class Replica {
                                                 pool.maxSize(6)
                                                         .connectionFactoryConfiguration(
                                                                 to -> to.jdbcUrl(arguments[1]))));
-        new CacheService(
-                        CacheSettingsTest.read(Map.of("aquifer.kafka.bootstrap", arguments[0])),
-                        database,
-                        Clock.systemUTC())
-                .start();
+        new CacheService(settings(arguments[0]), database, Clock.systemUTC()).start();
         new CountDownLatch(1).await();
     }
 }

@@ -41,10 +41,7 @@ class TwoReplicasTest {
                 var fleet = new PlayedFleet(broker.bootstrapServers());
                 var one =
                         new CacheService(
-                                CacheSettingsTest.read(
-                                        Map.of(
-                                                "aquifer.kafka.bootstrap",
-                                                broker.bootstrapServers())),
+                                Replica.settings(broker.bootstrapServers()),
                                 database,
                                 Clock.systemUTC());
                 var other =
