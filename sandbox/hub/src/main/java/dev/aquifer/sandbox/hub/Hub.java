@@ -1,155 +1,153 @@
 package dev.aquifer.sandbox.hub;
 
+import static dev.aquifer.sandbox.hub.FileAnswer.fail;
+import static dev.aquifer.sandbox.hub.FileAnswer.json;
+
 import dev.aquifer.sandbox.hub.Repository.Entry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Answers the hub's protocol. Digests are computed off the event loop, once for each file. */
 final class Hub {
+    private static final String ID = "([^/]+/[^/]+)";
     private static final Pattern MODEL =
-            Pattern.compile("/api/models/([^/]+/[^/]+)(?:/revision/([^/]+))?");
-    private static final Pattern TREE = Pattern.compile("/api/models/([^/]+/[^/]+)/tree/([^/]+)");
-    private static final Pattern RESOLVE = Pattern.compile("/([^/]+/[^/]+)/resolve/([^/]+)/(.+)");
+            Pattern.compile("/api/models/" + ID + "(?:/revision/([^/]+))?");
+    private static final Pattern REFS = Pattern.compile("/api/models/" + ID + "/refs");
+    private static final Pattern TREE =
+            Pattern.compile("/api/models/" + ID + "/tree/([^/]+)(?:/(.+))?");
+    private static final Pattern RESOLVE = Pattern.compile("/" + ID + "/resolve/([^/]+)/(.+)");
     private static final int PAGE = 1000;
 
     private final Vertx vertx;
-    private final Path models;
+    private final Revisions revisions;
+    private final Function<Entry, Optional<String>> links;
 
-    Hub(Vertx vertx, Path models) {
+    /**
+     * Serves these repositories.
+     *
+     * @param links where a large file is redirected to; nowhere when it is empty
+     */
+    Hub(Vertx vertx, Revisions revisions, Function<Entry, Optional<String>> links) {
         this.vertx = vertx;
-        this.models = models;
+        this.revisions = revisions;
+        this.links = links;
     }
 
     void handle(HttpServerRequest request) {
-        var response = request.response();
-        if (request.path().equals("/health")) {
-            var _ = response.end("ok\n");
-            return;
-        }
-        var tree = TREE.matcher(request.path());
-        var model = MODEL.matcher(request.path());
-        var resolve = RESOLVE.matcher(request.path());
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            fail(response, 405, "MethodNotAllowed", "this hub is read-only");
+        var path = request.path();
+        var model = MODEL.matcher(path);
+        var refs = REFS.matcher(path);
+        var tree = TREE.matcher(path);
+        var resolve = RESOLVE.matcher(path);
+        if (path.equals("/health")) {
+            var _ = request.response().end("ok\n");
+        } else if (!request.method().equals(HttpMethod.GET)
+                && !request.method().equals(HttpMethod.HEAD)) {
+            fail(request.response(), 405, "MethodNotAllowed", "this hub is read-only");
+        } else if (refs.matches()) {
+            refs(request, decode(refs.group(1)));
         } else if (tree.matches()) {
-            with(request, tree.group(1), tree.group(2), repo -> tree(request, repo));
+            var folder = Optional.ofNullable(tree.group(3)).map(Hub::decode).orElse("");
+            with(request, tree.group(1), tree.group(2), (r, g) -> tree(request, r, folder));
         } else if (model.matches()) {
             var revision = Optional.ofNullable(model.group(2)).orElse("main");
-            with(request, model.group(1), revision, repo -> model(response, repo));
+            with(request, model.group(1), revision, (r, g) -> model(request, r, g));
         } else if (resolve.matches()) {
-            var path = decode(resolve.group(3));
-            with(
-                    request,
-                    resolve.group(1),
-                    resolve.group(2),
-                    repo ->
-                            repo.find(path)
-                                    .ifPresentOrElse(
-                                            file -> file(request, repo, file),
-                                            () ->
-                                                    fail(
-                                                            response,
-                                                            404,
-                                                            "EntryNotFound",
-                                                            "Entry not found")));
+            var file = decode(resolve.group(3));
+            with(request, resolve.group(1), resolve.group(2), (r, g) -> file(request, r, g, file));
         } else {
-            fail(response, 404, "NotFound", "there is nothing at " + request.path());
+            fail(request.response(), 404, "NotFound", "there is nothing at " + path);
         }
     }
 
     private interface Answer {
-        void with(Repository repository);
+        void with(Repository repository, Gate gate);
     }
+
+    private record Found(boolean known, Gate gate, Optional<Repository> repository) {}
 
     private void with(HttpServerRequest request, String id, String revision, Answer answer) {
         var response = request.response();
         var _ =
-                vertx.executeBlocking(() -> read(decode(id)), false)
+                vertx.executeBlocking(() -> find(decode(id), decode(revision)), false)
                         .onSuccess(
                                 found -> {
-                                    if (found.isEmpty()) {
+                                    if (!found.known()) {
                                         fail(response, 404, "RepoNotFound", "Repository not found");
-                                    } else if (!found.get().has(decode(revision))) {
-                                        fail(
-                                                response,
-                                                404,
-                                                "RevisionNotFound",
-                                                "Invalid rev id: " + decode(revision));
+                                    } else if (found.repository().isEmpty()) {
+                                        var words = "Invalid rev id: " + decode(revision);
+                                        fail(response, 404, "RevisionNotFound", words);
                                     } else {
-                                        answer.with(found.get());
+                                        answer.with(found.repository().get(), found.gate());
                                     }
                                 })
-                        .onFailure(
-                                e ->
-                                        fail(
-                                                response,
-                                                500,
-                                                "InternalError",
-                                                String.valueOf(e.getMessage())));
+                        .onFailure(e -> broken(request, e));
     }
 
-    private Optional<Repository> read(String id) {
-        try {
-            return Repository.read(models, id);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void broken(HttpServerRequest request, Throwable e) {
+        fail(request.response(), 500, "InternalError", String.valueOf(e.getMessage()));
     }
 
-    private static void model(HttpServerResponse response, Repository repo) {
-        var siblings = new JsonArray();
-        repo.files().forEach(e -> siblings.add(new JsonObject().put("rfilename", e.path())));
-        json(
-                response,
-                200,
-                new JsonObject()
-                        .put("_id", repo.commit())
-                        .put("id", repo.id())
-                        .put("modelId", repo.id())
-                        .put("sha", repo.commit())
-                        .put("private", false)
-                        .put("gated", false)
-                        .put("disabled", false)
-                        .put("downloads", 0)
-                        .put("likes", 0)
-                        .put("tags", new JsonArray())
-                        .put("siblings", siblings)
-                        .encode());
+    private Found find(String id, String revision) throws IOException {
+        return revisions.has(id)
+                ? new Found(true, revisions.gate(id), revisions.find(id, revision))
+                : new Found(false, new Gate(List.of()), Optional.empty());
     }
 
-    private static void tree(HttpServerRequest request, Repository repo) {
-        int from = cursor(request);
-        int to = Math.min(repo.files().size(), from + PAGE);
-        var page = new JsonArray();
-        for (var entry : repo.files().subList(Math.min(from, to), to)) {
-            var node =
-                    new JsonObject()
-                            .put("type", "file")
-                            .put("path", entry.path())
-                            .put("size", entry.size())
-                            .put("oid", entry.blob());
-            if (entry.large()) {
-                node.put(
-                        "lfs",
-                        new JsonObject()
-                                .put("oid", entry.sha256())
-                                .put("size", entry.size())
-                                .put("pointerSize", 134));
+    private void refs(HttpServerRequest request, String id) {
+        var _ =
+                vertx.executeBlocking(() -> commits(id), false)
+                        .onSuccess(
+                                commits -> {
+                                    if (commits.isEmpty()) {
+                                        var words = "Repository not found";
+                                        fail(request.response(), 404, "RepoNotFound", words);
+                                    } else {
+                                        json(
+                                                request.response(),
+                                                200,
+                                                Answers.refs(commits).encode());
+                                    }
+                                })
+                        .onFailure(e -> broken(request, e));
+    }
+
+    private Map<String, String> commits(String id) throws IOException {
+        var commits = new TreeMap<String, String>();
+        if (revisions.has(id)) {
+            for (var revision : revisions.folders(id).entrySet()) {
+                commits.put(revision.getKey(), Repository.read(id, revision.getValue()).commit());
             }
-            page.add(node);
         }
-        if (to < repo.files().size()) {
+        return commits;
+    }
+
+    private static void model(HttpServerRequest request, Repository repo, Gate gate) {
+        boolean details = request.getParam("blobs", "").equalsIgnoreCase("true");
+        json(request.response(), 200, Answers.model(repo, gate.gated(), details).encode());
+    }
+
+    private static void tree(HttpServerRequest request, Repository repo, String folder) {
+        var files =
+                repo.files().stream()
+                        .filter(e -> folder.isEmpty() || e.path().startsWith(folder + "/"))
+                        .toList();
+        int from = Math.min(files.size(), cursor(request));
+        int to = Math.min(files.size(), from + PAGE);
+        var page = new JsonArray();
+        files.subList(from, to).forEach(entry -> page.add(Answers.file(entry)));
+        if (to < files.size()) {
             var next =
                     "http://%s%s?recursive=true&cursor=%d"
                             .formatted(request.authority(), request.path(), to);
@@ -163,56 +161,34 @@ final class Hub {
         return cursor.matches("\\d{1,9}") ? Integer.parseInt(cursor) : 0;
     }
 
-    private static void file(HttpServerRequest request, Repository repo, Entry file) {
-        var etag = "\"" + file.etag() + "\"";
-        var response =
-                request.response()
-                        .putHeader("ETag", etag)
-                        .putHeader("Accept-Ranges", "bytes")
-                        .putHeader("X-Repo-Commit", repo.commit())
-                        .putHeader("X-Linked-ETag", etag)
-                        .putHeader("X-Linked-Size", Long.toString(file.size()))
-                        .putHeader("Content-Type", "application/octet-stream");
-        var condition = request.getHeader("If-Range");
-        boolean same = condition == null || condition.equals(etag);
-        switch (same
-                ? ByteRange.of(request.getHeader("Range"), file.size())
-                : new ByteRange.Whole()) {
-            case ByteRange.Unsatisfiable u -> {
-                response.putHeader("Content-Range", "bytes */" + file.size());
-                fail(response, 416, "RangeNotSatisfiable", "the file has no such range");
-            }
-            case ByteRange.Whole w -> send(request, file, 0, file.size());
-            case ByteRange.Part part -> {
-                response.setStatusCode(206)
-                        .putHeader(
-                                "Content-Range",
-                                "bytes %d-%d/%d".formatted(part.first(), part.last(), file.size()));
-                send(request, file, part.first(), part.length());
-            }
-        }
-    }
-
-    private static void send(HttpServerRequest request, Entry file, long offset, long length) {
-        var response = request.response();
-        response.putHeader("Content-Length", Long.toString(length));
-        if (request.method().equals(HttpMethod.HEAD) || length == 0) {
-            var _ = response.end();
+    private void file(HttpServerRequest request, Repository repo, Gate gate, String path) {
+        var response = request.response().putHeader("X-Repo-Commit", repo.commit());
+        int status = gate.status(request.getHeader("Authorization"));
+        var file = repo.find(path);
+        if (status != 200) {
+            var words = "Access to model " + repo.id() + " is restricted.";
+            fail(response, status, "GatedRepo", words);
+        } else if (file.isEmpty()) {
+            fail(response, 404, "EntryNotFound", "Entry not found");
         } else {
-            var _ = response.sendFile(file.file().toString(), offset, length);
+            file(request, file.get());
         }
     }
 
-    private static void fail(HttpServerResponse response, int status, String code, String words) {
-        response.putHeader("X-Error-Code", code).putHeader("X-Error-Message", words);
-        json(response, status, new JsonObject().put("error", words).encode());
-    }
-
-    private static void json(HttpServerResponse response, int status, String body) {
-        var _ =
-                response.setStatusCode(status)
-                        .putHeader("Content-Type", "application/json")
-                        .end(body);
+    private void file(HttpServerRequest request, Entry file) {
+        var link = file.large() ? links.apply(file) : Optional.<String>empty();
+        request.response()
+                .putHeader("X-Linked-ETag", "\"" + file.etag() + "\"")
+                .putHeader("X-Linked-Size", Long.toString(file.size()));
+        if (link.isEmpty()) {
+            FileAnswer.send(request, file);
+        } else {
+            var _ =
+                    request.response()
+                            .setStatusCode(302)
+                            .putHeader("Location", link.get())
+                            .end("Found. Redirecting");
+        }
     }
 
     private static String decode(String segment) {

@@ -45,15 +45,10 @@ record Repository(String id, String commit, List<Entry> files) {
     }
 
     /**
-     * Reads {@code folder/id}; empty when there is no such folder. Links are followed: a user's own
-     * folder is linked here, and what the official client downloaded consists of links.
+     * Reads the repository in a folder. Links are followed: a user's own folder is linked here, and
+     * what the official client downloaded consists of links.
      */
-    static Optional<Repository> read(Path folder, String id) throws IOException {
-        var root = folder.resolve(id);
-        if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
-                || !Files.isDirectory(root)) {
-            return Optional.empty();
-        }
+    static Repository read(String id, Path root) throws IOException {
         var entries = new ArrayList<Entry>();
         try (var found = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
             var files = found.filter(Files::isRegularFile).filter(f -> !isPrivate(root, f));
@@ -65,17 +60,13 @@ record Repository(String id, String commit, List<Entry> files) {
         for (var e : entries) {
             all.update((e.path() + "\t" + e.size() + "\t" + e.sha256() + "\n").getBytes(UTF_8));
         }
-        return Optional.of(new Repository(id, hex(all), entries));
+        return new Repository(id, hex(all), entries);
     }
 
-    /** What tools keep beside a model for themselves. */
+    /** What tools keep beside a model for themselves, and what this hub is told about it. */
     private static boolean isPrivate(Path root, Path file) {
         var top = root.relativize(file).getName(0).toString();
-        return top.equals(".git") || top.equals(".cache");
-    }
-
-    boolean has(String revision) {
-        return revision.equals("main") || revision.equals(commit);
+        return top.equals(".git") || top.equals(".cache") || top.equals(".hub");
     }
 
     Optional<Entry> find(String path) {

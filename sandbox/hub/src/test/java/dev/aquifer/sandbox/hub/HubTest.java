@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,9 @@ class HubTest {
         Files.writeString(models.resolve("org/name/model.gguf"), "hello");
         server =
                 vertx.createHttpServer()
-                        .requestHandler(new Hub(vertx, models)::handle)
+                        .requestHandler(
+                                new Hub(vertx, new Revisions(models), file -> Optional.empty())
+                                        ::handle)
                         .listen(0, "127.0.0.1")
                         .toCompletionStage()
                         .toCompletableFuture()
