@@ -1,5 +1,6 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.request.RequestFile;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,11 +9,16 @@ import java.util.Optional;
  *
  * @param planDir folder with {@code request.json}
  * @param secretDir folder with secrets, which may be missing
+ * @param contentDir folder with the entries of a ConfigMap, which may be missing
  * @param terminationFile where the result is left; the default only if it is there already
  * @param human whether to say sentences on the error stream; decided by the terminal when absent
  */
 record CommandLine(
-        Path planDir, Path secretDir, Optional<Path> terminationFile, Optional<Boolean> human) {
+        Path planDir,
+        Path secretDir,
+        Path contentDir,
+        Optional<Path> terminationFile,
+        Optional<Boolean> human) {
 
     static final Path DEFAULT_TERMINATION_FILE = Path.of("/dev/termination-log");
 
@@ -21,8 +27,10 @@ record CommandLine(
             Fills one volume with one artifact, verified and resumable.
 
               --plan-dir DIR          folder with request.json (default /etc/aquifer/hydration)
-              --secret-dir DIR        folder with token, authorization
-                                      (default /etc/aquifer/hydration-secret)
+              --secret-dir DIR        folder with token, authorization, access_key, secret_key,
+                                      .dockerconfigjson (default /etc/aquifer/hydration-secret)
+              --content-dir DIR       folder with the entries of a ConfigMap
+                                      (default /etc/aquifer/hydration-content)
               --termination-file FILE where the result is left as JSON
                                       (default /dev/termination-log, if it exists)
               --human                 sentences on the error stream
@@ -40,6 +48,7 @@ record CommandLine(
     static CommandLine parse(String... arguments) {
         Path planDir = Path.of("/etc/aquifer/hydration");
         Path secretDir = Path.of("/etc/aquifer/hydration-secret");
+        Path contentDir = RequestFile.CONTENT_DIR;
         Optional<Path> terminationFile = Optional.empty();
         Optional<Boolean> human = Optional.empty();
         for (int i = 0; i < arguments.length; i++) {
@@ -59,10 +68,11 @@ record CommandLine(
             switch (option[0]) {
                 case "--plan-dir" -> planDir = Path.of(value);
                 case "--secret-dir" -> secretDir = Path.of(value);
+                case "--content-dir" -> contentDir = Path.of(value);
                 case "--termination-file" -> terminationFile = Optional.of(Path.of(value));
                 default -> throw new Misused("unknown option " + option[0]);
             }
         }
-        return new CommandLine(planDir, secretDir, terminationFile, human);
+        return new CommandLine(planDir, secretDir, contentDir, terminationFile, human);
     }
 }

@@ -57,7 +57,7 @@ public final class HydrationMain {
             Secrets secrets = Secrets.read(line.secretDir());
             redaction = new Redaction(secrets.values());
             reports = new Console(out, people, redaction);
-            HydrationRequest request = RequestFile.read(line.planDir());
+            HydrationRequest request = RequestFile.read(line.planDir(), line.contentDir());
             result = onSignal.run(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {
             Instant now = environment.clock().instant();

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.source.Plan;
@@ -70,14 +71,15 @@ final class Placing {
             new Orphans(volume, leases).collect(key);
             tools.meter().expect(plan.bytes(), plan.files().size());
             ticker.report();
-            Map<String, VerifiedFile> inPlace = inPlace(staging.journal().recorded());
             Placement placement = new Placement(volume, receipts, environment.steps());
-            requireFree(placement, inPlace);
-            List<VerifiedFile> fetched = fetch(staging, inPlace);
-            placement.place(staging, plan.source(), fetched);
+            List<VerifiedFile> all = new ArrayList<>();
+            List<VerifiedFile> brought =
+                    plan.archives().isEmpty()
+                            ? files(staging, placement, all)
+                            : unpacked(staging, placement, all);
+            placement.place(staging, plan.source(), brought);
             ticker.finish();
-            List<VerifiedFile> all = new ArrayList<>(inPlace.values());
-            all.addAll(fetched);
+            all.addAll(brought);
             String pinned = plan.pinned().orElseGet(() -> "sha256:" + all.getFirst().sha256());
             Receipt receipt = receipts.write(plan.source(), pinned, all);
             environment.steps().reached(Steps.Step.MARKED);
@@ -86,21 +88,45 @@ final class Placing {
         }
     }
 
-    private List<VerifiedFile> fetch(Staging staging, Map<String, VerifiedFile> inPlace) {
-        if (inPlace.size() == plan.files().size()) {
+    /** Fetches what is not in its place; what is, is added to {@code inPlace}. */
+    private List<VerifiedFile> files(
+            Staging staging, Placement placement, List<VerifiedFile> inPlace) {
+        Map<String, VerifiedFile> found = inPlace(staging.journal().recorded());
+        inPlace.addAll(found.values());
+        List<String> missing =
+                plan.files().stream()
+                        .map(PlannedFile::path)
+                        .filter(path -> !found.containsKey(path))
+                        .toList();
+        requireFree(placement, missing);
+        if (missing.isEmpty()) {
             return List.of();
         }
-        Transfer transfer = new Transfer(plan, staging, tools, inPlace.keySet());
+        Transfer transfer = new Transfer(plan, staging, tools, found.keySet());
         volume.needSpace(transfer.missing());
         return transfer.run();
     }
 
-    private void requireFree(Placement placement, Map<String, VerifiedFile> inPlace) {
-        List<String> taken =
-                plan.files().stream()
-                        .map(PlannedFile::path)
-                        .filter(path -> !inPlace.containsKey(path) && !placement.free(path))
-                        .toList();
+    /** What is in archives is known, and can be compared with the folder, once it is unpacked. */
+    private List<VerifiedFile> unpacked(
+            Staging staging, Placement placement, List<VerifiedFile> inPlace) {
+        Transfer transfer = new Transfer(plan, staging, tools);
+        Unpacking unpacking = Filling.unpacking(plan, staging, tools);
+        unpacking.startOver();
+        volume.needSpace(transfer.missing() + plan.archiveBytes());
+        List<VerifiedFile> files = unpacking.files(transfer.run());
+        Comparison comparison = new Comparison(volume.base(), tools.meter(), tools.stop());
+        List<VerifiedFile> missing = new ArrayList<>();
+        for (VerifiedFile file : files) {
+            boolean same = comparison.compare(Wanted.of(file)) instanceof Found.Same;
+            (same ? inPlace : missing).add(file);
+        }
+        requireFree(placement, missing.stream().map(VerifiedFile::path).toList());
+        return missing;
+    }
+
+    private static void requireFree(Placement placement, List<String> paths) {
+        List<String> taken = paths.stream().filter(path -> !placement.free(path)).toList();
         if (!taken.isEmpty()) {
             throw Placement.inTheWay(taken);
         }

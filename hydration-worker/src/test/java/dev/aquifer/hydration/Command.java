@@ -25,14 +25,26 @@ final class Command {
     private final Path scratch;
     private final Map<String, String> environment = new HashMap<>();
 
-    Command(Path scratch) throws IOException {
+    /** A command in this source tree, which is made unless it is there, called from a folder. */
+    Command(Path tree, Path scratch) throws IOException {
         this.scratch = scratch;
-        this.tree = Files.createDirectories(scratch.resolve("a source tree"));
+        this.tree = tree.resolve("a source tree");
+        environment.put("PATH", tree.resolve("bin") + ":" + System.getenv("PATH"));
+        environment.put("HOME", Files.createDirectories(scratch.resolve("home")).toString());
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("AQUIFER_CACHE", scratch.resolve("cache").toString());
+        if (!Files.exists(this.tree)) {
+            make(tree);
+        }
+    }
+
+    private void make(Path folder) throws IOException {
+        Files.createDirectories(tree);
         Path script = Path.of("").toAbsolutePath().resolveSibling("aquifer");
         Files.copy(script, tree.resolve("aquifer"));
         Files.createDirectories(tree.resolve("hydration-worker/src"));
         Files.writeString(tree.resolve("pom.xml"), "<project/>");
-        Path jar = scratch.resolve("hydration-worker-test.jar");
+        Path jar = folder.resolve("hydration-worker-test.jar");
         ToolProvider.findFirst("jar")
                 .orElseThrow()
                 .run(
@@ -43,7 +55,7 @@ final class Command {
                         "-C",
                         location(HydrateMain.class),
                         ".");
-        Path maven = Files.createDirectories(scratch.resolve("bin")).resolve("mvn");
+        Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
         Files.writeString(
                 maven,
                 """
@@ -57,12 +69,8 @@ final class Command {
                         .formatted(built(), jar, location(JsonFactory.class)));
         boolean executable = maven.toFile().setExecutable(true);
         if (!executable) {
-            throw new IOException("no program can be made in " + scratch);
+            throw new IOException("no program can be made in " + folder);
         }
-        environment.put("PATH", maven.getParent() + ":" + System.getenv("PATH"));
-        environment.put("HOME", Files.createDirectories(scratch.resolve("home")).toString());
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("AQUIFER_CACHE", scratch.resolve("cache").toString());
     }
 
     private static String location(Class<?> type) {
@@ -76,7 +84,7 @@ final class Command {
 
     /** How Maven was called. */
     Path built() {
-        return scratch.resolve("built");
+        return tree.resolveSibling("built");
     }
 
     Path home() {

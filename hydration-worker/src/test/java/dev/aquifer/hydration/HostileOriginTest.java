@@ -244,6 +244,124 @@ class HostileOriginTest {
     }
 
     @Test
+    void goesOnWhereATruncatedAnswerEnded() throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        origin.on(
+                "/file",
+                (request, answer) -> {
+                    long[] range = request.range();
+                    if (range == null || count.incrementAndGet() % 2 == 0) {
+                        answer.file(FILE, ETAG);
+                        return;
+                    }
+                    int length = (int) (range[1] - range[0] + 1);
+                    String of = "bytes " + range[0] + "-" + range[1] + "/" + FILE.length;
+                    answer.head(206, Map.of("ETag", ETAG, "Content-Range", of), length);
+                    answer.body(FILE, (int) range[0], length / 2);
+                    answer.hangUp();
+                });
+
+        Attempt.Outcome outcome = attempt().policy("maxStreams", 1).run();
+
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        assertThat(origin.bodyBytes).hasValue(FILE.length);
+    }
+
+    @Test
+    void givesUpAnOriginThatAlwaysTruncates() {
+        origin.on(
+                "/file",
+                (request, answer) -> {
+                    answer.head(200, Map.of("ETag", ETAG), FILE.length);
+                    answer.body(FILE, 0, 100);
+                    answer.hangUp();
+                });
+
+        assertThat(codeOf(attempt())).isIn(Code.ORIGIN_UNAVAILABLE, Code.PROTOCOL_VIOLATION);
+        assertThat(origin.requests).hasSizeLessThan(20);
+    }
+
+    @Test
+    void halvesItsStreamsWhileThrottledAndHonoursTheDelay() throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        origin.on(
+                "/file",
+                (request, answer) -> {
+                    if (request.range() != null && count.incrementAndGet() <= 12) {
+                        answer.send(503, Map.of("Retry-After", "1"), new byte[0]);
+                    } else {
+                        answer.file(FILE, ETAG);
+                    }
+                });
+        long began = System.nanoTime();
+
+        Attempt.Outcome outcome = attempt().policy("maxStreams", 8).run();
+
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+        List<Report.Throttled> throttled = outcome.all(Report.Throttled.class);
+        assertThat(throttled.getLast().streams()).isLessThanOrEqualTo(2);
+        assertThat(throttled).extracting(t -> t.pause().toSeconds()).containsOnly(1L);
+        assertThat(outcome.completed().effort().throttled()).isEqualTo(12);
+        assertThat(throttled.getLast().throttled()).isEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../escape",
+                "/etc/passwd",
+                "a/../../b",
+                "a//b",
+                "./a",
+                "a\\..\\b",
+                ".aquifer/complete/x.json",
+                "a\u0000b",
+                "lost+found/x"
+            })
+    void refusesNamesThatLeaveTheFolder(String name) {
+        try (TestHub hub = new TestHub().file("good", FILE).file(name, FILE)) {
+            Attempt.Outcome outcome =
+                    Attempt.hub(volume, hub.endpoint(), "org/model", "main").run();
+
+            assertThat(outcome.failed().failure().code()).isEqualTo(Code.PATH_INVALID);
+            assertThat(Volumes.published(volume)).isEmpty();
+            assertThat(volume.resolveSibling("escape")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aNameThatIsReboundMidwayLeadsNowhereElse() throws IOException {
+        origin.on(
+                "/file",
+                (request, answer) ->
+                        answer.redirect(302, "http://models.example:" + origin.port() + "/there"));
+        origin.on("/there", (request, answer) -> answer.file(FILE, ETAG));
+        AtomicInteger asked = new AtomicInteger();
+        Environment rebinding =
+                Environment.real()
+                        .resolving(
+                                host ->
+                                        List.of(
+                                                InetAddress.ofLiteral(
+                                                        asked.incrementAndGet() == 1
+                                                                ? "8.8.8.8"
+                                                                : "127.0.0.1")));
+
+        Attempt.Outcome outcome =
+                attempt()
+                        .policy("allowPrivateOrigins", List.of("127.0.0.1:" + origin.port()))
+                        .policy("connectTimeoutMillis", 200)
+                        .policy("maxAttempts", 3)
+                        .in(rebinding)
+                        .run();
+
+        assertThat(outcome.failed().failure().code())
+                .isIn(Code.ORIGIN_FORBIDDEN, Code.TIMEOUT, Code.ORIGIN_UNAVAILABLE);
+        assertThat(origin.gets("/there")).isZero();
+    }
+
+    @Test
     void refusesMoreBytesThanAnnounced() {
         origin.on(
                 "/file",

@@ -27,12 +27,15 @@ class HydrateCommandTest {
             new TestHub().file("config.json", SMALL).large("weights/model.bin", LARGE);
     private final CountDownLatch held = new CountDownLatch(1);
 
+    /** Built once for all. */
+    @TempDir private static Path tree;
+
     @TempDir private Path scratch;
     private Command command;
 
     @BeforeEach
     void makeTree() throws IOException {
-        command = new Command(scratch);
+        command = new Command(tree, scratch);
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,29 @@ class PlacingTest {
         assertThat(attempt().run().completed().alreadyPresent()).isTrue();
         assertThat(sent() - before).isLessThan(2000); // The hub's own answers, no file.
         assertThat(folder.resolve("more.txt")).hasContent("more");
+    }
+
+    @Test
+    void whatArchivesHoldIsPlacedAndComparedOnceItIsKnown() throws IOException {
+        try (FakeRegistry registry = new FakeRegistry()) {
+            byte[] tar = new Tar().file("a/large.bin", LARGE).file("config.json", SMALL).bytes();
+            registry.holds(
+                    "v1",
+                    new OciArtifact()
+                            .layer("application/vnd.oci.image.layer.v1.tar", tar, Map.of()));
+            Attempt attempt = place(Attempt.oci(folder, registry.image(":v1")));
+            Files.writeString(folder.resolve("config.json"), "my own");
+
+            HydrationFailed failure = attempt.run().failed().failure();
+            assertThat(failure.code()).isEqualTo(Code.FILE_IN_THE_WAY);
+            assertThat(folder.resolve("a")).doesNotExist();
+
+            Files.write(folder.resolve("config.json"), SMALL);
+            assertThat(attempt.run().completed().effort().fetchedBytes()).isZero();
+            assertThat(Files.readAllBytes(folder.resolve("a/large.bin"))).isEqualTo(LARGE);
+            assertThat(Volumes.staged(folder)).isEmpty();
+            assertThat(attempt.run().completed().alreadyPresent()).isTrue();
+        }
     }
 
     @Test

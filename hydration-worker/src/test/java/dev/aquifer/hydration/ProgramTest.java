@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -146,6 +154,108 @@ class ProgramTest {
         try (Child child = onTmpfs("ro", Attempt.http(volume(), origin.url("/file")))) {
             assertThat(child.exitCode()).as(child::output).isEqualTo(20);
             assertThat(child.result().text("code")).isEqualTo("VolumeReadOnly");
+        }
+    }
+
+    @Test
+    void namesAVolumeThatItMayNotWrite() throws IOException {
+        Assumptions.assumeTrue(
+                namespaces() && "root".equals(System.getProperty("user.name")),
+                "SKIPPED: only root can become somebody without rights here");
+        origin.on("/file", (request, answer) -> answer.file(FILE, "\"v\""));
+        Path volume = volume();
+        Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("r-xr-xr-x"));
+        List<String> prefix = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
+
+        try (Child child =
+                Child.start(
+                        scratch,
+                        Attempt.http(volume, origin.url("/file")),
+                        prefix,
+                        HydrationMain.class,
+                        Map.of())) {
+            assertThat(child.exitCode()).as(child::output).isEqualTo(20);
+            assertThat(child.result().text("code")).isEqualTo("PermissionDenied");
+            assertThat(child.result().text("phase")).isEqualTo("AgentExecution");
+        }
+        assertThat(volume).isEmptyDirectory();
+    }
+
+    @Test
+    void namesAVolumeThatVanishes() throws IOException {
+        CountDownLatch held = new CountDownLatch(1);
+        byte[] large = Bytes.random(40 * Attempt.PART, 22);
+        origin.on("/file", (request, answer) -> answer.file(large, "\"v\""))
+                .slowedBy(
+                        bytes -> {
+                            if (origin.bodyBytes.get() > 10L * Attempt.PART) {
+                                await(held);
+                            }
+                        });
+        Path volume = volume();
+
+        try (Child child = start(Attempt.http(volume, origin.url("/file")), Map.of())) {
+            Awaitility.await().until(() -> origin.bodyBytes.get() > 10L * Attempt.PART);
+            Files.move(volume, scratch.resolve("gone"));
+            held.countDown();
+
+            assertThat(child.exitCode()).as(child::output).isEqualTo(10);
+            assertThat(child.result().text("code")).isIn("VolumeFailed", "VolumeBusy");
+            assertThat(child.result().text("phase")).isEqualTo("AgentExecution");
+        }
+        assertThat(volume).doesNotExist();
+        assertThat(Volumes.published(scratch.resolve("gone"))).isEmpty();
+        assertThat(Volumes.markers(scratch.resolve("gone"))).isEmpty();
+    }
+
+    @Test
+    void namesAVolumeThatIsNotMounted() throws IOException {
+        Attempt attempt = Attempt.http(scratch.resolve("nowhere"), origin.url("/file"));
+
+        try (Child child = start(attempt, Map.of())) {
+            assertThat(child.exitCode()).isEqualTo(10);
+            assertThat(child.result().text("code")).isEqualTo("VolumeFailed");
+        }
+        assertThat(scratch.resolve("nowhere")).doesNotExist();
+    }
+
+    @Test
+    void aListingOfHugeCountsNeedsNoMemory() throws IOException {
+        try (TestHub hub = new TestHub()) {
+            AtomicInteger page = new AtomicInteger();
+            String entry =
+                    "{\"type\":\"file\",\"path\":\"f%s\",\"size\":1,\"oid\":\""
+                            + TestHub.COMMIT
+                            + "\"}";
+            hub.hub.on(
+                    "/api/models/org/model/tree/" + TestHub.COMMIT,
+                    (request, answer) -> {
+                        int number = page.incrementAndGet();
+                        String entries =
+                                IntStream.range(0, 20_000)
+                                        .mapToObj(i -> entry.formatted(number + "-" + i))
+                                        .collect(Collectors.joining(",", "[", "]"));
+                        answer.send(
+                                200,
+                                Map.of("Link", "<?cursor=" + number + ">; rel=next"),
+                                entries.getBytes(StandardCharsets.UTF_8));
+                    });
+            Attempt attempt = Attempt.hub(volume(), hub.endpoint(), "org/model", "main");
+
+            try (Child child = start(attempt, Map.of())) {
+                assertThat(child.exitCode()).as(child::output).isEqualTo(20);
+                assertThat(child.result().text("code")).isEqualTo("PathInvalid");
+                assertThat(page.get()).isLessThan(5);
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            boolean released = latch.await(30, TimeUnit.SECONDS);
+            assertThat(released).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
