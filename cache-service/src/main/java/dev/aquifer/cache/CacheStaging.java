@@ -59,6 +59,7 @@ final class CacheStaging {
         this.cache = Pins.pinned(row, hydrations);
         this.wish = CacheDecisions.wish(cache);
         this.works = new CacheWorks(settings, cache, said, tx);
+        hydrations.replaceAll(this::unlessOutdated);
         this.upkeep = new CacheUpkeep(cache, works, said, tx);
         this.budgets = new CacheBudgets(settings, tx);
         this.uses = new CacheUses(tx);
@@ -88,6 +89,20 @@ final class CacheStaging {
                         .min(Comparator.naturalOrder());
         facts(matched);
         caches.save(cache.waking(next.orElse(null)));
+    }
+
+    /**
+     * A restored database waits for words of an attempt that was followed by others: nobody will
+     * say them. The next attempt finds what is there.
+     */
+    private Hydration unlessOutdated(String cluster, Hydration known) {
+        boolean waits =
+                known instanceof Hydration.Requested
+                        || known instanceof Hydration.Running
+                        || known instanceof Hydration.Failed;
+        return waits && works.issued(cluster) > known.attempt()
+                ? new Hydration.Idle(known.attempt(), "WaitingForCluster", "")
+                : known;
     }
 
     private void steps(List<Cluster> clusters) {

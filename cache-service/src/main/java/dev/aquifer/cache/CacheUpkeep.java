@@ -66,10 +66,15 @@ final class CacheUpkeep {
 
     private Upkeep sent(String cluster, Upkeep upkeep, String revision) {
         var errand = upkeep.errand();
-        if (errand == null || errand.job() != null) {
+        if (errand == null) {
             return upkeep;
         }
-        long number = Math.max(upkeep.attempt(), works.tended(cluster)) + 1;
+        long issued = works.tended(cluster);
+        // A restored database may wait for words of a Job that was followed by others.
+        if (errand.job() != null && errand.job() >= issued) {
+            return upkeep;
+        }
+        long number = Math.max(upkeep.attempt(), issued) + 1;
         works.tend(cluster, number, revision, task(upkeep, errand));
         return upkeep.sent(number);
     }

@@ -19,13 +19,41 @@ final class Pins {
         var plan = Sources.plan(cache.spec());
         var pin = cache.pin();
         if (pin != null && pin.plan().equals(plan)) {
-            return cache;
+            return isGone(pin, hydrations) ? cache.pinned(null) : cache;
         }
         return hydrations.values().stream()
                 .flatMap(hydration -> foundOut(hydration, plan).stream())
                 .min(Comparator.comparing(CacheRow.Pin::at))
                 .map(cache::pinned)
                 .orElse(cache);
+    }
+
+    /**
+     * Whether the origin does not have the revision any more, and no cluster has it either or may
+     * still get it: then another one is found out, else all would wait for ever.
+     */
+    private static boolean isGone(CacheRow.Pin pin, Map<String, Hydration> hydrations) {
+        return hydrations.values().stream().anyMatch(h -> foundItGone(h, pin.plan()))
+                && hydrations.values().stream().noneMatch(h -> hasOrGetsIt(h, pin));
+    }
+
+    private static boolean foundItGone(Hydration hydration, String plan) {
+        return hydration instanceof Hydration.Failed failed
+                && failed.of().plan().equals(plan)
+                && failed.of().pinned()
+                && failed.failure().code().equals("PinnedRevisionGone");
+    }
+
+    private static boolean hasOrGetsIt(Hydration hydration, CacheRow.Pin pin) {
+        return switch (hydration) {
+            case Hydration.Completed done ->
+                    done.of().plan().equals(pin.plan())
+                            && done.artifact().revision().equals(pin.revision());
+            case Hydration.Requested requested -> requested.of().plan().equals(pin.plan());
+            case Hydration.Running running -> running.of().plan().equals(pin.plan());
+            case Hydration.Idle _, Hydration.Failed _, Hydration.TooLarge _, Hydration.Adopted _ ->
+                    false;
+        };
     }
 
     private static Optional<CacheRow.Pin> foundOut(Hydration hydration, String plan) {

@@ -143,6 +143,41 @@ class PinTest {
     }
 
     @Test
+    void aRevisionThatIsGoneBeforeAnybodyHasItIsFoundOutAgain() {
+        var pausing = Rehearsal.pausing();
+        RehearsedCache.fleet(pausing, "c1", "c2");
+        var cache = RehearsedCache.of(pausing, "moving");
+        cache.want(PlayedFleet.http("https://models.example/w", Map.of()));
+        pausing.handle(planned(cache.job("c1"), "etag:1"));
+        cache.fails(cache.job("c1"), "SourceChanged", "Backoff");
+        assertThat(request(cache.job("c2"))).contains("\"pinned\":\"etag:1\"");
+
+        cache.fails(cache.job("c2"), "PinnedRevisionGone", "AfterCauseChanged");
+
+        var finds = cache.job("c2");
+        assertThat(finds.attempt()).isEqualTo(2);
+        assertThat(request(finds)).doesNotContain("pinned");
+        pausing.handle(planned(finds, "etag:2"));
+        pausing.pass(Duration.ofMinutes(1));
+        assertThat(request(cache.job("c1"))).contains("\"pinned\":\"etag:2\"");
+    }
+
+    private static String gone(long attempt) {
+        return PlayedFleet.failed(attempt, "PinnedRevisionGone", "AfterCauseChanged");
+    }
+
+    @Test
+    void aRevisionThatSomebodyHasStays() {
+        fleet("c1", "c2");
+        service.handle(planned(job("c1"), "etag:1"));
+        service.handle(observed(job("c1"), Readiness.READY, completed(1, "etag:1"), List.of()));
+
+        service.handle(observed(job("c2"), Readiness.FAILED, gone(1), List.of()));
+
+        assertThat(service.fact(CACHE.resource() + "/pin", SourcePinned.class)).isPresent();
+    }
+
+    @Test
     void aDownloadWhoseRevisionOnlyTheBytesTellIsLeftAlone() {
         fleet("c1", "c2");
         service.handle(planned(job("c1"), null));

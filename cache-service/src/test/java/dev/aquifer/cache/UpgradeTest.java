@@ -105,6 +105,25 @@ class UpgradeTest {
     }
 
     @Test
+    void aRestoredDatabaseWaitsForNoAttemptThatOthersFollowed() {
+        staged();
+        hear(wanted(2, "other"));
+        service.backUp();
+        var second = service.fact(JOB, WorkRequested.class).orElseThrow();
+        hear(observed(second, Readiness.FAILED, "", List.of()));
+        var third = service.fact(JOB, WorkRequested.class).orElseThrow();
+        assertThat(third.attempt()).isEqualTo(3);
+        hear(observed(third, Readiness.READY, completed(3, "etag:2"), List.of()));
+
+        service.restore();
+        service.sweep();
+
+        assertThat(service.published()).noneMatch(WorkWithdrawn.class::isInstance);
+        assertThat(service.fact(JOB, WorkRequested.class))
+                .hasValueSatisfying(work -> assertThat(work.attempt()).isEqualTo(4));
+    }
+
+    @Test
     void aClusterThatIsAwayLosesNothing() {
         staged();
 

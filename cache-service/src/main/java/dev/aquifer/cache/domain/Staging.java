@@ -222,7 +222,9 @@ public final class Staging {
     /** Any edit may have removed the cause, also one of the storage. */
     private boolean isDue(Hydration.Failed failed) {
         var retryAt = failed.retryAt();
-        return failed.of().generation() < wish.generation()
+        boolean pinIsGone = wish.resolves() && wish.pin() == null && failed.of().pinned();
+        return pinIsGone
+                || failed.of().generation() < wish.generation()
                 || !failed.of().plan().equals(wish.plan())
                 || (retryAt != null && !now.isBefore(retryAt));
     }

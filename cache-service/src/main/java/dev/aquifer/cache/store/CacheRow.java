@@ -107,8 +107,8 @@ public record CacheRow(
                 verify);
     }
 
-    /** With a pinned revision. */
-    public CacheRow pinned(Pin revision) {
+    /** With a pinned revision; without one for null. */
+    public CacheRow pinned(@Nullable Pin revision) {
         return new CacheRow(
                 uid,
                 resource,
