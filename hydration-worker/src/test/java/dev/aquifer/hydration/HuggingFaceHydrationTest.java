@@ -105,10 +105,27 @@ class HuggingFaceHydrationTest {
     void tellsAMissingTokenFromOneThatIsNotEnough() {
         hub.gated("hf_canary");
 
-        assertThat(attempt().run().failed().failure().code()).isEqualTo(Code.AUTH_REQUIRED);
+        Attempt.Outcome none = attempt().run();
+        assertThat(none.failed().failure().code()).isEqualTo(Code.AUTH_REQUIRED);
+        assertThat(none.failed().failure().message()).contains("org/model", "no token is given");
         Attempt.Outcome wrong = attempt().secrets("hf_other", "").run();
         assertThat(wrong.failed().failure().code()).isEqualTo(Code.AUTH_FORBIDDEN);
-        assertThat(wrong.failed().failure().message()).contains("GatedRepo");
+        assertThat(wrong.failed().failure().message())
+                .contains("org/model", "GatedRepo")
+                .doesNotContain("hf_other");
+    }
+
+    @Test
+    void namesTheRepositoryWhoseListingAloneIsPublic() {
+        hub.gatedFiles("hf_canary");
+
+        Attempt.Outcome none = attempt().run();
+        Attempt.Outcome wrong = attempt().secrets("hf_other", "").run();
+
+        assertThat(none.failed().failure().code()).isEqualTo(Code.AUTH_REQUIRED);
+        assertThat(none.failed().failure().message()).contains("org/model", "GatedRepo");
+        assertThat(wrong.failed().failure().code()).isEqualTo(Code.AUTH_FORBIDDEN);
+        assertThat(attempt().secrets("hf_canary", "").run().completed().files()).isEqualTo(4);
     }
 
     @Test

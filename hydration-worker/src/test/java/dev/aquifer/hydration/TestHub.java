@@ -29,6 +29,7 @@ final class TestHub implements AutoCloseable {
     private final AtomicInteger signature = new AtomicInteger();
     private final Map<String, AtomicInteger> uses = new ConcurrentHashMap<>();
     private @Nullable String token;
+    private boolean listed;
     private int usesPerLink = Integer.MAX_VALUE;
     private int pageSize = 1000;
 
@@ -52,6 +53,13 @@ final class TestHub implements AutoCloseable {
 
     TestHub gated(String secret) {
         token = secret;
+        return this;
+    }
+
+    /** As public hubs do it: what there is everybody may know. */
+    TestHub gatedFiles(String secret) {
+        token = secret;
+        listed = true;
         return this;
     }
 
@@ -80,13 +88,13 @@ final class TestHub implements AutoCloseable {
     }
 
     private void revision(TestOrigin.Request request, TestOrigin.Answer answer) throws IOException {
-        if (!refused(request, answer)) {
+        if (listed || !refused(request, answer)) {
             json(answer, Map.of(), Map.of("id", "org/model", "sha", COMMIT));
         }
     }
 
     private void tree(TestOrigin.Request request, TestOrigin.Answer answer) throws IOException {
-        if (refused(request, answer)) {
+        if (!listed && refused(request, answer)) {
             return;
         }
         List<Object> entries = new ArrayList<>();
@@ -142,14 +150,28 @@ final class TestHub implements AutoCloseable {
         String encoded = request.path().substring(("/org/model/resolve/" + COMMIT + "/").length());
         String path = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
         if (large.containsKey(path)) {
-            answer.redirect(
-                    302,
-                    storage.url("/objects/" + encoded + "?sig=" + signature.incrementAndGet()));
+            String link =
+                    storage.url("/objects/" + encoded + "?sig=" + signature.incrementAndGet());
+            answer.send(302, linked(path, link), "Found".getBytes(StandardCharsets.UTF_8));
         } else if (files.containsKey(path)) {
-            answer.file(files.get(path), "\"" + Bytes.gitBlob(files.get(path)) + "\"");
+            answer.with("X-Repo-Commit", COMMIT)
+                    .file(files.get(path), "\"" + Bytes.gitBlob(files.get(path)) + "\"");
         } else {
             answer.send(404, Map.of("X-Error-Code", "EntryNotFound"), new byte[0]);
         }
+    }
+
+    private Map<String, String> linked(String path, String link) {
+        byte[] bytes = Objects.requireNonNull(large.get(path));
+        return Map.of(
+                "Location",
+                link,
+                "X-Repo-Commit",
+                COMMIT,
+                "X-Linked-Size",
+                String.valueOf(bytes.length),
+                "X-Linked-ETag",
+                "\"" + Bytes.sha256(bytes) + "\"");
     }
 
     private void object(TestOrigin.Request request, TestOrigin.Answer answer) throws IOException {

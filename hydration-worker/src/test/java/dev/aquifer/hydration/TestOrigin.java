@@ -201,12 +201,19 @@ final class TestOrigin implements AutoCloseable {
         private final Request request;
         private final Socket socket;
         private final TestOrigin origin;
+        private final Map<String, String> more = new LinkedHashMap<>();
         private boolean last;
 
         Answer(Request request, Socket socket, TestOrigin origin) {
             this.request = request;
             this.socket = socket;
             this.origin = origin;
+        }
+
+        /** One more field of the header. */
+        Answer with(String name, String value) {
+            more.put(name, value);
+            return this;
         }
 
         void send(int status, Map<String, String> header, byte[] body) throws IOException {
@@ -219,6 +226,7 @@ final class TestOrigin implements AutoCloseable {
             if (length >= 0) {
                 head.append("Content-Length: ").append(length).append("\r\n");
             }
+            more.forEach((n, v) -> head.append(n).append(": ").append(v).append("\r\n"));
             header.forEach((n, v) -> head.append(n).append(": ").append(v).append("\r\n"));
             raw(head.append("\r\n").toString());
         }

@@ -156,11 +156,33 @@ final class HuggingFaceSource implements Source {
         HttpRequest request =
                 HttpRequest.get(address, credential(address)).with("Accept", "application/json");
         try (Exchange exchange = client.open(request)) {
-            Answers.requireSuccess(exchange, patience.clock());
+            requireSuccess(exchange, patience);
             Object value = Json.value("the hub's answer", exchange.stream(LONGEST_PAGE));
             return new Page(value, exchange.head().field("link").orElse(null));
         } catch (JsonProblem e) {
             throw new MalformedAnswer(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * A hub also calls a repository forbidden that it does not have: nobody is to tell them apart.
+     */
+    private void requireSuccess(Exchange exchange, Patience patience) throws IOException {
+        try {
+            Answers.requireSuccess(exchange, patience.clock());
+        } catch (HydrationFailed e) {
+            if (e.code() != Code.AUTH_REQUIRED && e.code() != Code.AUTH_FORBIDDEN) {
+                throw e;
+            }
+            String why =
+                    authorization.isPresent()
+                            ? ", and not to be read with the token that is given"
+                            : ", and no token is given";
+            throw new HydrationFailed(
+                    e.code(),
+                    spec.repo() + " is gated, private or not there" + why + ": " + e.message(),
+                    e.detail(),
+                    e);
         }
     }
 
