@@ -99,8 +99,13 @@ final class AttemptFlow {
         if (cache.isEmpty() || errand == null || !Objects.equals(errand.job(), work.attempt())) {
             return;
         }
-        boolean ours = Sources.brought(cache.get().spec()) == null;
-        var after = before.after(outcome, ours, mendAgain, tx.now());
+        var mounted = new CacheUses(tx).digests(cache.get().resource(), cluster);
+        boolean mendable =
+                Sources.brought(cache.get().spec()) == null
+                        && !(outcome instanceof Upkeep.Outcome.Differs differs
+                                && CacheUpkeep.lacksItsMarker(differs.paths())
+                                && mounted.contains(before.digest()));
+        var after = before.after(outcome, mendable, mendAgain, tx.now());
         upkeeps.save(work.cache(), cluster, after);
         var verdict = after.verdict();
         if (verdict != null && !verdict.equals(before.verdict())) {

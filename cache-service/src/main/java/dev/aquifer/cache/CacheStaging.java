@@ -77,6 +77,7 @@ final class CacheStaging {
                         tx.now()));
         budgets.settle(cache, hydrations);
         steps(clusters);
+        budgets.settle(cache, hydrations); // what was given up has nothing any more
         budgets.tell(cache, hydrations.keySet(), said);
         var next =
                 Stream.concat(

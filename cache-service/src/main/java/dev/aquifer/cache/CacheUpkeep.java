@@ -13,6 +13,7 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,13 +83,20 @@ final class CacheUpkeep {
     private WorkerTask task(Upkeep upkeep, Upkeep.Errand errand) {
         return switch (errand.kind()) {
             case VERIFY -> ours() ? new WorkerTask.Verify(upkeep.digest()) : new WorkerTask.Adopt();
-            // Without its marker an artifact is not there: it is brought, not mended.
             case REPAIR ->
-                    errand.paths().stream().anyMatch(path -> path.startsWith(".aquifer/"))
+                    lacksItsMarker(errand.paths())
                             ? new WorkerTask.Hydrate()
                             : new WorkerTask.Repair(upkeep.digest(), errand.paths());
             case TIDY -> new WorkerTask.Tidy(errand.paths());
         };
+    }
+
+    /**
+     * Without its marker an artifact is not there: it is brought as a whole, in the place of the
+     * former one, so never under a reader.
+     */
+    static boolean lacksItsMarker(List<String> paths) {
+        return paths.stream().anyMatch(path -> path.startsWith(".aquifer/"));
     }
 
     private void tell(String cluster, Upkeep upkeep) {

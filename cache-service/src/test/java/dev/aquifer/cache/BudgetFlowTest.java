@@ -115,6 +115,18 @@ class BudgetFlowTest {
     }
 
     @Test
+    void anAttemptThatGivesWayToAnotherClusterGivesBackWhatItHad() {
+        RehearsedCache.fleet(SERVICE, "c2");
+        one.want(from("one"));
+        assertThat(streams(one.job("c1"))).isEqualTo(8);
+
+        SERVICE.pass(Rehearsal.PATIENCE.start());
+
+        assertThat(streams(one.job("c2"))).isEqualTo(8);
+        assertThat(one.fact("budget/c1", StreamsGranted.class)).isEmpty();
+    }
+
+    @Test
     void anotherCredentialHasABudgetOfItsOwn() {
         all();
         var gated = RehearsedCache.of(SERVICE, "gated");

@@ -142,6 +142,17 @@ class UpkeepFlowTest {
     }
 
     @Test
+    void anArtifactWithoutItsMarkerIsLeftAloneWhileSomebodyMountsIt() {
+        cache.use("chat", "c1");
+        var job = asked("first");
+        cache.reports(
+                job, Readiness.FAILED, differs(job, "FileMissing", 1, ".aquifer/complete/x.json"));
+
+        assertThat(verdict().ok()).isFalse();
+        assertThat(cache.withdrawn("c1", "verification")).isPresent();
+    }
+
+    @Test
     void aLostResultIsLookedForAgainAndThenSaid() {
         asked("first");
         for (int i = 1; i <= 4; i++) {
