@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a cluster of the sandbox has from the start: the kind of gangs, a storage class, the
+ * What a cluster of the sandbox has from the start: the kind of gangs, storage classes, the
  * namespace of leases.
  */
 final class Provisions {
@@ -27,6 +27,7 @@ final class Provisions {
         var definition = read(client, "leaderworkersets.yaml", CustomResourceDefinition.class);
         make(client, definition);
         make(client, read(client, "storage-class.yaml", HasMetadata.class));
+        make(client, read(client, "storage-class-sized.yaml", HasMetadata.class));
         client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
