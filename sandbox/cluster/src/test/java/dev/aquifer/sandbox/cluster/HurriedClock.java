@@ -8,10 +8,11 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The machine's clock, as if the test had waited where it did not want to. */
-final class HurriedClock extends Clock {
+public final class HurriedClock extends Clock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
-    void hurry(Duration by) {
+    /** Goes on from there. */
+    public void hurry(Duration by) {
         ahead.accumulateAndGet(by, Duration::plus);
     }
 
