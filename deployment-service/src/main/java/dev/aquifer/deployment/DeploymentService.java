@@ -85,6 +85,9 @@ class DeploymentService implements HealthCheck {
 
     /** Each deployment in a transaction of its own: nobody waits for all of them. */
     private void lookAgain(boolean everything) {
+        if (!ledger.hasCaughtUp()) {
+            return; // nothing is decided on half of what was said, at a start or after a restore
+        }
         var cause = Cause.continuing("deployment-service-timer");
         for (var uid : ledger.inTransaction(cause, tx -> flows.deployments().due(everything, tx))) {
             ledger.inTransaction(

@@ -1,5 +1,6 @@
 package dev.aquifer.deployment;
 
+import dev.aquifer.deployment.domain.Demand;
 import dev.aquifer.deployment.domain.GangState;
 import dev.aquifer.deployment.domain.GangWork;
 import dev.aquifer.deployment.domain.Replica;
@@ -30,14 +31,14 @@ final class ReplicaSteps {
         Declared.replica(replica, revision, decision);
         CacheUsing.ask(replica, revision, decision);
         if (!revision.caches().isEmpty() && !replica.use().isGrantedTo(revision.created())) {
-            GangTelling.starting(
-                    replica,
-                    new GangState.NotReady(
-                            "WaitingForCacheUse",
-                            replica.use().awaited(),
-                            List.of(),
-                            decision.now()),
-                    decision);
+            notBegun("WaitingForCacheUse", replica.use().awaited(), replica, decision);
+            return;
+        }
+        var oneNode = replica.use().oneNodeOnly();
+        if (replica.work() instanceof GangWork.None
+                && Demand.of(revision.workers()).pods() > 1
+                && oneNode.isPresent()) {
+            notBegun("CacheOnOneNode", oneNode.get(), replica, decision);
             return;
         }
         GangTelling.tell(works.request(replica, revision, decision), revision, decision);
@@ -58,5 +59,11 @@ final class ReplicaSteps {
         decision.unsayAll("replica/" + replica.name() + "/");
         decision.causes().forget(replica);
         decision.replicas().delete(replica);
+    }
+
+    private static void notBegun(
+            String reason, String message, Replica replica, Decision decision) {
+        var state = new GangState.NotReady(reason, message, List.of(), decision.now());
+        GangTelling.starting(replica, state, decision);
     }
 }

@@ -2,9 +2,12 @@ package dev.aquifer.deployment.domain;
 
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether a replica may mount its cache, as cache-service answered. */
 public sealed interface CacheUse {
+    /** Access modes of claims that are on one node at a time. */
+    Set<String> ONE_NODE = Set.of("ReadWriteOnce", "ReadWriteOncePod");
 
     /** How to mount it. */
     default Optional<CacheUseGranted> grant() {
@@ -18,6 +21,21 @@ public sealed interface CacheUse {
 
     /** What is waited for. */
     String awaited();
+
+    /**
+     * Why pods on several nodes cannot mount what was granted; empty when they can, or when the
+     * access mode of the claim is not known.
+     */
+    default Optional<String> oneNodeOnly() {
+        return grant().filter(use -> ONE_NODE.contains(String.valueOf(use.accessMode())))
+                .map(
+                        use ->
+                                "%s: claim %s is %s, so its pods cannot mount it on several nodes; use ReadWriteMany, or workers of one pod"
+                                        .formatted(
+                                                use.subject().resource(),
+                                                use.claim(),
+                                                use.accessMode()));
+    }
 
     /** It may be mounted so: the newest grant counts. */
     default CacheUse granted(CacheUseGranted fact) {

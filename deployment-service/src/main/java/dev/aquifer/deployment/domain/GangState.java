@@ -87,6 +87,12 @@ public sealed interface GangState {
         if (open.isEmpty() && ready >= expectedPods) {
             return new Ready(pods, observed.since());
         }
+        var reasons = observed.reasons();
+        if (reasons != null && !reasons.isEmpty()) {
+            var first = reasons.getFirst();
+            var message = first.object() + ": " + first.message();
+            return new NotReady(first.code(), message, pods, observed.since());
+        }
         return pods.stream()
                 .filter(pod -> !pod.ready())
                 .filter(pod -> !pod.reason().isEmpty())

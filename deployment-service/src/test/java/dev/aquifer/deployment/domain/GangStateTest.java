@@ -3,6 +3,7 @@ package dev.aquifer.deployment.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.events.ClusterName;
+import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
@@ -138,5 +139,34 @@ class GangStateTest {
                                 "LeaderWorkerSet/gang: Forbidden: no rights",
                                 List.of(),
                                 SINCE));
+    }
+
+    @Test
+    void whatKeepsTheWorkFromBeingAsItIsWantedIsTheReason() {
+        var reason =
+                new ObservationEvent.Reason(
+                        "ClaimMissing", "PersistentVolumeClaim/ml/models", "does not exist");
+        var seen =
+                new WorkObserved(
+                        SUBJECT,
+                        new ClusterName("a"),
+                        new WorkId("w"),
+                        0,
+                        1,
+                        observed(Readiness.PROGRESSING, pod(0, false, "Unschedulable", ""))
+                                .objects(),
+                        SINCE,
+                        SINCE,
+                        null,
+                        List.of(reason));
+
+        assertThat(GangState.of(seen, 1))
+                .isInstanceOfSatisfying(
+                        GangState.NotReady.class,
+                        state -> {
+                            assertThat(state.reason()).isEqualTo("ClaimMissing");
+                            assertThat(state.message())
+                                    .isEqualTo("PersistentVolumeClaim/ml/models: does not exist");
+                        });
     }
 }
