@@ -266,12 +266,15 @@ class ArchiveHydrationTest {
     }
 
     @Test
-    void refusesMoreFilesThanThereMayBe() {
+    void refusesMoreEntriesThanThereMayBe() {
         Tar tar = new Tar().file("a", SMALL).file("b", SMALL).link("c", "a");
 
         assertThat(of(tar.bytes()).policy("maxFiles", 2).run().failed().failure().code())
                 .isEqualTo(Code.PATH_INVALID);
         assertThat(of(tar.bytes()).run().completed().files()).isEqualTo(3);
+        tar.file(".wh.x", SMALL).file(".wh.y", SMALL).file(".wh.z", SMALL).file(".wh.z", SMALL);
+        assertThat(of(tar.bytes()).policy("maxFiles", 3).run().failed().failure().code())
+                .isEqualTo(Code.PATH_INVALID);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.aquifer.hydration.failure.Code;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,7 @@ class HostileBucketTest {
         for (String listing :
                 List.of(
                         "not xml",
+                        list("<a><b>c</b></a>".repeat(6000)),
                         list(object("llama/a", 3, "x").replace("<Size>3", "<Size>-3")),
                         list(object("llama/a", 3, "x").replace("2026-", "then-")),
                         list("<Contents><Key>llama/a</Key></Contents>"))) {
@@ -180,6 +182,42 @@ class HostileBucketTest {
 
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.ORIGIN_FORBIDDEN);
         assertThat(asked).containsExactly("models.s3.eu-west-1.amazonaws.com");
+        asked.clear();
+        Attempt.s3(volume, "", "s3://models/llama").in(poisoned).run().failed();
+        assertThat(asked).containsExactly("s3.us-east-1.amazonaws.com");
+    }
+
+    @Test
+    void namesTheRegionThatWouldBeTheRightOne() {
+        store.on(
+                "/models",
+                (request, answer) ->
+                        answer.with("x-amz-bucket-region", "eu-west-1").send(301, Map.of(), FILE));
+
+        Attempt.Outcome outcome = attempt().run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.NOT_FOUND);
+        assertThat(outcome.failed().failure().message()).contains("in eu-west-1");
+    }
+
+    @Test
+    void tellsARefusedChecksumFromABrokenAnswer() {
+        String hashed = "<ChecksumAlgorithm>SHA256</ChecksumAlgorithm></Contents>";
+        listing(list(object("llama/a", 3, "v").replace("</Contents>", hashed)));
+        store.on("/models/llama/a", (request, answer) -> xml(answer, 403, "<Error/>"));
+
+        assertThat(code()).isEqualTo(Code.AUTH_REQUIRED);
+    }
+
+    @Test
+    void takesTheWholeWhereNothingTellsRevisionsApart() throws IOException {
+        listing(list(object("llama/a", FILE.length, "v").replace("\"v\"", "W/\"v\"")));
+        store.on(
+                "/models/llama/a",
+                (request, answer) -> answer.send(200, Map.of("ETag", "W/\"v\""), FILE));
+
+        assertThat(Files.readAllBytes(attempt().run().file("a"))).isEqualTo(FILE);
+        assertThat(store.requests).noneMatch(r -> r.field("range") != null);
     }
 
     @Test

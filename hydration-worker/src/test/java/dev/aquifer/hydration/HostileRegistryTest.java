@@ -153,6 +153,21 @@ class HostileRegistryTest {
     }
 
     @Test
+    void doesNotRepeatATokenThatCameInAnotherForm() {
+        registry.holds("v1", artifact).guarded();
+        registry.tokens.on(
+                "/token",
+                (request, answer) ->
+                        answer.send(200, Map.of(), "canary".getBytes(StandardCharsets.UTF_8)));
+
+        Attempt.Outcome outcome = attempt().run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.PROTOCOL_VIOLATION);
+        assertThat(outcome.reports().toString() + outcome.result().fields())
+                .doesNotContain("canary");
+    }
+
+    @Test
     void refusesAManifestThatIsNotTheOneOfItsDigest() {
         registry.holds("v1", artifact).manifest(artifact.digest(), new OciArtifact().manifest());
 

@@ -63,6 +63,7 @@ final class Archive {
         long unpacked = 0;
         @Nullable TarEntry entry;
         while ((entry = tar.next()) != null) {
+            tree.alive();
             unpacked += TarHeader.BLOCK + entry.size();
             if (entry.size() > most || unpacked > most) {
                 throw new MalformedArchive("it unpacks to more than " + RATIO + " times its size");

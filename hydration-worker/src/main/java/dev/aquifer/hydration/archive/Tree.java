@@ -33,6 +33,7 @@ final class Tree {
     private final Runnable alive;
     private final Map<String, VerifiedFile> files = new LinkedHashMap<>();
     private final Map<String, String> links = new LinkedHashMap<>();
+    private int whiteouts;
 
     /**
      * Grows beside plain files.
@@ -44,6 +45,11 @@ final class Tree {
         this.plain = plain;
         this.most = most;
         this.alive = alive;
+    }
+
+    /** Fails when the work has to end. */
+    void alive() {
+        alive.run();
     }
 
     List<VerifiedFile> files() {
@@ -149,6 +155,9 @@ final class Tree {
         String name = path.substring(start);
         if (!name.startsWith(REMOVED)) {
             return false;
+        }
+        if (++whiteouts > most) {
+            throw EntryName.invalid(path, "is one of too many that remove others");
         }
         String folder = path.substring(0, start);
         String gone = folder + name.substring(REMOVED.length());

@@ -104,7 +104,8 @@ final class RegistryLogin implements Credential {
                     .filter(RegistryLogin::isToken)
                     .orElseThrow(() -> new MalformedAnswer("no token of the token server"));
         } catch (JsonProblem e) {
-            throw new MalformedAnswer(String.valueOf(e.getMessage()));
+            // What a parser stumbled over may be the token itself.
+            throw new MalformedAnswer("no JSON with a token of the token server");
         }
     }
 

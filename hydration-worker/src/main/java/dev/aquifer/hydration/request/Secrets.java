@@ -52,7 +52,7 @@ public record Secrets(
                         token.stream(),
                         authorization.stream(),
                         authorization.stream().map(value -> value.replaceFirst("^\\S+\\s+", "")),
-                        accessKeys.stream().flatMap(keys -> Stream.of(keys.id(), keys.secret())),
+                        accessKeys.stream().flatMap(AccessKeys::values),
                         pullSecret.stream().flatMap(secret -> secret.values().stream()))
                 .flatMap(values -> values)
                 .distinct()

@@ -98,11 +98,11 @@ public final class BucketReader {
         if (status >= 200 && status < 300) {
             return;
         }
-        String reason = reason(exchange).map(code -> " (" + code + ")").orElse("");
-        String message = what + " was answered with " + status + reason;
+        String message =
+                what + " was answered with " + status + reason(exchange) + region(exchange);
         switch (status) {
             case 400, 401, 403 -> throw failed(refusal(status), message, status);
-            case 404 -> throw failed(Code.NOT_FOUND, message, status);
+            case 301, 404 -> throw failed(Code.NOT_FOUND, message, status);
             default -> Answers.requireSuccess(exchange, patience.clock());
         }
     }
@@ -114,14 +114,28 @@ public final class BucketReader {
         return status == 400 ? Code.NOT_FOUND : Code.AUTH_REQUIRED;
     }
 
-    /** The store's own word for it; only plain words are repeated. */
-    private static Optional<String> reason(Exchange exchange) throws IOException {
+    /** The store's own word for it, if it says one; only plain words are repeated. */
+    private static String reason(Exchange exchange) throws IOException {
         if (!exchange.head().field("content-type").orElse("").contains("xml")) {
-            return Optional.empty();
+            return "";
         }
-        return XmlAnswer.read(exchange.stream(LONGEST_ERROR))
-                .field("Code")
-                .filter(code -> code.matches("[A-Za-z]{1,60}"));
+        try {
+            return XmlAnswer.read(exchange.stream(LONGEST_ERROR))
+                    .field("Code")
+                    .filter(code -> code.matches("[A-Za-z]{1,60}"))
+                    .map(code -> " (" + code + ")")
+                    .orElse("");
+        } catch (MalformedAnswer e) {
+            return ""; // The answer to a HEAD has a type and no body.
+        }
+    }
+
+    private static String region(Exchange exchange) {
+        return exchange.head()
+                .field("x-amz-bucket-region")
+                .filter(region -> region.matches("[a-z0-9-]{1,64}"))
+                .map(region -> ", the bucket is in " + region)
+                .orElse("");
     }
 
     private static HydrationFailed failed(Code code, String message, int status) {

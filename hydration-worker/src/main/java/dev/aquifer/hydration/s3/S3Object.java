@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An object of a bucket, as a listing has it.
  *
- * @param etag what the store calls these bytes, quoted
+ * @param etag what the store calls these bytes, quoted unless it is weak
  * @param version its id, where only that leads to it
  * @param hashed whether the store knows a SHA-256 of it
  */
@@ -24,7 +24,7 @@ public record S3Object(
         return new S3Object(
                 key,
                 size(entry.text("Size")),
-                etag.startsWith("\"") ? etag : "\"" + etag + "\"",
+                etag.startsWith("\"") || etag.startsWith("W/") ? etag : "\"" + etag + "\"",
                 entry.time("LastModified"),
                 Optional.ofNullable(entry.fields().get("VersionId")),
                 "SHA256".equals(entry.fields().get("ChecksumAlgorithm")));
@@ -35,6 +35,11 @@ public record S3Object(
             throw new MalformedAnswer("a listing with an absurd size");
         }
         return Long.parseLong(text);
+    }
+
+    /** The ETag by which a change is noticed. */
+    public Optional<String> validator() {
+        return Optional.of(etag).filter(tag -> tag.startsWith("\"") && tag.length() > 2);
     }
 
     /** What tools leave where people see a folder. */

@@ -23,6 +23,10 @@ import javax.xml.stream.XMLStreamReader;
  */
 record XmlAnswer(Map<String, String> fields, List<Entry> entries) {
 
+    /** No store sends more records at once, nor records of so many fields. */
+    private static final int MOST_ENTRIES = 5000;
+
+    private static final int MOST_FIELDS = 100;
     private static final int RECORD = 2;
     private static final int FIELD = 3;
 
@@ -81,7 +85,7 @@ record XmlAnswer(Map<String, String> fields, List<Entry> entries) {
         }
     }
 
-    private static XmlAnswer read(XMLStreamReader xml) throws XMLStreamException {
+    private static XmlAnswer read(XMLStreamReader xml) throws XMLStreamException, MalformedAnswer {
         XmlAnswer answer = new XmlAnswer(new HashMap<>(), new ArrayList<>());
         Map<String, String> children = new HashMap<>();
         StringBuilder text = new StringBuilder();
@@ -102,11 +106,20 @@ record XmlAnswer(Map<String, String> fields, List<Entry> entries) {
                     }
                     text.setLength(0);
                     depth--;
+                    answer.requireSensible(children.size());
                 }
                 default -> {}
             }
         }
         return answer;
+    }
+
+    private void requireSensible(int fieldsOfRecord) throws MalformedAnswer {
+        if (entries.size() > MOST_ENTRIES
+                || fields.size() > MOST_FIELDS
+                || fieldsOfRecord > MOST_FIELDS) {
+            throw new MalformedAnswer("a listing of absurd length");
+        }
     }
 
     private void add(String name, String text, Map<String, String> children) {

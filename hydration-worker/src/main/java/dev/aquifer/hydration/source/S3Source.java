@@ -123,7 +123,7 @@ final class S3Source implements Source {
                 new PlannedFile.Content.Remote(
                         bucket.object(object.key(), object.version()),
                         bucket.credential(),
-                        Optional.of(object.etag())));
+                        object.validator()));
     }
 
     /** Below a prefix the rest of the key; a single object has the last part of its own. */
