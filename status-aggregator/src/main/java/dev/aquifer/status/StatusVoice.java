@@ -134,12 +134,13 @@ final class StatusVoice {
     private static String state(@Nullable Condition condition) {
         return condition == null
                 ? ""
-                : "%s=%s/%s@%s"
-                        .formatted(
-                                condition.type(),
-                                condition.status(),
-                                condition.reason(),
-                                condition.lastTransitionTime());
+                : condition.type()
+                        + "="
+                        + condition.status()
+                        + "/"
+                        + condition.reason()
+                        + "@"
+                        + condition.lastTransitionTime();
     }
 
     private void keep(Transition transition) {

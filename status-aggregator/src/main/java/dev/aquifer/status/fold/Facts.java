@@ -11,13 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedCollection;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The newest fact of each slot of one resource, in the order of their slots. */
 final class Facts {
-    private final TreeMap<String, Envelope<? extends Event>> bySlot = new TreeMap<>();
+    private final TreeMap<String, Newest> bySlot = new TreeMap<>();
     private final Map<String, Samples> samples = new HashMap<>();
 
     /** Takes a fact unless a newer one of its slot is here; says whether it was taken. */
@@ -25,11 +24,26 @@ final class Facts {
         var slot = fact.event().slot().toString();
         measured(slot, fact);
         var known = bySlot.get(slot);
-        if (known != null && !isNewer(fact, known)) {
-            return false;
+        if (known == null) {
+            bySlot.put(slot, new Newest(fact));
+            return true;
         }
-        bySlot.put(slot, fact);
-        return true;
+        return known.take(fact);
+    }
+
+    /** The newest fact of a slot. Measurements come so often that finding the slot twice counts. */
+    private static final class Newest {
+        private Envelope<? extends Event> fact;
+
+        Newest(Envelope<? extends Event> fact) {
+            this.fact = fact;
+        }
+
+        boolean take(Envelope<? extends Event> other) {
+            boolean newer = other.meta().sequence() > fact.meta().sequence();
+            fact = newer ? other : fact;
+            return newer;
+        }
     }
 
     private void measured(String slot, Envelope<? extends Event> fact) {
@@ -50,10 +64,6 @@ final class Facts {
                 samples.get(Slot.of(resource, "progress", cluster.value()).toString()));
     }
 
-    private static boolean isNewer(Envelope<?> fact, Envelope<?> known) {
-        return fact.meta().sequence() > known.meta().sequence();
-    }
-
     /** Forgets a slot; says whether there was something to forget. */
     boolean forget(String slot) {
         samples.remove(slot);
@@ -64,14 +74,16 @@ final class Facts {
         return bySlot.isEmpty();
     }
 
-    SequencedCollection<Envelope<? extends Event>> all() {
-        return bySlot.sequencedValues();
+    List<Envelope<? extends Event>> all() {
+        var all = new ArrayList<Envelope<? extends Event>>(bySlot.size());
+        bySlot.values().forEach(newest -> all.add(newest.fact));
+        return all;
     }
 
     /** The facts of a type, in the order of their slots. */
     <E extends Event> List<Envelope<E>> all(Class<E> type) {
         var found = new ArrayList<Envelope<E>>();
-        for (var fact : bySlot.values()) {
+        for (var fact : all()) {
             if (type.isInstance(fact.event())) {
                 found.add(as(type, fact));
             }
@@ -85,7 +97,7 @@ final class Facts {
     }
 
     <E extends Event> Optional<Envelope<E>> one(Class<E> type, Predicate<E> which) {
-        for (var fact : bySlot.values()) {
+        for (var fact : all()) {
             if (type.isInstance(fact.event()) && which.test(type.cast(fact.event()))) {
                 return Optional.of(as(type, fact));
             }

@@ -26,12 +26,13 @@ record Staging(
         OptionalLong rate) {
 
     static Staging of(View view, Envelope<Hydration> fact) {
-        var measured = view.measured(fact);
+        var samples = view.samples(fact);
+        var measured = View.measured(fact, samples);
         var rate =
                 fact.event() instanceof HydrationStarted && measured.isPresent()
-                        ? rate(view.samples(fact), measured.get())
+                        ? rate(samples, measured.get())
                         : OptionalLong.empty();
-        return new Staging(fact, view.pace(fact), measured, rate);
+        return new Staging(fact, view.pace(fact, samples), measured, rate);
     }
 
     private static OptionalLong rate(Optional<Samples> samples, HydrationProgressed measured) {

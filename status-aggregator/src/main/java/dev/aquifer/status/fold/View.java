@@ -72,7 +72,12 @@ final class View {
 
     /** How a hydration gets on at this time. */
     Pace pace(Envelope<Hydration> hydration) {
-        return Pace.of(hydration, samples(hydration), now.time(), now.limits());
+        return pace(hydration, samples(hydration));
+    }
+
+    /** The same, of one whose samples are at hand. */
+    Pace pace(Envelope<Hydration> hydration, Optional<Samples> samples) {
+        return Pace.of(hydration, samples, now.time(), now.limits());
     }
 
     /** What was measured of the cluster that a hydration is on. */
@@ -82,8 +87,13 @@ final class View {
 
     /** What was measured last of a hydration. */
     Optional<HydrationProgressed> measured(Envelope<Hydration> hydration) {
-        return samples(hydration)
-                .map(samples -> samples.last().event())
+        return measured(hydration, samples(hydration));
+    }
+
+    /** The same, of one whose samples are at hand. */
+    static Optional<HydrationProgressed> measured(
+            Envelope<Hydration> hydration, Optional<Samples> samples) {
+        return samples.map(of -> of.last().event())
                 .filter(m -> m.attempt() == hydration.event().attempt());
     }
 
