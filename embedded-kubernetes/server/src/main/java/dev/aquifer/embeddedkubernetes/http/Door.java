@@ -89,6 +89,7 @@ final class Door {
             throw new IllegalStateException("somebody else might take port " + port + " meanwhile");
         }
         close();
+        awaitRefusal();
     }
 
     /** Takes connections again. */
@@ -115,7 +116,6 @@ final class Door {
         connections.forEach(HttpConnection::close);
         closed.join();
         server = Optional.empty();
-        awaitRefusal();
     }
 
     /** The system lets go of a listening port only when its selector looks again. */

@@ -7,7 +7,7 @@ import dev.aquifer.embeddedkubernetes.EmbeddedKubernetes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,16 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class KubectlVersionsTest {
     @TempDir private Path folder;
-    private final EmbeddedKubernetes server = EmbeddedKubernetes.start();
+    private static final EmbeddedKubernetes SERVER = EmbeddedKubernetes.start();
 
     @BeforeEach
     void writeKubeconfig() throws IOException {
-        Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
+        Files.writeString(folder.resolve("kubeconfig"), SERVER.kubeconfig());
     }
 
-    @AfterEach
-    void stop() {
-        server.close();
+    @AfterAll
+    static void stop() {
+        SERVER.close();
     }
 
     @ParameterizedTest
@@ -41,7 +41,9 @@ class KubectlVersionsTest {
                                                 "NOT CHECKED: there is no kubectl."
                                                         + version
                                                         + " here"));
-        var kubectl = new Kubectl(binary, folder.resolve("kubeconfig"), "default", folder);
+        String namespace = "with-" + version.replace('.', '-');
+        var kubectl = new Kubectl(binary, folder.resolve("kubeconfig"), namespace, folder);
+        kubectl.run("create", "namespace", namespace).succeeds();
         kubectl.with(Contract.yaml("widgets.yaml"), "apply", "-f", "-").succeeds();
         kubectl.run("wait", "--for=condition=Established", "crd/widgets.contract.aquifer.dev")
                 .succeeds();

@@ -40,6 +40,8 @@ record Transcript(String name, String version) {
         chance.put("/[^ \"]*/(LIVE|MERGED)/", "$1/");
         chance.put("/[^ \"]*/kubectl_replace_[0-9]+", "REPLACED");
         chance.put("(?m)^[WEI][0-9]{4} [0-9:.]+ +[0-9]+ [a-z_.]+go:[0-9]+\\]", "LOG");
+        // said when a wait is over before its watch is a second old, or not
+        chance.put("(?m)^LOG \"Warning: watch ended with error\".*\n", "");
         chance.put("gen-[a-z0-9]{5}", "gen-XXXXX");
         chance.put("(?m)^WARNING: version difference .*\n", "");
         // long, and in an order of its own

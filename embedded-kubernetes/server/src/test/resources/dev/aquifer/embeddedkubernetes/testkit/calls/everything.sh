@@ -1,6 +1,5 @@
 # A namespace is deleted with everything in it. Needs the controllers.
-for crd in "$REPOSITORY"/k8s/crds/*.yaml; do quiet apply --server-side -f "$crd"; done
-quiet wait crd --all --for=condition=Established --timeout=60s
+own_kinds
 other=$NS-other
 o() { IN=$other k "$@"; }
 oquiet() { IN=$other quiet "$@"; }
@@ -9,7 +8,7 @@ for i in 'deployment d --image=a' 'job j --image=a' 'service clusterip s --clust
 oquiet create -f - <<<'{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {storageClassName: none, accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}}'
 oquiet create -f - <<<'{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{name: v, persistentVolumeClaim: {claimName: c}}], containers: [{name: a, image: a}]}}'
 oquiet create -f - <<<'{apiVersion: contract.aquifer.dev/v1, kind: Widget, metadata: {name: w}, spec: {color: red}}'
-oquiet create -f - <<<'{apiVersion: modelplane.ai/v1alpha1, kind: ModelCache, metadata: {name: one}, spec: {artifact: {kind: Weights, source: {huggingFace: {repo: gpt2}}}, storage: {backend: PVC, pvc: {storageClassName: fast, sizeGiB: 1}}}}'
+oquiet create -f - < <(cache one)
 o get pvc,mc,wd,secret,role -o name
 o delete ns "$other"
 o get ns "$other"
