@@ -19,6 +19,7 @@ import dev.aquifer.ledger.Received.Fact;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is seen of attempts: keeps how far each is, when it is of the current one, then decides what
@@ -99,7 +100,8 @@ final class AttemptFlow {
         if (cache.isEmpty() || errand == null || !Objects.equals(errand.job(), work.attempt())) {
             return;
         }
-        var mounted = new CacheUses(tx).digests(cache.get().resource(), cluster);
+        var mounted =
+                new CacheUses(tx).digests(cache.get().resource()).getOrDefault(cluster, Set.of());
         boolean mendable =
                 Sources.brought(cache.get().spec()) == null
                         && !(outcome instanceof Upkeep.Outcome.Differs differs

@@ -9,7 +9,6 @@ import dev.aquifer.cache.store.StreamRow;
 import dev.aquifer.cache.store.Streams;
 import dev.aquifer.events.CacheEvent.StreamsGranted;
 import dev.aquifer.events.ClusterName;
-import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
 import dev.aquifer.ledger.LedgerTransaction;
@@ -155,7 +154,7 @@ final class CacheBudgets {
     }
 
     /** Says who has what. */
-    void tell(CacheRow cache, Collection<String> clusters, Said said) {
+    void tell(CacheRow cache, Collection<String> clusters, Said said, Spoken spoken) {
         var has =
                 streams.of(cache.uid()).stream()
                         .filter(row -> !row.waits())
@@ -163,7 +162,7 @@ final class CacheBudgets {
         for (var cluster : clusters) {
             var row = has.get(cluster);
             if (row == null) {
-                said.unsay(Topic.CACHES, Slot.of(cache.resource(), "budget", cluster));
+                spoken.unsay("budget", cluster);
             } else {
                 said.say(Topic.CACHES, fact(cache, row));
             }

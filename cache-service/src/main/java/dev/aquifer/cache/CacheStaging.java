@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ final class CacheStaging {
     private final CacheRow cache;
     private final Wish wish;
     private final CacheWorks works;
+    private final Spoken spoken;
     private final CacheUpkeep upkeep;
     private final CacheBudgets budgets;
     private final CacheUses uses;
@@ -60,7 +62,8 @@ final class CacheStaging {
         this.wish = CacheDecisions.wish(cache);
         this.works = new CacheWorks(settings, cache, said, tx);
         hydrations.replaceAll(this::unlessOutdated);
-        this.upkeep = new CacheUpkeep(cache, works, said, tx);
+        this.spoken = new Spoken(said, cache.resource());
+        this.upkeep = new CacheUpkeep(cache, works, said, spoken, tx);
         this.budgets = new CacheBudgets(settings, tx);
         this.uses = new CacheUses(tx);
     }
@@ -78,7 +81,7 @@ final class CacheStaging {
         budgets.settle(cache, hydrations);
         steps(clusters);
         budgets.settle(cache, hydrations); // what was given up has nothing any more
-        budgets.tell(cache, hydrations.keySet(), said);
+        budgets.tell(cache, hydrations.keySet(), said, spoken);
         var next =
                 Stream.concat(
                                 tended(matched).stream(),
@@ -200,6 +203,7 @@ final class CacheStaging {
     }
 
     private List<Instant> tended(List<String> matched) {
+        var mounted = uses.digests(cache.resource());
         return matched.stream()
                 .flatMap(
                         cluster ->
@@ -209,7 +213,7 @@ final class CacheStaging {
                                                 Objects.requireNonNullElse(
                                                         hydrations.get(cluster),
                                                         new Hydration.Idle(0, "", "")),
-                                                uses.digests(cache.resource(), cluster))))
+                                                mounted.getOrDefault(cluster, Set.of()))))
                 .toList();
     }
 

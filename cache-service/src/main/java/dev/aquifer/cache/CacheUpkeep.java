@@ -8,12 +8,12 @@ import dev.aquifer.cache.store.Upkeeps;
 import dev.aquifer.events.CacheEvent.CacheVerificationStarted;
 import dev.aquifer.events.CacheEvent.CacheVerified;
 import dev.aquifer.events.ClusterName;
-import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +22,19 @@ final class CacheUpkeep {
     private final CacheRow cache;
     private final CacheWorks works;
     private final Said said;
+    private final Spoken spoken;
     private final LedgerTransaction tx;
     private final Upkeeps upkeeps;
+    private final Map<String, Upkeep> known;
 
-    CacheUpkeep(CacheRow cache, CacheWorks works, Said said, LedgerTransaction tx) {
+    CacheUpkeep(CacheRow cache, CacheWorks works, Said said, Spoken spoken, LedgerTransaction tx) {
         this.cache = cache;
         this.works = works;
         this.said = said;
+        this.spoken = spoken;
         this.tx = tx;
         this.upkeeps = new Upkeeps(tx.jdbi());
+        this.known = upkeeps.of(cache.uid());
     }
 
     /**
@@ -44,14 +48,14 @@ final class CacheUpkeep {
             untold(cluster);
             return null;
         }
-        var before = upkeeps.find(cache.uid(), cluster);
+        var before = known.getOrDefault(cluster, Upkeep.NONE);
         var after = before.of(done.artifact().digest(), cache.verify());
         // What users brought is theirs: nothing of it is to be removed.
         var kept = ours() ? mounted : Set.copyOf(after.former());
         after = after.next(cache.verify(), kept, tx.now());
         after = sent(cluster, after, done.artifact().revision());
         if (!after.equals(before)) {
-            upkeeps.save(cache.uid(), cluster, after);
+            save(cluster, after);
         }
         if (after.errand() == null) {
             works.rest(cluster);
@@ -103,7 +107,7 @@ final class CacheUpkeep {
         var where = new ClusterName(cluster);
         var errand = upkeep.errand();
         if (errand == null || errand.kind() == Upkeep.Kind.TIDY) {
-            said.unsay(Topic.CACHES, Slot.of(cache.resource(), "verifying", cluster));
+            spoken.unsay("verifying", cluster);
         } else {
             boolean repairing = errand.kind() == Upkeep.Kind.REPAIR;
             said.say(
@@ -113,7 +117,7 @@ final class CacheUpkeep {
         }
         var verdict = upkeep.verdict();
         if (verdict == null) {
-            said.unsay(Topic.CACHES, Slot.of(cache.resource(), "verified", cluster));
+            spoken.unsay("verified", cluster);
         } else {
             said.say(Topic.CACHES, fact(where, verdict));
         }
@@ -136,22 +140,31 @@ final class CacheUpkeep {
 
     /** The volume is needed for something else; true once nobody looks after it. */
     boolean makeRoom(String cluster) {
-        var known = upkeeps.find(cache.uid(), cluster);
-        if (known.errand() != null) {
-            upkeeps.save(cache.uid(), cluster, known.dropped());
+        var before = known.getOrDefault(cluster, Upkeep.NONE);
+        if (before.errand() != null) {
+            save(cluster, before.dropped());
         }
         return works.rest(cluster);
     }
 
     /** Nothing is there any more. */
     void left(String cluster) {
-        upkeeps.forget(cache.uid(), cluster);
+        var before = known.get(cluster);
+        if (before != null) {
+            // Numbers of Jobs are not issued again.
+            save(cluster, Upkeep.NONE.numbered(before.attempt()));
+        }
         untold(cluster);
     }
 
-    private void untold(String cluster) {
-        for (var facet : Set.of("verifying", "verified")) {
-            said.unsay(Topic.CACHES, Slot.of(cache.resource(), facet, cluster));
+    private void save(String cluster, Upkeep upkeep) {
+        if (!upkeep.equals(known.put(cluster, upkeep))) {
+            upkeeps.save(cache.uid(), cluster, upkeep);
         }
+    }
+
+    private void untold(String cluster) {
+        spoken.unsay("verifying", cluster);
+        spoken.unsay("verified", cluster);
     }
 }

@@ -18,11 +18,13 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Said;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Who may mount a cache. Decided in the transaction that also decides about its removal. */
 final class CacheUses {
@@ -82,14 +84,17 @@ final class CacheUses {
                 .collect(Collectors.toSet());
     }
 
-    /** Digests that are mounted on a cluster, of whichever life of the name. */
-    Set<String> digests(ResourceRef cache, String cluster) {
-        return uses.of(cache).stream()
-                .filter(use -> use.cluster().value().equals(cluster))
-                .flatMap(use -> Stream.ofNullable(use.granted()))
-                .map(grant -> grant.use().digest())
-                .filter(digest -> !digest.isEmpty())
-                .collect(Collectors.toSet());
+    /** Digests that are mounted, of whichever life of the name, by the name of the cluster. */
+    Map<String, Set<String>> digests(ResourceRef cache) {
+        var mounted = new TreeMap<String, Set<String>>();
+        for (var use : uses.of(cache)) {
+            var grant = use.granted();
+            if (grant != null && !grant.use().digest().isEmpty()) {
+                mounted.computeIfAbsent(use.cluster().value(), _ -> new TreeSet<>())
+                        .add(grant.use().digest());
+            }
+        }
+        return mounted;
     }
 
     /** Who holds a grant of that life of the cache. */

@@ -61,7 +61,7 @@ class ReplayTest {
 
     private record State(List<String> tables, Map<String, String> facts) {}
 
-    @Property(tries = 12)
+    @Property
     void theEndIsTheSameByteForByte(@ForAll long seed) {
         var run = new Run(new Random(seed), true);
 
@@ -87,7 +87,7 @@ class ReplayTest {
         assertThat(SERVICE.fact(TWO.resource() + "/deletion", CacheRemoved.class)).isPresent();
     }
 
-    @Property(tries = 4)
+    @Property
     void hearingEverythingAgainSaysNothingAndChangesNothing(@ForAll long seed) {
         var random = new Random(seed);
         var run = new Run(random, true);

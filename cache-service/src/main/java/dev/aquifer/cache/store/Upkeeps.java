@@ -2,6 +2,8 @@ package dev.aquifer.cache.store;
 
 import dev.aquifer.cache.domain.Upkeep;
 import dev.aquifer.events.Uid;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /** How what is published is looked after, on each cluster. */
@@ -18,6 +20,20 @@ public record Upkeeps(Handle handle) {
                 .orElse(Upkeep.NONE);
     }
 
+    /** Those of a cache, by the name of the cluster. */
+    public Map<String, Upkeep> of(Uid cache) {
+        var all = new TreeMap<String, Upkeep>();
+        handle.createQuery("select cluster, state from cache.upkeep where cache_uid = ?")
+                .bind(0, cache.value())
+                .map(
+                        (row, _) ->
+                                Map.entry(
+                                        row.getString(1),
+                                        Json.read(row.getString(2), Upkeep.class)))
+                .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return all;
+    }
+
     /** Writes all of it. */
     public void save(Uid cache, String cluster, Upkeep upkeep) {
         handle.createUpdate(
@@ -29,13 +45,5 @@ public record Upkeeps(Handle handle) {
                 .bind(1, cluster)
                 .bind(2, Json.write(upkeep))
                 .execute();
-    }
-
-    /** Nothing is there any more; numbers of Jobs are not issued again all the same. */
-    public void forget(Uid cache, String cluster) {
-        var known = find(cache, cluster);
-        if (!known.equals(Upkeep.NONE)) {
-            save(cache, cluster, Upkeep.NONE.numbered(known.attempt()));
-        }
     }
 }
