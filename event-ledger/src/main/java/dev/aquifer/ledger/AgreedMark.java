@@ -1,5 +1,6 @@
 package dev.aquifer.ledger;
 
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,6 +27,21 @@ final class AgreedMark {
                 .createQuery("select pg_try_advisory_xact_lock_shared(?)")
                 .bind(0, LOCK)
                 .mapTo(Boolean.class)
+                .one();
+    }
+
+    /**
+     * The same, for a transaction that the database ends when its owner does not move any more for
+     * so long: others may wait for what it has locked.
+     */
+    static boolean isSet(Handle transaction, Duration frozenAfter) {
+        return !transaction
+                .createQuery(
+                        "select pg_try_advisory_xact_lock_shared(?), "
+                                + "set_config('idle_in_transaction_session_timeout', ?, true)")
+                .bind(0, LOCK)
+                .bind(1, Long.toString(frozenAfter.toMillis()))
+                .map((row, _) -> row.getBoolean(1))
                 .one();
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param relayInterval how often the outbox is looked at without a signal, as another replica may
  *     have written to it
  * @param maxRecordBytes largest payload that may be published
+ * @param frozenAfter a replica whose process does not move for so long (stopped, or cut off) loses
+ *     its sessions of the database, and what they have locked
  * @param retention how long handled ids and slots that are gone are remembered
  */
 public record LedgerSettings(
@@ -31,6 +33,7 @@ public record LedgerSettings(
         Duration longestBackoff,
         Duration relayInterval,
         int maxRecordBytes,
+        Duration frozenAfter,
         Duration retention) {
     public LedgerSettings {
         if (service.isBlank() || group.isBlank()) {
@@ -54,6 +57,7 @@ public record LedgerSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(100),
                 900_000,
+                Duration.ofSeconds(15),
                 Duration.ofDays(14));
     }
 
@@ -70,6 +74,7 @@ public record LedgerSettings(
                 longestBackoff,
                 relayInterval,
                 maxRecordBytes,
+                frozenAfter,
                 retention);
     }
 
@@ -86,6 +91,24 @@ public record LedgerSettings(
                 longest,
                 relayInterval,
                 maxRecordBytes,
+                frozenAfter,
+                retention);
+    }
+
+    /** The same for replicas that are taken for frozen sooner or later. */
+    public LedgerSettings withFrozenAfter(Duration duration) {
+        return new LedgerSettings(
+                service,
+                kafka,
+                group,
+                instance,
+                batch,
+                handlerAttempts,
+                firstBackoff,
+                longestBackoff,
+                relayInterval,
+                maxRecordBytes,
+                duration,
                 retention);
     }
 

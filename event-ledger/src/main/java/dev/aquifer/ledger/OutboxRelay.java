@@ -76,7 +76,7 @@ final class OutboxRelay implements Runnable {
     /** One session for as long as the database lets it be: what it learned holds until its end. */
     private void beCandidate(Handle handle) {
         var mark = new AgreedMark(handle);
-        try {
+        try (var _ = Pulse.of(handle, settings.frozenAfter())) {
             while (!stopping) {
                 try {
                     mark.keep();

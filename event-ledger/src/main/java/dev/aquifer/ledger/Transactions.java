@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 /** Begins and commits: the only place where the outbox is written. */
 final class Transactions {
     private static final int RACES = 5;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
     private static final long BETWEEN_TRIES = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Jdbi database;
@@ -98,7 +98,7 @@ final class Transactions {
 
     private <T> T within(Handle handle, Cause cause, Function<OpenTransaction, T> body) {
         faults.reached(FaultPoints.Step.TRANSACTION_BEGUN);
-        if (checking && !AgreedMark.isSet(handle)) {
+        if (checking && !AgreedMark.isSet(handle, settings.frozenAfter())) {
             throw new NotAgreedException();
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

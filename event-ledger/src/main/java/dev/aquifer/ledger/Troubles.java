@@ -44,13 +44,15 @@ final class Troubles {
     }
 
     private static boolean passing(@Nullable String state) {
-        // 08 connection, 40 lost race, 53 resources, 55P03 lock timeout, 57 shutdown and cancel,
+        // 08 connection, 40 lost race, 53 resources, 55P03 lock timeout, 25P03
+        // stood still in a transaction, 57 shutdown and cancel,
         // 58 system, 25006 read-only while failing over, 28 login; none: the pool or the driver.
         return state == null
                 || state.startsWith("08")
                 || state.startsWith("40")
                 || state.startsWith("53")
                 || state.equals("55P03")
+                || state.equals("25P03")
                 || state.startsWith("57")
                 || state.startsWith("58")
                 || state.equals("25006")

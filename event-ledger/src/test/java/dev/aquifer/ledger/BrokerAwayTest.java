@@ -146,7 +146,7 @@ class BrokerAwayTest {
                     new KafkaSettings(
                             broker.bootstrapServers(),
                             Map.of(
-                                    "max.block.ms", "500",
+                                    "max.block.ms", "5000",
                                     "request.timeout.ms", "500",
                                     "delivery.timeout.ms", "1000"));
             try (var publisher = EventPublisher.fencing(impatient, new EventCodec(), "publisher")) {

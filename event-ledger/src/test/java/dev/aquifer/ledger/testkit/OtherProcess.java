@@ -49,6 +49,26 @@ public final class OtherProcess implements AutoCloseable {
         return List.copyOf(lines);
     }
 
+    /** Lets it stand still, with all that it holds, as a machine that is paused does. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on where it stood still. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends it as SIGKILL does: it finishes nothing and says good-bye to nobody. */
     public void kill() {
         process.destroyForcibly();
