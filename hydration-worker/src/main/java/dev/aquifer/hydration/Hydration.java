@@ -210,8 +210,7 @@ final class Hydration {
         return complete.isPresent()
                 ? alreadyPlaced(volume, complete.get())
                 : placed(
-                        new Placing(volume, receipts, plan, leases(), tools(), environment, ticker)
-                                .run(),
+                        new Placing(volume, plan, leases(), tools(), environment, ticker).run(),
                         false);
     }
 

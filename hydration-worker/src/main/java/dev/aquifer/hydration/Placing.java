@@ -3,6 +3,8 @@ package dev.aquifer.hydration;
 import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.source.PlannedFile;
 import dev.aquifer.hydration.source.PlannedFile.Expected;
@@ -32,7 +34,6 @@ import java.util.Optional;
 final class Placing {
 
     private final Volume volume;
-    private final Receipts receipts;
     private final Plan plan;
     private final Leases leases;
     private final Transfer.Tools tools;
@@ -41,14 +42,12 @@ final class Placing {
 
     Placing(
             Volume volume,
-            Receipts receipts,
             Plan plan,
             Leases leases,
             Transfer.Tools tools,
             Environment environment,
             Ticker ticker) {
         this.volume = volume;
-        this.receipts = receipts;
         this.plan = plan;
         this.leases = leases;
         this.tools = tools;
@@ -66,16 +65,18 @@ final class Placing {
                         key,
                         Staging.lease(volume, key, leases),
                         plan.pinned().isPresent() ? proof : proof + environment.workerId());
-        try (staging) {
+        try {
             environment.steps().reached(Steps.Step.PLANNED);
             new Orphans(volume, leases).collect(key);
             tools.meter().expect(plan.bytes(), plan.files().size());
             ticker.report();
+            // Read under the lease: another run may have ended while this one waited.
+            Receipts receipts = Receipts.of(volume);
             Placement placement = new Placement(volume, receipts, environment.steps());
             List<VerifiedFile> all = new ArrayList<>();
             List<VerifiedFile> brought =
                     plan.archives().isEmpty()
-                            ? files(staging, placement, all)
+                            ? files(staging, placement, receipts, all)
                             : unpacked(staging, placement, all);
             placement.place(staging, plan.source(), brought);
             ticker.finish();
@@ -85,13 +86,20 @@ final class Placing {
             environment.steps().reached(Steps.Step.MARKED);
             staging.discard();
             return receipt;
+        } catch (HydrationFailed e) {
+            if (e.code() == Code.INSUFFICIENT_SPACE) {
+                staging.discard();
+            }
+            throw e;
+        } finally {
+            staging.close();
         }
     }
 
     /** Fetches what is not in its place; what is, is added to {@code inPlace}. */
     private List<VerifiedFile> files(
-            Staging staging, Placement placement, List<VerifiedFile> inPlace) {
-        Map<String, VerifiedFile> found = inPlace(staging.journal().recorded());
+            Staging staging, Placement placement, Receipts receipts, List<VerifiedFile> inPlace) {
+        Map<String, VerifiedFile> found = inPlace(staging.journal().recorded(), receipts);
         inPlace.addAll(found.values());
         List<String> missing =
                 plan.files().stream()
@@ -133,12 +141,12 @@ final class Placing {
     }
 
     /** The files that are where they should be, with the bytes that they should have. */
-    private Map<String, VerifiedFile> inPlace(Recorded recorded) {
+    private Map<String, VerifiedFile> inPlace(Recorded recorded, Receipts receipts) {
         Map<String, VerifiedFile> inPlace = new LinkedHashMap<>();
         Comparison comparison = new Comparison(volume.base(), tools.meter(), tools.stop());
         for (int i = 0; i < plan.files().size(); i++) {
             PlannedFile file = plan.files().get(i);
-            known(file, recorded.file(i))
+            known(file, recorded.file(i), receipts)
                     .or(() -> compared(file, comparison))
                     .ifPresent(verified -> inPlace.put(file.path(), verified));
         }
@@ -146,7 +154,8 @@ final class Placing {
     }
 
     /** Known without reading it: nobody touched it since it was left, or moved there. */
-    private Optional<VerifiedFile> known(PlannedFile file, Optional<Recorded.Done> done) {
+    private Optional<VerifiedFile> known(
+            PlannedFile file, Optional<Recorded.Done> done, Receipts receipts) {
         Optional<VerifiedFile> known =
                 plan.pinned()
                         .flatMap(pinned -> receipts.find(plan.source(), pinned))

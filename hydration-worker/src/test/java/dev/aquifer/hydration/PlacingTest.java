@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.report.Report;
 import dev.aquifer.hydration.request.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +134,40 @@ class PlacingTest {
         assertThat(failure.detail()).containsEntry("count", 2);
         assertThat(elsewhere).isEmptyDirectory();
         Files.delete(elsewhere);
+    }
+
+    @Test
+    void theSecondOfTwoRunsWaitsAndFindsItDone() throws IOException {
+        CountDownLatch held = new CountDownLatch(1);
+        try (TestOrigin origin = new TestOrigin()) {
+            origin.on("/file", (request, answer) -> answer.file(LARGE, "\"v1\""));
+            origin.slowedBy(bytes -> await(held));
+            Attempt attempt = place(Attempt.http(folder, origin.url("/file")));
+            CompletableFuture<Attempt.Outcome> first = attempt.start().inBackground();
+            Awaitility.await().until(() -> origin.gets("/file") > 0);
+            Attempt.Running second = attempt.start();
+            CompletableFuture<Attempt.Outcome> waiting = second.inBackground();
+            Awaitility.await()
+                    .until(
+                            () ->
+                                    second.reports.stream()
+                                            .anyMatch(Report.Waiting.class::isInstance));
+
+            held.countDown();
+
+            assertThat(first.join().completed().files()).isEqualTo(1);
+            assertThat(waiting.join().completed().effort().fetchedBytes()).isZero();
+            assertThat(origin.bodyBytes).hasValue(LARGE.length);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            boolean released = latch.await(30, TimeUnit.SECONDS);
+            assertThat(released).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
