@@ -3,7 +3,15 @@ package dev.aquifer.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.cluster.reconcile.ReconcileLimits;
+import dev.aquifer.events.ClusterEvent.ClusterProvisioning;
+import dev.aquifer.events.DesiredEvent.ClusterRequested;
+import dev.aquifer.events.Metadata;
+import dev.aquifer.events.ObservationEvent.WorkRejected;
+import dev.aquifer.events.Topic;
+import dev.aquifer.events.WorkEvent.SecretCopy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,10 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -54,6 +66,96 @@ class CanaryTest {
         public void close() {}
     }
 
+    /** A Secret of each kind that a source may need, and one that cannot be used. */
+    private static final Map<String, String> CANARIES =
+            Map.of(
+                    "token", "hf_canary-token",
+                    "authorization", "Bearer canary-authorization",
+                    "access_key", "AKIACANARYACCESS",
+                    "secret_key", "canary/secret+key",
+                    ".dockerconfigjson",
+                            "{\"auths\":{\"r\":{\"auth\":\"Y2FuYXJ5OmRvY2tlcg==\"}}, canary-docker");
+
+    private static final String KUBECONFIG_CANARY = "canary-kubeconfig";
+
+    private static List<SecretCopy> copies(String target) {
+        return CANARIES.keySet().stream()
+                .sorted()
+                .map(key -> new SecretCopy(Play.TEAM, "all", key, target, key))
+                .toList();
+    }
+
+    private static void request(Rig rig, String work, List<SecretCopy> copies, String manifest) {
+        rig.hear(Topic.WORKS, World.request(Play.cache(1), Play.EAST, work, 1, copies, manifest));
+    }
+
+    private static void makeSecrets(Rig rig) {
+        var encoded = new HashMap<String, String>();
+        CANARIES.forEach((key, value) -> encoded.put(key, base64(value)));
+        rig.kube
+                .client()
+                .resource(
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withName("all")
+                                .withNamespace(Play.TEAM)
+                                .endMetadata()
+                                .withData(encoded)
+                                .build())
+                .create();
+        // Neither YAML nor a kubeconfig: whoever complains about it may quote it.
+        rig.kube.secret(
+                "modelplane-system",
+                "broken",
+                "kubeconfig",
+                "users: [{name: u, user: {token: \"" + KUBECONFIG_CANARY + "\"}");
+        rig.kube.secret(
+                "modelplane-system",
+                "half",
+                "kubeconfig",
+                "apiVersion: v1\nkind: Config\nusers: [{name: u, user: {token: "
+                        + KUBECONFIG_CANARY
+                        + ", exec: {command: "
+                        + KUBECONFIG_CANARY
+                        + "}}}]\n");
+        for (var name : List.of("broken", "half")) {
+            rig.hear(
+                    Topic.DESIRED,
+                    new ClusterRequested(
+                            World.cluster(name, "uid-" + name, 1),
+                            Metadata.NONE,
+                            World.existing(name),
+                            Instant.now()));
+        }
+    }
+
+    private static boolean isUnusable(Rig rig, String cluster) {
+        return rig.published.stream()
+                .anyMatch(
+                        event ->
+                                event instanceof ClusterProvisioning provisioning
+                                        && provisioning.reason().equals("InvalidKubeconfig")
+                                        && provisioning
+                                                .subject()
+                                                .resource()
+                                                .name()
+                                                .equals(cluster));
+    }
+
+    private static Optional<Secret> copy(Rig rig, String name) {
+        return Optional.ofNullable(
+                rig.kube.client().secrets().inNamespace(Play.TEAM).withName(name).get());
+    }
+
+    private static final ReconcileLimits LIMITS =
+            new ReconcileLimits(
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(5),
+                    Duration.ofMillis(300),
+                    Duration.ofMinutes(5));
+
     @Test
     void aSecretIsNowhereButInItsCopy() throws IOException {
         var log = new Log();
@@ -62,20 +164,23 @@ class CanaryTest {
         var levels = roots.stream().map(Logger::getLevel).toList();
         roots.forEach(root -> root.setLevel(Level.FINE));
         roots.forEach(root -> root.addHandler(log));
-        var limits =
-                new ReconcileLimits(
-                        Duration.ofMillis(300),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(500),
-                        Duration.ofMinutes(5),
-                        Duration.ofMillis(300),
-                        Duration.ofMinutes(5));
-        try (var rig = new Rig(limits)) {
+        try (var rig = new Rig(LIMITS)) {
             rig.start(Play.EAST);
             var play = new Play(rig);
+            makeSecrets(rig);
             play.adopt();
-            play.request("hydrate", 1, 1, true, Play.JOB.formatted("job-1"));
-            Play.until(() -> play.token().isPresent());
+            request(rig, "hydrate", copies("copy"), Play.JOB.formatted("job-1"));
+            // What an API server refuses, it may quote.
+            request(
+                    rig,
+                    "refused",
+                    List.of(new SecretCopy(Play.TEAM, "all", "token", "bad", "not/a key")),
+                    Play.JOB.formatted("job-2"));
+            Play.until(() -> copy(rig, "copy").isPresent());
+            Play.until(() -> play.last("refused") instanceof WorkRejected);
+            Play.until(() -> isUnusable(rig, "broken") && isUnusable(rig, "half"));
+            assertThat(copy(rig, "copy").orElseThrow().getData())
+                    .containsOnlyKeys(CANARIES.keySet());
 
             var everywhere = new ArrayList<String>();
             everywhere.add(rig.published.toString());
@@ -83,13 +188,14 @@ class CanaryTest {
             everywhere.add(processes());
             everywhere.addAll(objects(rig));
             rig.kube.finishJob(Play.TEAM, "job-1", true, "{\"digest\":\"d\"}");
-            Play.until(() -> play.token().isEmpty());
+            Play.until(() -> copy(rig, "copy").isEmpty());
             everywhere.add(rig.published.toString());
             everywhere.add(rig.everythingStored());
             everywhere.add(log.text.toString());
 
             assertThat(log.text.toString().contains("CLUS1001")).as("our log is heard").isTrue();
-            assertThat(everywhere).allSatisfy(CanaryTest::hasNone);
+            var token = rig.kube.client().getConfiguration().getAutoOAuthToken();
+            assertThat(everywhere).allSatisfy(text -> hasNone(text, token));
         } finally {
             roots.forEach(root -> root.removeHandler(log));
             for (int i = 0; i < roots.size(); i++) {
@@ -98,11 +204,20 @@ class CanaryTest {
         }
     }
 
-    private static void hasNone(String text) {
-        var canary = "canary-1";
-        var encoded = Base64.getEncoder().encodeToString(canary.getBytes(StandardCharsets.UTF_8));
-        assertThat(text.contains(canary)).as("the canary").isFalse();
-        assertThat(text.contains(encoded.substring(0, 10))).as("the canary in base64").isFalse();
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Not even in a failure's message, so that this test tells nothing either. */
+    private static void hasNone(String text, String token) {
+        var canaries = new ArrayList<>(CANARIES.values());
+        canaries.addAll(List.of("Y2FuYXJ5OmRvY2tlcg", KUBECONFIG_CANARY, token));
+        for (var canary : canaries) {
+            assertThat(text.contains(canary)).as("a canary").isFalse();
+            assertThat(text.contains(base64(canary).substring(0, 10)))
+                    .as("a canary in base64")
+                    .isFalse();
+        }
     }
 
     /** All of each object but the data of Secrets: labels, annotations, managed fields, status. */

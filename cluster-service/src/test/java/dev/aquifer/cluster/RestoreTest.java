@@ -34,7 +34,7 @@ class RestoreTest {
     private static final String CONFIG =
             "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s'},'data':{'a':'%s'}}";
     private static final ClusterName EAST = new ClusterName("east");
-    private static final int FILLING = 3000;
+    private static final int FILLING = 1500;
 
     private final TestCluster kube = TestCluster.embeddedOfItsOwn();
     private World world;

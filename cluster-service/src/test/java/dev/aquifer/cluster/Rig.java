@@ -176,7 +176,12 @@ final class Rig implements AutoCloseable {
                 handle ->
                         handle.createQuery(
                                         "select w::text from cluster.works w union all"
-                                                + " select c::text from cluster.clusters c")
+                                                + " select c::text from cluster.clusters c"
+                                                + " union all select convert_from(value, 'UTF8')"
+                                                + " from ledger.levels"
+                                                + " union all select"
+                                                + " convert_from(coalesce(value, ''), 'UTF8')"
+                                                + " from ledger.outbox")
                                 .mapTo(String.class)
                                 .list()
                                 .toString());

@@ -25,6 +25,7 @@ import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.testkit.EmbeddedBroker;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
+import dev.aquifer.ledger.testkit.OtherProcess;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -33,11 +34,13 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -83,20 +86,28 @@ final class World implements AutoCloseable {
     }
 
     private ClusterService launch() {
+        return launch(settings, EmbeddedDatabase.shared().named(database), vertx);
+    }
+
+    /** Starts the service with those settings. */
+    static ClusterService launch(Map<String, String> settings, DataSource database, Vertx vertx) {
         var config =
                 new SmallRyeConfigBuilder()
                         .withMapping(ClusterSettings.class)
                         .withDefaultValues(settings)
                         .build()
                         .getConfigMapping(ClusterSettings.class);
-        var started =
-                new ClusterService(
-                        config,
-                        EmbeddedDatabase.shared().named(database),
-                        vertx,
-                        Clock.systemUTC());
+        var started = new ClusterService(config, database, vertx, Clock.systemUTC());
         started.start();
         return started;
+    }
+
+    /** Starts another replica in a process of its own. */
+    OtherProcess startProcess() {
+        var arguments = new ArrayList<String>();
+        arguments.add(EmbeddedDatabase.shared().url(database));
+        settings.forEach((key, value) -> arguments.add(key + "=" + value));
+        return OtherProcess.start(ReplicaOfService.class, arguments.toArray(String[]::new));
     }
 
     /** Stops the service, and starts it again on what it stored. */

@@ -6,10 +6,13 @@ import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How far a worker is, by the lines of its log. Lines that are no reports, and numbers that make no
  * sense, change nothing.
+ *
+ * @param throttled how often the origin asked it to slow down, if it says so
  */
 record Progress(
         String activity,
@@ -17,8 +20,13 @@ record Progress(
         long bytesTotal,
         int filesDone,
         int filesTotal,
-        long bytesPerSecond) {
-    static final Progress NOTHING_SAID = new Progress("planning", 0, 0, 0, 0, 0);
+        long bytesPerSecond,
+        Optional<Integer> throttled) {
+    static final Progress NOTHING_SAID = new Progress("planning", 0, 0, 0, 0, 0, Optional.empty());
+
+    /** What goes on until bytes come again, whatever else is said meanwhile. */
+    private static final Set<String> STANDING = Set.of("waiting", "throttled", "stalled");
+
     private static final Map<String, String> ACTIVITIES =
             Map.of(
                     "plan", "downloading",
@@ -51,12 +59,20 @@ record Progress(
                                                         line,
                                                         "filesTotal",
                                                         number(line, "files", filesTotal)),
-                                        number(line, "bytesPerSecond", number(line, "rate", 0))));
+                                        number(line, "bytesPerSecond", number(line, "rate", 0)),
+                                        count(line)));
     }
 
-    private static String activity(JsonNode line, String usual) {
+    private String activity(JsonNode line, String usual) {
         var said = line.path("activity").asText();
-        return said.matches("[a-z]{1,20}") ? said : usual;
+        if (said.matches("[a-z]{1,20}")) {
+            return said;
+        }
+        var standsStill =
+                line.path("t").asText().equals("progress")
+                        && STANDING.contains(activity)
+                        && number(line, "bytesDone", bytesDone) <= bytesDone;
+        return standsStill ? activity : usual;
     }
 
     private static long number(JsonNode line, String field, long otherwise) {
@@ -64,6 +80,15 @@ record Progress(
         return value < 0 ? otherwise : value;
     }
 
+    /** Rises within an attempt, also when lines come twice after a connection was lost. */
+    private Optional<Integer> count(JsonNode line) {
+        var said = line.path("throttled");
+        return said.isInt() && said.asInt() >= throttled.orElse(0)
+                ? Optional.of(said.asInt())
+                : throttled;
+    }
+
+    /** Measured when it was heard, by our clock: that of a node may be any. */
     HydrationProgressed event(WorkRow row, Instant now) {
         return new HydrationProgressed(
                 row.subject(),
@@ -75,6 +100,7 @@ record Progress(
                 filesDone,
                 filesTotal,
                 bytesPerSecond,
-                now);
+                now,
+                throttled.orElse(null));
     }
 }
