@@ -1,7 +1,9 @@
 package dev.aquifer.events.wire;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +13,45 @@ import org.jspecify.annotations.Nullable;
  * be there: found here, at the door, by reflection over the record's components.
  */
 final class RequiredFields {
+    /** Each look at a class makes its components and their accessors anew, so it is done once. */
+    private static final ClassValue<List<Component>> COMPONENTS =
+            new ClassValue<>() {
+                @Override
+                protected List<Component> computeValue(Class<?> record) {
+                    return Arrays.stream(record.getRecordComponents()).map(Component::of).toList();
+                }
+            };
+
     private RequiredFields() {}
+
+    private record Component(String name, Method accessor, boolean nullable) {
+        static Component of(RecordComponent component) {
+            return new Component(
+                    component.getName(),
+                    component.getAccessor(),
+                    component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+
+        @Nullable Object of(Object record) {
+            try {
+                return accessor.invoke(record);
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException("cannot read " + name, e);
+            }
+        }
+    }
 
     /** The path of the first component that is null and must not be. */
     static Optional<String> firstAbsent(Object record) {
-        for (var component : record.getClass().getRecordComponents()) {
-            var value = read(component, record);
+        for (var component : COMPONENTS.get(record.getClass())) {
+            var value = component.of(record);
             if (value == null) {
-                if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                    return Optional.of(component.getName());
+                if (!component.nullable()) {
+                    return Optional.of(component.name());
                 }
                 continue;
             }
-            var below = below(component.getName(), value);
+            var below = below(component.name(), value);
             if (below.isPresent()) {
                 return below;
             }
@@ -44,13 +72,5 @@ final class RequiredFields {
             }
         }
         return Optional.empty();
-    }
-
-    private static @Nullable Object read(RecordComponent component, Object record) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
     }
 }
