@@ -229,16 +229,18 @@ class BadInputTest {
     }
 
     @Test
-    void aSourceThatIsNotCarriedOutSaysSo() {
-        team.apply(Manifests.cache(TEAM, "oci", "oci: {image: 'registry.example.com/model:1'}"));
+    void storageThatIsNotCarriedOutSaysSo() {
+        team.apply(
+                Manifests.inline(TEAM, "read-only", "for many")
+                        .replace("sizeGiB: 1}", "sizeGiB: 1, accessMode: ReadOnlyMany}"));
         var said =
                 fleet.until(
                         "ModelCache",
                         TEAM,
-                        "oci",
+                        "read-only",
                         "to say what is not carried out",
                         it -> it.says("SourceImplemented", "False", "ImplementationPending"));
-        assertThat(said.message("SourceImplemented")).contains("oci");
+        assertThat(said.message("SourceImplemented")).contains("accessMode");
         assertThat(said.condition("Ready").orElseThrow().status()).isEqualTo("False");
     }
 

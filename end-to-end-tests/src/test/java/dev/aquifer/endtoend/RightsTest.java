@@ -44,6 +44,8 @@ class RightsTest {
                     new Holder("requests", CONTROL),
                     "aquifer-cluster-service",
                     new Holder("modelplane-system:cluster-service", CONTROL),
+                    "aquifer-cluster-service-inputs",
+                    new Holder("modelplane-system:cluster-service", CONTROL),
                     "aquifer-workload",
                     new Holder("modelplane-system:aquifer-workload", Sandbox.CLUSTERS));
 
@@ -69,8 +71,24 @@ class RightsTest {
             team.readyService(NAME);
             team.readyDeployment("gang");
             team.kubectl("delete", "modeldeployment", "--all", "--timeout=60s");
+            stageWithInputs(team);
             askOnTheBus(team);
         }
+    }
+
+    /** From a ConfigMap, and with a Secret. */
+    private void stageWithInputs(Team team) {
+        team.kubectl("create", "configmap", "notes", "--from-literal=a.txt=notes");
+        team.kubectl("create", "secret", "generic", "server", "--from-literal=Authorization=me");
+        var file = WholePath.of(fleet).file();
+        team.apply(
+                Manifests.cache(TEAM, "notes", "configMap: {name: notes}"),
+                Manifests.cache(
+                        TEAM,
+                        "server",
+                        "http: {url: '%s', authSecretRef: {name: server}}".formatted(file)));
+        team.readyCache("notes");
+        team.readyCache("server");
     }
 
     private void askOnTheBus(Team team) {

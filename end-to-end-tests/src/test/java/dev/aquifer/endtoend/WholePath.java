@@ -36,13 +36,16 @@ record WholePath(Fleet fleet) {
         return new WholePath(fleet);
     }
 
+    /** The address of the noise. */
+    String file() {
+        return "http://127.0.0.1:%d/e2e/tough/resolve/main/noise.bin"
+                .formatted(fleet.sandbox().port("hub"));
+    }
+
     void apply(Team team) {
-        var url =
-                "http://127.0.0.1:%d/e2e/tough/resolve/main/noise.bin"
-                        .formatted(fleet.sandbox().port("hub"));
         team.apply(
                 Manifests.inline(team.name(), NAME, "one line"),
-                Manifests.http(team.name(), NOISE, url),
+                Manifests.http(team.name(), NOISE, file()),
                 Manifests.deployment(team.name(), NAME, NAME),
                 Manifests.service(team.name(), NAME));
     }
