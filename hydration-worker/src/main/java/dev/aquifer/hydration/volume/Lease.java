@@ -19,15 +19,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The right to write into one staging folder. It is a file made with O_EXCL and named by its epoch;
- * to take over is to make the next epoch's file, which one worker alone can do. Its holder beats
- * into it; locks of the file system are not used, because network file systems break them. A holder
- * that did not manage to beat for half of the time that others wait writes no more.
+ * to take over is to make the next epoch's file, which one worker alone can do, and to remove those
+ * before it, so that a former holder finds its own gone, even after its successor has ended. Its
+ * holder beats into it; locks of the file system are not used, because network file systems break
+ * them. A holder that did not manage to beat for half of the time that others wait writes no more.
  */
 public final class Lease implements Closeable {
 
     private static final int BEAT_DIGITS = 20;
 
     private final Path file;
+    private final long epoch;
     private final Holder holder;
     private final FileChannel channel;
     private final Times times;
@@ -51,8 +53,9 @@ public final class Lease implements Closeable {
                 new Times(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(90));
     }
 
-    private Lease(Path file, Holder holder, FileChannel channel, Times times) {
+    private Lease(Path file, long epoch, Holder holder, FileChannel channel, Times times) {
         this.file = file;
+        this.epoch = epoch;
         this.holder = holder;
         this.channel = channel;
         this.times = times;
@@ -61,22 +64,36 @@ public final class Lease implements Closeable {
         this.beating = Thread.ofPlatform().name("lease").daemon().unstarted(this::beatOn);
     }
 
-    /** Tries to take the lease of this epoch; another worker may be faster. */
-    static Optional<Lease> take(Path folder, long epoch, Holder holder, Times times)
+    /** Tries to take the lease after this one, if any, is over; another worker may be faster. */
+    static Optional<Lease> take(Path folder, Optional<SeenLease> former, Holder holder, Times times)
             throws IOException {
         Files.createDirectories(folder);
+        long epoch = former.map(SeenLease::epoch).orElse(0L) + 1;
         Path file = folder.resolve(SeenLease.PREFIX + epoch);
+        FileChannel channel;
         try {
-            FileChannel channel =
+            channel =
                     FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Lease lease = new Lease(file, holder, channel, times);
-            lease.write(0, beat(0) + "\n" + holder.toJson());
-            channel.force(true);
-            lease.beating.start();
-            return Optional.of(lease);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             return Optional.empty();
         }
+        Lease lease = new Lease(file, epoch, holder, channel, times);
+        lease.write(0, beat(0) + "\n" + holder.toJson());
+        channel.force(true);
+        if (!lease.ours() || !stillThere(folder, former)) {
+            lease.close(); // What was seen is no longer so: somebody took over, or beats again.
+            return Optional.empty();
+        }
+        SeenLease.removeBefore(epoch, folder);
+        lease.beating.start();
+        return Optional.of(lease);
+    }
+
+    private static boolean stillThere(Path folder, Optional<SeenLease> former) throws IOException {
+        return former.isEmpty()
+                || SeenLease.of(former.get().epoch(), folder)
+                        .filter(now -> now.text().equals(former.get().text()))
+                        .isPresent();
     }
 
     private void beatOn() {
@@ -150,6 +167,7 @@ public final class Lease implements Closeable {
 
     private boolean ours() throws IOException {
         return SeenLease.newest(Durable.parent(file))
+                .filter(newest -> newest.epoch() == epoch)
                 .flatMap(SeenLease::holder)
                 .filter(newest -> newest.id().equals(holder.id()))
                 .isPresent();
@@ -166,6 +184,9 @@ public final class Lease implements Closeable {
         LockSupport.unpark(beating);
         try {
             channel.close();
+            if (!ours()) {
+                return; // The file of this name, if there is one, is a successor's.
+            }
             Files.deleteIfExists(file);
             Files.deleteIfExists(Durable.parent(file)); // Where nothing was staged.
         } catch (DirectoryNotEmptyException e) {

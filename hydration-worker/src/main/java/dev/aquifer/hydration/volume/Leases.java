@@ -43,9 +43,8 @@ public final class Leases {
             Watch watch = new Watch();
             while (true) {
                 Optional<SeenLease> seen = SeenLease.newest(folder);
-                long epoch = seen.map(SeenLease::epoch).orElse(0L);
                 if (seen.isEmpty() || watch.dead(folder, seen.get())) {
-                    Optional<Lease> lease = Lease.take(folder, epoch + 1, self, times);
+                    Optional<Lease> lease = Lease.take(folder, seen, self, times);
                     if (lease.isPresent()) {
                         return lease.get();
                     }

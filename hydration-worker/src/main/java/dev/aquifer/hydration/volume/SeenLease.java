@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,28 +22,42 @@ record SeenLease(long epoch, String text, long modifiedMillis) {
     /** The newest lease in a folder. */
     static Optional<SeenLease> newest(Path folder) throws IOException {
         long newest = newestEpoch(folder);
-        if (newest == 0) {
-            return Optional.empty();
-        }
-        Path file = folder.resolve(PREFIX + newest);
+        return newest == 0 ? Optional.empty() : of(newest, folder);
+    }
+
+    /** The lease of this epoch in a folder. */
+    static Optional<SeenLease> of(long epoch, Path folder) throws IOException {
+        Path file = folder.resolve(PREFIX + epoch);
         try {
             String text = Files.readString(file);
             long modified = Files.getLastModifiedTime(file).toMillis();
-            return Optional.of(new SeenLease(newest, text, modified));
+            return Optional.of(new SeenLease(epoch, text, modified));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
+    /** Removes the leases of all earlier epochs. */
+    static void removeBefore(long epoch, Path folder) throws IOException {
+        for (long former : epochs(folder)) {
+            if (former < epoch) {
+                Files.deleteIfExists(folder.resolve(PREFIX + former));
+            }
+        }
+    }
+
     private static long newestEpoch(Path folder) throws IOException {
+        return epochs(folder).stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    private static List<Long> epochs(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.matches(PREFIX + "\\d{1,18}"))
-                    .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length())))
-                    .max()
-                    .orElse(0);
+                    .map(name -> Long.valueOf(name.substring(PREFIX.length())))
+                    .toList();
         } catch (NoSuchFileException e) {
-            return 0;
+            return List.of();
         }
     }
 
