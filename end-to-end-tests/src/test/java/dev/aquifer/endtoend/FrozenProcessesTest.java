@@ -72,6 +72,9 @@ class FrozenProcessesTest {
             assertThat(path.endState(meanwhile))
                     .as("%s, stopped %s", seed, victims)
                     .isEqualTo(calm);
+            assertThat(path.attempts(meanwhile))
+                    .as("%s, stopped %s", seed, victims)
+                    .isEqualTo(path.attempts(before));
             assertThat(path.endState(before)).as("%s, stopped %s", seed, victims).isEqualTo(calm);
             assertThat(path.lives(before)).as("%s, stopped %s", seed, victims).isEqualTo(lives);
         }

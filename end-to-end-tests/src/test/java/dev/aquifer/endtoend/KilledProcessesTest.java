@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +34,11 @@ class KilledProcessesTest {
     private WholePath path;
     private Victims processes;
     private Map<String, String> calm = Map.of();
+
+    /**
+     * @param moment in milliseconds
+     */
+    private record Kill(String victim, int moment) {}
 
     @BeforeAll
     void seeWhatIsReachedWithoutKills(Fleet shared) {
@@ -91,14 +96,16 @@ class KilledProcessesTest {
 
     /** Kills each at a moment of its own, the earliest first. */
     private void inTime(List<String> victims) {
-        var moments = new TreeMap<Integer, String>();
-        victims.forEach(victim -> moments.put(random.nextInt(latest(victim)), victim));
+        var kills =
+                victims.stream()
+                        .map(victim -> new Kill(victim, random.nextInt(latest(victim))))
+                        .sorted(Comparator.comparing(Kill::moment))
+                        .toList();
         var plan = Moments.beginNow();
-        moments.forEach(
-                (moment, victim) -> {
-                    plan.until(moment);
-                    processes.kill(victim);
-                    System.err.printf("%s: killed %s, planned after %d ms%n", seed, victim, moment);
-                });
+        for (var kill : kills) {
+            plan.until(kill.moment());
+            processes.kill(kill.victim());
+            System.err.printf("%s: %s%n", seed, kill);
+        }
     }
 }

@@ -35,7 +35,7 @@ class ReplicatedServicesTest {
                     "kube-bridge");
 
     @Test
-    void theyShareTheWorkAndStandInForEachOther(Fleet single) throws Exception {
+    void theyShareTheWorkAndStandInForEachOther(Fleet single) {
         Assumptions.assumeFalse(SharedFleet.onGiven(), "once is enough");
         var calm = WholePath.of(single).calm();
         var sandbox = Sandbox.embedded(SharedFleet.temporary()).replicated(2);
@@ -43,7 +43,10 @@ class ReplicatedServicesTest {
             sandbox.up();
             try (var fleet = new Fleet(sandbox, Kubectl.onPath().orElseThrow())) {
                 fleet.applyPlatform();
-                assertThat(workersWithWork(sandbox)).isEqualTo(twoOfEach());
+                fleet.await(
+                        "both replicas to have work",
+                        () -> workersWithWork(sandbox).equals(twoOfEach()),
+                        () -> workersWithWork(sandbox).toString());
                 var path = WholePath.of(fleet);
                 try (var before = Team.in(fleet, "e2e-both")) {
                     path.apply(before);
@@ -71,6 +74,7 @@ class ReplicatedServicesTest {
             }
             fleet.untilAllIsReady(fleet.sandbox().processes().keySet());
             assertThat(path.endState(meanwhile)).isEqualTo(calm);
+            assertThat(path.attempts(meanwhile)).isEqualTo(path.attempts(before));
             assertThat(path.endState(before)).isEqualTo(calm);
             assertThat(path.lives(before)).isEqualTo(lives);
         }
@@ -83,8 +87,7 @@ class ReplicatedServicesTest {
     }
 
     /** How many members of each service's consumer group have partitions. */
-    private static Map<String, Integer> workersWithWork(Sandbox sandbox)
-            throws ExecutionException, InterruptedException {
+    private static Map<String, Integer> workersWithWork(Sandbox sandbox) {
         var address = "127.0.0.1:" + sandbox.port("broker");
         try (var admin = Admin.create(Map.of("bootstrap.servers", address))) {
             var workers = new TreeMap<String, Integer>();
@@ -98,6 +101,11 @@ class ReplicatedServicesTest {
                                                     .filter(ReplicatedServicesTest::hasWork)
                                                     .count()));
             return workers;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

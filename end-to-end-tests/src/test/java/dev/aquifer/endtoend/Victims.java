@@ -43,12 +43,22 @@ record Victims(Fleet fleet) {
     long freeze(String victim) {
         long pid = pid(victim);
         signal("STOP", pid);
+        backends(pid).forEach(backend -> signal("STOP", backend));
         return pid;
     }
 
     /** Lets it go on; that it was killed meanwhile is fine. */
     static void thaw(long pid) {
+        backends(pid).forEach(backend -> signal("CONT", backend));
         signal("CONT", pid);
+    }
+
+    /** A database is a process for each connection. What agents run are pods, and not meant. */
+    private static List<Long> backends(long pid) {
+        return ProcessHandle.of(pid)
+                .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+                .map(process -> process.children().map(ProcessHandle::pid).toList())
+                .orElse(List.of());
     }
 
     private static void signal(String name, long pid) {

@@ -110,6 +110,21 @@ record WholePath(Fleet fleet) {
         return model.chat(OpenAi.question(NAME, "Are you there?", false));
     }
 
+    /**
+     * The number of the attempt by which each cache came to each cluster: 1 when nothing ran twice.
+     */
+    Map<String, String> attempts(Team team) {
+        var attempts = new TreeMap<String, String>();
+        for (var cache : List.of(NAME, NOISE)) {
+            for (var cluster : team.cache(cache).at("status.clusters")) {
+                attempts.put(
+                        cache + " on " + cluster.path("name").asText(),
+                        cluster.path("attempt").asText());
+            }
+        }
+        return attempts;
+    }
+
     /** What would differ if a pod or an object had been replaced, restarted or written anew. */
     Map<String, String> lives(Team team) {
         var lives = new TreeMap<String, String>();

@@ -152,6 +152,19 @@ class ScriptTest {
                 .isEqualTo("Tests run: 10, Failures: 0, Errors: 0, Skipped: 3");
     }
 
+    /** Nobody reads logs of a run that went well. */
+    @Test
+    void saysWhatWasNotTestedAndWhy() throws Exception {
+        script.jdk("jvm/temurin-25", 25);
+        script.maven("3.9.9", reports("echo 'SKIPPED: no kubectl'") + "exit 0");
+        var result = script.run("test");
+        assertThat(result.output())
+                .contains(
+                        "not tested (1): SKIPPED: no kubectl\n",
+                        "not tested (3): only where 'x' > 1\n",
+                        "not tested (3): NOT TESTED here: no nodes\n");
+    }
+
     @Test
     void failsWhenTestsFailAndStillAddsThemUp() throws Exception {
         script.jdk("jvm/temurin-25", 25);
@@ -169,6 +182,9 @@ class ScriptTest {
         <?xml version="1.0"?>
         <testsuite xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" name="x" time="0.3" tests="4" errors="0" skipped="1" failures="0">
           <testcase name="tests=&quot;9&quot;"/>
+          <testcase><skipped message="only where &apos;x&apos; &gt; 1"/></testcase>
+          <testcase><skipped type="T"><![CDATA[org.x.Aborted: Assumption failed: NOT TESTED here: no nodes
+            at x]]></skipped></testcase>
         </testsuite>
         X
         done
