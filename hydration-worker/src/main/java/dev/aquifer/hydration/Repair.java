@@ -51,7 +51,7 @@ final class Repair {
                         key,
                         Staging.lease(volume, key, leases),
                         plan.text(tools.policy().partSize()));
-        try (staging) {
+        try {
             Transfer transfer = new Transfer(plan, staging, tools);
             Unpacking unpacking = Filling.unpacking(plan, staging, tools);
             unpacking.startOver();
@@ -60,6 +60,13 @@ final class Repair {
             List<VerifiedFile> files = wanted(unpacking.files(transfer.run()), marker, paths);
             ticker.finish();
             new Replacement(volume, folder).replace(staging, files);
+        } catch (HydrationFailed e) {
+            if (e.code() == Code.INSUFFICIENT_SPACE) {
+                staging.discard();
+            }
+            throw e;
+        } finally {
+            staging.close();
         }
     }
 

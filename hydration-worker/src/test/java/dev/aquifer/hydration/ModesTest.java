@@ -2,19 +2,25 @@ package dev.aquifer.hydration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.hydration.artifact.ArtifactDigest;
+import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.report.Result;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done with an artifact once it is there: checked, mended, adopted, let go. */
 class ModesTest {
@@ -152,6 +158,31 @@ class ModesTest {
         assertThat(verification(digest).run().result()).isInstanceOf(Result.Verified.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsReadIsMendedInItsPlace(boolean tidying) throws IOException {
+        Attempt.Outcome hydrated = attempt().run();
+        Path large = hydrated.file("weights/large.bin");
+        Path other = hydrated.file("other.bin");
+        Files.write(large, Arrays.copyOf(LARGE, 100));
+        Path published = volume.resolve(hydrated.completed().folder());
+        Object folder = Files.getAttribute(published, "unix:ino");
+        Object untouched = Files.getAttribute(other, "unix:ino");
+
+        try (InputStream reader = Files.newInputStream(large)) {
+            Attempt again = tidying ? attempt().with("keep", List.of()) : attempt();
+            assertThat(again.run().completed().digest()).isEqualTo(hydrated.completed().digest());
+
+            assertThat(reader.readAllBytes()).hasSize(100);
+        }
+        assertThat(Files.readAllBytes(large)).isEqualTo(LARGE);
+        assertThat(Files.getAttribute(published, "unix:ino")).isEqualTo(folder);
+        assertThat(Files.getAttribute(other, "unix:ino")).isEqualTo(untouched);
+        assertThat(Volumes.staged(volume)).isEmpty();
+        assertThat(verification(hydrated.completed().digest()).run().result())
+                .isInstanceOf(Result.Verified.class);
+    }
+
     @Test
     void anEmptyFileIsRepairedToo() throws IOException {
         Attempt.Outcome hydrated = attempt().run();
@@ -160,6 +191,34 @@ class ModesTest {
         attempt().with("repair", List.of("empty.txt")).run().completed();
 
         assertThat(hydrated.file("empty.txt")).isEmptyFile();
+    }
+
+    @Test
+    void aRepairForWhichThereIsNoSpaceKeepsNone() throws IOException {
+        attempt().run().completed();
+        Path markers = volume.resolve(".aquifer/complete");
+        String marker = Files.readString(markers.resolve(Volumes.markers(volume).getFirst()));
+        long absurd = 900_000_000_000_000_000L;
+        ArtifactDigest digest =
+                ArtifactDigest.of(
+                        List.of(
+                                new VerifiedFile("config.json", SMALL.length, Bytes.sha256(SMALL)),
+                                new VerifiedFile("empty.txt", 0, Bytes.sha256(new byte[0])),
+                                new VerifiedFile("other.bin", OTHER.length, Bytes.sha256(OTHER)),
+                                new VerifiedFile(
+                                        "weights/large.bin", absurd, Bytes.sha256(LARGE))));
+        Files.writeString(
+                markers.resolve(digest.folder() + ".json"),
+                marker.replace("\"size\":" + LARGE.length, "\"size\":" + absurd));
+
+        Attempt.Outcome outcome =
+                attempt()
+                        .with("digest", digest.toString())
+                        .with("repair", List.of("weights/large.bin"))
+                        .run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.INSUFFICIENT_SPACE);
+        assertThat(Volumes.staged(volume)).isEmpty();
     }
 
     @Test

@@ -1,31 +1,26 @@
 package dev.aquifer.hydration.volume;
 
 import dev.aquifer.hydration.artifact.ArtifactDigest;
-import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.source.Plan;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes a verified artifact visible: folders synced, renamed in one step to the name of its digest,
- * then the marker. Whatever instant it is stopped at, the next attempt ends at the same state.
+ * then the marker. A folder of that name which is damaged is mended in its place, file by file, for
+ * somebody may be reading it. Whatever instant it is stopped at, the next attempt ends at the same
+ * state.
  */
 public final class Publisher {
-
-    private static final int BUFFER = 128 * 1024;
 
     private final Volume volume;
     private final Markers markers;
@@ -67,7 +62,8 @@ public final class Publisher {
         List<VerifiedFile> files = recorded(staging, plan);
         ArtifactDigest digest = ArtifactDigest.of(files);
         try {
-            if (files.size() != plan.files().size() || !same(markers.folder(digest), files)) {
+            if (files.size() != plan.files().size()
+                    || !new PublishedFolder(volume, markers.folder(digest)).same(files)) {
                 staging.startOver();
                 return Optional.empty();
             }
@@ -124,64 +120,23 @@ public final class Publisher {
     private void rename(Staging staging, ArtifactDigest digest, List<VerifiedFile> files)
             throws IOException {
         Path target = markers.folder(digest);
+        PublishedFolder published = new PublishedFolder(volume, target);
+        if (published.mendable(files)) {
+            published.mend(staging, files);
+            return;
+        }
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            if (same(target, files)) {
-                return;
-            }
             moveAway(target);
         }
         Files.move(staging.files(), target, StandardCopyOption.ATOMIC_MOVE);
         Durable.directory(volume.base());
     }
 
-    /**
-     * What has the name but not the bytes was never proven; readers of it keep what they opened.
-     */
+    /** What has the name of an artifact and is no folder of files was never one. */
     private void moveAway(Path target) throws IOException {
         Files.createDirectories(volume.trash());
         Path away = volume.trash().resolve(target.getFileName() + "-" + clock.millis());
         Files.move(target, away, StandardCopyOption.ATOMIC_MOVE);
         Durable.delete(away);
-    }
-
-    private static boolean same(Path folder, List<VerifiedFile> files) throws IOException {
-        if (count(folder) != files.size()) {
-            return false;
-        }
-        for (VerifiedFile file : files) {
-            Path path = folder.resolve(file.path());
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                    || Files.size(path) != file.size()
-                    || !sha256(path).equals(file.sha256())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static long count(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return -1;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .count();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        try (DigestInputStream in = new DigestInputStream(open(file), Digests.sha256())) {
-            while (in.read(buffer) >= 0) {
-                // The digest takes what it needs.
-            }
-            return Digests.hex(in.getMessageDigest().digest());
-        }
-    }
-
-    private static InputStream open(Path file) throws IOException {
-        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -27,15 +27,20 @@ public final class Replacement {
         try {
             staging.lease().confirm();
             for (VerifiedFile file : files) {
-                Path target = folder.resolve(file.path());
-                prepare(target);
-                Files.move(staging.file(file.path()), target, StandardCopyOption.ATOMIC_MOVE);
-                Durable.directory(Durable.parent(target));
+                replace(staging, file);
             }
             staging.discard();
         } catch (IOException e) {
             throw VolumeErrors.of("a file cannot be replaced", e);
         }
+    }
+
+    /** Moves one staged file into the folder. */
+    void replace(Staging staging, VerifiedFile file) throws IOException {
+        Path target = folder.resolve(file.path());
+        prepare(target);
+        Files.move(staging.file(file.path()), target, StandardCopyOption.ATOMIC_MOVE);
+        Durable.directory(Durable.parent(target));
     }
 
     /** Whatever took the place of a file or of its folders leaves it. */
