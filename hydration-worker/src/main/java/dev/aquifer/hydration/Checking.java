@@ -5,6 +5,8 @@ import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.source.Plan;
+import dev.aquifer.hydration.source.PlannedFile;
+import dev.aquifer.hydration.source.PlannedFile.Expected;
 import dev.aquifer.hydration.transfer.Comparison;
 import dev.aquifer.hydration.transfer.Comparison.Found;
 import dev.aquifer.hydration.transfer.Comparison.Wanted;
@@ -38,15 +40,40 @@ final class Checking {
         requireSame(folder, files, marker.bytes());
     }
 
-    /** The files of a plan as they lie in a folder; fails unless they are what the plan says. */
-    List<VerifiedFile> adopt(Path folder, Plan plan) {
+    /**
+     * The files of a plan as they lie in a folder; fails unless they are what the plan says, and
+     * unless it says something of each that they can be compared with.
+     *
+     * @param remedy what to do where it does not
+     */
+    List<VerifiedFile> adopt(Path folder, Plan plan, String remedy) {
         if (!plan.archives().isEmpty()) {
             throw new HydrationFailed(
                     Code.SOURCE_UNSUPPORTED,
                     "the source holds archives, so it does not tell what files there have to be");
         }
+        requireDigests(plan, remedy);
         List<Wanted> files = plan.files().stream().map(Wanted::of).toList();
         return requireSame(folder, files, plan.bytes());
+    }
+
+    private static void requireDigests(Plan plan, String remedy) {
+        List<String> blind =
+                plan.files().stream()
+                        .filter(file -> file.expected() instanceof Expected.Nothing)
+                        .map(PlannedFile::path)
+                        .toList();
+        if (!blind.isEmpty()) {
+            String message =
+                    "the source tells no digest of %d of %d files (%s), so they cannot be verified; %s"
+                            .formatted(blind.size(), plan.files().size(), some(blind), remedy);
+            throw failure(Code.UNVERIFIABLE, message, blind, blind.size(), 0);
+        }
+    }
+
+    private static String some(List<String> paths) {
+        String named = paths.stream().limit(3).collect(Collectors.joining(", "));
+        return paths.size() > 3 ? named + ", …" : named;
     }
 
     /** The marker of an artifact that is to be checked, without which nothing can be said. */
@@ -90,15 +117,9 @@ final class Checking {
 
     private static HydrationFailed differs(List<String> different, List<String> missing, int of) {
         List<String> paths = Stream.concat(different.stream(), missing.stream()).toList();
-        String named = paths.stream().limit(3).collect(Collectors.joining(", "));
         String message =
-                "%d of %d files differ and %d are missing: %s%s"
-                        .formatted(
-                                different.size(),
-                                of,
-                                missing.size(),
-                                named,
-                                paths.size() > 3 ? ", …" : "");
+                "%d of %d files differ and %d are missing: %s"
+                        .formatted(different.size(), of, missing.size(), some(paths));
         Code code = different.isEmpty() ? Code.FILE_MISSING : Code.DIGEST_MISMATCH;
         return failure(code, message, paths, paths.size(), missing.size());
     }

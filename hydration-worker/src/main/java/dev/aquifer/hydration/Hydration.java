@@ -16,6 +16,7 @@ import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.request.HydrationRequest;
 import dev.aquifer.hydration.request.Policy;
 import dev.aquifer.hydration.request.Secrets;
+import dev.aquifer.hydration.request.SourceSpec;
 import dev.aquifer.hydration.request.Task;
 import dev.aquifer.hydration.retry.Patience;
 import dev.aquifer.hydration.retry.Stop;
@@ -178,7 +179,8 @@ final class Hydration {
         Volume volume = Volume.toRead(request.root(), request.subPath());
         Plan plan = plan(source);
         told(plan, true);
-        List<VerifiedFile> files = new Checking(tools(), ticker).adopt(volume.base(), plan);
+        List<VerifiedFile> files =
+                new Checking(tools(), ticker).adopt(volume.base(), plan, remedy());
         return new Result.Completed(
                 request.attempt(),
                 ArtifactDigest.of(files).toString(),
@@ -190,6 +192,17 @@ final class Hydration {
                 List.of(),
                 effort(),
                 Definitions.in(volume.base(), files));
+    }
+
+    /** What makes a source verifiable that is not. */
+    private String remedy() {
+        return switch (request.source()) {
+            case SourceSpec.Http http -> "give its digest as http.sha256";
+            case SourceSpec.S3 s3 ->
+                    "upload them with SHA-256 checksums, or in one part and not encrypted by KMS or"
+                            + " keys of your own";
+            default -> "use a source that tells digests";
+        };
     }
 
     private Result place(Source source, Task.Place task, Ticker ticker) {

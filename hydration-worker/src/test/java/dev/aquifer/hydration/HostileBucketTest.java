@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a store may answer that real ones do not. */
 class HostileBucketTest {
@@ -73,6 +75,47 @@ class HostileBucketTest {
         assertThat(outcome.failed().failure().message())
                 .contains("s3://models", "AccessDenied")
                 .doesNotContain("canary");
+    }
+
+    private Attempt.Outcome hydrated(String etag, String name, String value) {
+        listing(list(object("llama/a", FILE.length, etag)));
+        store.on(
+                "/models/llama/a",
+                (request, answer) -> answer.with(name, value).file(FILE, "\"" + etag + "\""));
+        return attempt().run();
+    }
+
+    @Test
+    void noticesBytesThatAreNotThoseOfTheirEtag() {
+        String etag = "0123456789abcdef".repeat(2);
+
+        Attempt.Outcome outcome = hydrated(etag, "x-amz-server-side-encryption", "AES256");
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.DIGEST_MISMATCH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-amz-server-side-encryption,aws:kms",
+        "x-amz-server-side-encryption,aws:kms:dsse",
+        "x-amz-server-side-encryption-customer-algorithm,AES256",
+        "x-amz-storage-class,EXPRESS_ONEZONE"
+    })
+    void comparesNothingWithAnEtagThatIsNoMd5(String name, String value) {
+        Attempt.Outcome outcome = hydrated("0123456789abcdef".repeat(2), name, value);
+
+        assertThat(outcome.completed().bytes()).isEqualTo(FILE.length);
+    }
+
+    @Test
+    void adoptsNothingThatTheStoreTellsNoDigestOf() throws IOException {
+        listing(list(object("llama/a", FILE.length, "0123456789abcdef".repeat(2) + "-3")));
+        Files.write(volume.resolve("a"), FILE);
+
+        Attempt.Outcome outcome = attempt().with("mode", "adopt").run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.UNVERIFIABLE);
+        assertThat(outcome.failed().failure().message()).contains("SHA-256 checksums", "(a)");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -204,6 +205,24 @@ class S3HydrationTest {
         assertThat(attempt("sums").run().completed().files()).isEqualTo(1);
         Attempt.Outcome outcome = attempt("bad").run();
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.DIGEST_MISMATCH);
+    }
+
+    @Test
+    void comparesWithTheEtagOfAnObjectThatWasUploadedInOnePart() throws IOException {
+        Path folder = Files.createDirectories(volume.resolve("mine/weights"));
+        Files.write(volume.resolve("mine/config.json"), CONFIG);
+        Path weights = Files.write(folder.resolve("a b+c#d?é%.bin"), WEIGHTS);
+        Attempt adoption =
+                attempt("llama")
+                        .with("mode", "adopt")
+                        .with("target", Map.of("root", volume.toString(), "subPath", "mine"));
+        String digest = attempt("llama").run().completed().digest();
+
+        assertThat(adoption.run().completed().digest()).isEqualTo(digest);
+        byte[] damaged = WEIGHTS.clone();
+        damaged[7] ^= 1;
+        Files.write(weights, damaged);
+        assertThat(adoption.run().failed().failure().code()).isEqualTo(Code.DIGEST_MISMATCH);
     }
 
     private static String[] checksum(String hex) {

@@ -230,11 +230,40 @@ class VolumeTest {
         try (Stream<Path> markers = Files.list(volume.resolve(".aquifer/complete"))) {
             Files.delete(markers.findFirst().orElseThrow());
         }
+        Files.writeString(file.resolveSibling("stranger"), "no file of the artifact");
+        Path published = volume.resolve(Volumes.published(volume).getFirst());
+        Object folder = Files.getAttribute(published, "unix:ino");
 
         Attempt.Outcome outcome = attempt().run();
 
         assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
-        assertThat(volume.resolve(".aquifer/trash")).isEmptyDirectory();
+        assertThat(published.toFile().list()).containsExactly("artifact");
+        assertThat(Files.getAttribute(published, "unix:ino")).isEqualTo(folder);
+        assertThat(volume.resolve(".aquifer/trash")).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeComparedIsNotAdopted() throws IOException {
+        serve();
+        Files.write(volume.resolve("artifact"), FILE);
+        Attempt known = Attempt.http(volume, origin.url("/file"), Bytes.sha256(FILE));
+
+        Attempt.Outcome outcome = attempt().with("mode", "adopt").run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.UNVERIFIABLE);
+        assertThat(outcome.failed().failure().message()).contains("http.sha256");
+        assertThat(known.with("mode", "adopt").run().completed().bytes()).isEqualTo(FILE.length);
+    }
+
+    @Test
+    void whatHasTheNameOfAnArtifactAndIsNoFolderIsReplaced() throws IOException {
+        serve();
+        Path folder = volume.resolve(attempt().run().completed().folder());
+        Files.delete(folder.resolve("artifact"));
+        Files.delete(folder);
+        Files.writeString(folder, "no folder");
+
+        assertThat(Files.readAllBytes(attempt().run().file("artifact"))).isEqualTo(FILE);
     }
 
     @Test

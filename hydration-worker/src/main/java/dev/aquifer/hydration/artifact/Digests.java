@@ -20,6 +20,11 @@ public final class Digests {
         return named("SHA-1");
     }
 
+    /** A fresh MD5, for what object stores know alone. */
+    public static MessageDigest md5() {
+        return named("MD5");
+    }
+
     /** The SHA-256 of a text, in hexadecimal. */
     public static String sha256Hex(String text) {
         return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));

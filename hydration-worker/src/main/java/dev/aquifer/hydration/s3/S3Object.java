@@ -42,6 +42,13 @@ public record S3Object(
         return Optional.of(etag).filter(tag -> tag.startsWith("\"") && tag.length() > 2);
     }
 
+    /** The ETag, if it looks like the MD5 that it is of an object uploaded in one part. */
+    Optional<String> md5() {
+        return Optional.of(etag)
+                .filter(tag -> tag.matches("\"[0-9a-f]{32}\""))
+                .map(tag -> tag.substring(1, tag.length() - 1));
+    }
+
     /** What tools leave where people see a folder. */
     boolean isFolder() {
         return key.endsWith("/") && size == 0;

@@ -42,6 +42,9 @@ public record PlannedFile(
         /** The id of their git blob. */
         record GitBlob(String hex) implements Expected {}
 
+        /** Their MD5, which tells what was damaged, but not what was forged. */
+        record Md5(String hex) implements Expected {}
+
         /** Nothing. */
         record Nothing() implements Expected {}
     }
@@ -96,6 +99,7 @@ public record PlannedFile(
         switch (expected) {
             case Expected.Sha256 sha -> fields.put("sha256", sha.hex());
             case Expected.GitBlob blob -> fields.put("gitBlob", blob.hex());
+            case Expected.Md5 md5 -> fields.put("md5", md5.hex());
             case Expected.Nothing nothing -> {}
         }
         if (form == Form.ARCHIVE) {

@@ -114,11 +114,13 @@ final class S3Source implements Source {
 
     private PlannedFile file(S3Object object, Bucket bucket, BucketReader reader) {
         String path = ArtifactPath.check(relative(object.key()));
-        Optional<String> sha256 = object.hashed() ? reader.sha256(object) : Optional.empty();
+        BucketReader.Known known = reader.known(object);
         return new PlannedFile(
                 path,
                 object.size(),
-                sha256.<PlannedFile.Expected>map(PlannedFile.Expected.Sha256::new)
+                known.sha256()
+                        .<PlannedFile.Expected>map(PlannedFile.Expected.Sha256::new)
+                        .or(() -> known.md5().map(PlannedFile.Expected.Md5::new))
                         .orElseGet(PlannedFile.Expected.Nothing::new),
                 new PlannedFile.Content.Remote(
                         bucket.object(object.key(), object.version()),

@@ -17,14 +17,14 @@ final class Hashes {
     private final String path;
     private final Expected expected;
     private final MessageDigest sha256;
-    private final @Nullable MessageDigest gitBlob;
+    private final @Nullable MessageDigest other;
 
     private Hashes(
-            String path, Expected expected, MessageDigest sha256, @Nullable MessageDigest gitBlob) {
+            String path, Expected expected, MessageDigest sha256, @Nullable MessageDigest other) {
         this.path = path;
         this.expected = expected;
         this.sha256 = sha256;
-        this.gitBlob = gitBlob;
+        this.other = other;
     }
 
     static Hashes of(PlannedFile file) {
@@ -33,19 +33,27 @@ final class Hashes {
 
     /** The digests of a file of this size, which a git blob's id depends on. */
     static Hashes of(String path, @Nullable Long size, Expected expected) {
-        MessageDigest blob = null;
-        if (expected instanceof Expected.GitBlob) {
-            blob = Digests.sha1();
-            blob.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
-        }
-        return new Hashes(path, expected, Digests.sha256(), blob);
+        MessageDigest other =
+                switch (expected) {
+                    case Expected.GitBlob blob -> blob(size);
+                    case Expected.Md5 md5 -> Digests.md5();
+                    case Expected.Sha256 sha256 -> null;
+                    case Expected.Nothing nothing -> null;
+                };
+        return new Hashes(path, expected, Digests.sha256(), other);
+    }
+
+    private static MessageDigest blob(@Nullable Long size) {
+        MessageDigest blob = Digests.sha1();
+        blob.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
+        return blob;
     }
 
     /** Takes these bytes, without moving the buffer's position. */
     void update(ByteBuffer bytes) {
         sha256.update(bytes.duplicate());
-        if (gitBlob != null) {
-            gitBlob.update(bytes.duplicate());
+        if (other != null) {
+            other.update(bytes.duplicate());
         }
     }
 
@@ -56,7 +64,7 @@ final class Hashes {
                     path,
                     expected,
                     (MessageDigest) sha256.clone(),
-                    gitBlob == null ? null : (MessageDigest) gitBlob.clone());
+                    other == null ? null : (MessageDigest) other.clone());
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
         }
@@ -65,11 +73,12 @@ final class Hashes {
     /** The SHA-256 of all bytes; fails when they are not what the source promised. */
     String verified() {
         String sha = Digests.hex(sha256.digest());
-        String actual = gitBlob == null ? sha : Digests.hex(gitBlob.digest());
+        String actual = other == null ? sha : Digests.hex(other.digest());
         String wanted =
                 switch (expected) {
                     case Expected.Sha256 promised -> promised.hex();
                     case Expected.GitBlob promised -> promised.hex();
+                    case Expected.Md5 promised -> promised.hex();
                     case Expected.Nothing nothing -> actual;
                 };
         if (!actual.equals(wanted)) {
