@@ -3,15 +3,20 @@ package dev.aquifer.hydration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.request.AccessKeys;
+import dev.aquifer.hydration.request.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the worker may be sent, and where not. */
@@ -90,6 +95,65 @@ class RedirectTest {
                         .run();
 
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.ORIGIN_FORBIDDEN);
+    }
+
+    private static Stream<Attempt> withSecrets() {
+        Path nowhere = Path.of(System.getProperty("java.io.tmpdir"));
+        Secrets keys =
+                new Secrets(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new AccessKeys("id", "canary")),
+                        Optional.empty());
+        return Stream.of(
+                Attempt.http(nowhere, "http://models.example/x").secrets("", "Basic canary"),
+                Attempt.hub(nowhere, "http://models.example", "org/model", "main")
+                        .secrets("canary", ""),
+                Attempt.s3(nowhere, "http://models.example", "s3://bucket/x").secrets(keys));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withSecrets")
+    void tellsNoSecretToThePublicNetworkWithoutEncryption(Attempt attempt) {
+        Environment outside =
+                Environment.real().resolving(host -> List.of(InetAddress.ofLiteral("192.0.3.1")));
+
+        for (List<String> allowed : List.of(List.<String>of(), List.of("models.example"))) {
+            Attempt.Outcome outcome =
+                    attempt.policy("allowPrivateOrigins", allowed)
+                            .policy("maxAttempts", 1)
+                            .in(outside)
+                            .with("mode", "adopt")
+                            .run();
+
+            assertThat(outcome.failed().failure().code()).isEqualTo(Code.ORIGIN_UNTRUSTED);
+            assertThat(outcome.failed().failure().message())
+                    .contains("scheme http")
+                    .doesNotContain("canary");
+        }
+    }
+
+    @Test
+    void tellsNoSecretAfterARedirectToTheSameHostInPlainWords() {
+        Environment outside =
+                Environment.real().resolving(host -> List.of(InetAddress.getLoopbackAddress()));
+        origin.on(
+                "/file",
+                (request, answer) ->
+                        answer.redirect(302, "http://models.example:" + other.port() + "/there"));
+        other.on("/there", (request, answer) -> answer.file(FILE, "\"v\""));
+
+        Attempt.Outcome outcome =
+                attempt()
+                        .policy("allowPrivateOrigins", List.of("127.0.0.1", "models.example"))
+                        .secrets("", "Basic canary")
+                        .in(outside)
+                        .run();
+
+        outcome.completed();
+        assertThat(other.requests)
+                .isNotEmpty()
+                .allSatisfy(r -> assertThat(r.field("authorization")).isNull());
     }
 
     @Test

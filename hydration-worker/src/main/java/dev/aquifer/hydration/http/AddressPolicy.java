@@ -99,6 +99,13 @@ public final class AddressPolicy {
                         .allMatch(a -> blocks.stream().anyMatch(block -> block.contains(a)));
     }
 
+    /** The same, and all of its addresses are such indeed. */
+    boolean isNamedPrivate(Origin origin) throws UnknownHostException {
+        return namesPrivate(origin)
+                && addresses(origin).stream()
+                        .allMatch(a -> DENIED.stream().anyMatch(block -> block.contains(a)));
+    }
+
     private boolean named(Origin origin) {
         return hosts.contains(origin.host()) || hosts.contains(origin.host() + ":" + origin.port());
     }

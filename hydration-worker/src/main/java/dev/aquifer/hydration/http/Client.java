@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes requests for one thread, one at a time, and keeps an idle connection per origin. Redirects
  * are followed by hand: at most five, each target checked anew, never from https to http, and
- * without the credential once another origin is asked.
+ * without the credential once another origin is asked. No credential is sent without encryption,
+ * but to private origins that the operator names.
  */
 public final class Client implements Closeable {
 
@@ -115,7 +116,11 @@ public final class Client implements Closeable {
     private Exchange once(HttpRequest request, Map<String, String> proof) throws IOException {
         byte[] bytes = request.bytes(proof);
         boolean headOnly = request.method().equals("HEAD");
-        policy.addresses(request.address().origin());
+        Origin origin = request.address().origin();
+        policy.addresses(origin);
+        if (!proof.isEmpty() && !origin.secure()) {
+            requireTrusted(origin);
+        }
         HttpConnection kept = idle.remove(request.address().origin());
         if (kept != null) {
             try {
@@ -133,6 +138,20 @@ public final class Client implements Closeable {
         } catch (IOException e) {
             drop(fresh);
             throw e;
+        }
+    }
+
+    /** What proves who asks is for the origin alone, so nobody may listen on the way to it. */
+    private void requireTrusted(Origin origin) throws IOException {
+        if (!policy.isNamedPrivate(origin)) {
+            throw new HydrationFailed(
+                    Code.ORIGIN_UNTRUSTED,
+                    origin
+                            + " is asked by the scheme http, without encryption, and no token,"
+                            + " authorization or key is sent that way but to private origins that"
+                            + " the operator's settings name; use https",
+                    Map.of("scheme", "http"),
+                    null);
         }
     }
 
