@@ -38,7 +38,7 @@ final class Bridge implements AutoCloseable {
         var kubeconfig = control.kubeconfig().filter(path -> !path.isBlank()).map(Path::of);
         var tenants = Tenants.of(settings.requests());
         var api = ControlApi.open(kubeconfig, control.timeout());
-        this.with = new Term.Surroundings(settings, tenants, api, clock, log);
+        this.with = new Term.Surroundings(settings, identity, tenants, api, clock, log);
         this.lease = new LeaseKeeper(with.lease(), settings.lease(), identity, clock, nanos);
         this.thread = Thread.ofVirtual().name("bridge").unstarted(this::run);
     }
@@ -88,6 +88,9 @@ final class Bridge implements AutoCloseable {
                 var current = term;
                 if (current != null && current.failed()) {
                     endTerm("it failed");
+                    current = null;
+                } else if (current != null && current.number() != number) {
+                    endTerm("the Lease was lost or set back");
                     current = null;
                 }
                 if (current == null) {

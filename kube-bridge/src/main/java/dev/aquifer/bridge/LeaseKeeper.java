@@ -2,6 +2,7 @@ package dev.aquifer.bridge;
 
 import dev.aquifer.bridge.domain.ControlApiException;
 import dev.aquifer.bridge.domain.LeaseStep;
+import dev.aquifer.bridge.domain.LeaseStep.Asking;
 import dev.aquifer.bridge.kubernetes.LeaseApi;
 import dev.aquifer.bridge.kubernetes.LeaseApi.Claim;
 import dev.aquifer.bridge.kubernetes.LeaseApi.Held;
@@ -23,6 +24,8 @@ final class LeaseKeeper {
     private long changedAt;
     private long renewedAt;
     private boolean leading;
+    private int term = Asking.NONE;
+    private int highest = Asking.NONE;
 
     LeaseKeeper(
             LeaseApi api,
@@ -55,11 +58,11 @@ final class LeaseKeeper {
     Standing attempt(Map<String, String> notes) {
         var asked = nanos.getAsLong();
         var ours = lastSeen;
-        if (leading && ours != null) {
+        if (ours != null && isOurs(ours)) {
             try {
-                return write(ours, ours.seen().transitions(), notes, asked);
+                return write(ours, term, notes, asked);
             } catch (ControlApiException e) {
-                if (e.kind() != ControlApiException.Kind.CONFLICT) {
+                if (!isAnotherByNow(e)) {
                     throw e;
                 }
             }
@@ -71,15 +74,42 @@ final class LeaseKeeper {
         lastSeen = read;
         var seen = read == null ? null : read.seen();
         var unchangedFor = Duration.ofNanos(asked - changedAt);
-        return switch (LeaseStep.next(seen, identity, leading, unchangedFor, settings.duration())) {
+        var us = new Asking(identity, leading ? term : Asking.NONE, highest);
+        if (seen != null) {
+            highest = Math.max(highest, seen.transitions());
+        }
+        return switch (LeaseStep.next(seen, us, unchangedFor, settings.duration())) {
             case LeaseStep.StandBy(var holder) -> {
                 leading = false;
                 yield new Standing.StandingBy(holder);
             }
-            case LeaseStep.Take(var transitions) -> write(read, transitions, Map.of(), asked);
-            case LeaseStep.Renew() ->
-                    write(read, seen == null ? 0 : seen.transitions(), notes, asked);
+            case LeaseStep.Take(var transitions) ->
+                    write(read, transitions, wasOurs(seen) ? kept(ours, notes) : Map.of(), asked);
+            case LeaseStep.Renew() -> write(read, term, notes, asked);
         };
+    }
+
+    private boolean isOurs(Held held) {
+        return leading
+                && held.seen().holder().equals(identity)
+                && held.seen().transitions() == term;
+    }
+
+    /** Somebody wrote it, or it is gone. */
+    private static boolean isAnotherByNow(ControlApiException e) {
+        return e.kind() == ControlApiException.Kind.CONFLICT
+                || e.kind() == ControlApiException.Kind.NOT_FOUND;
+    }
+
+    /** Lost or set back while we led: nobody else did meanwhile, so we know best what was noted. */
+    private boolean wasOurs(LeaseStep.@Nullable Seen found) {
+        return leading && (found == null || found.holder().equals(identity));
+    }
+
+    private static Map<String, String> kept(@Nullable Held ours, Map<String, String> notes) {
+        var all = new HashMap<String, String>(ours == null ? Map.of() : ours.notes());
+        all.putAll(notes);
+        return all;
     }
 
     private Standing write(
@@ -89,6 +119,8 @@ final class LeaseKeeper {
         var claim = new Claim(identity, transitions, settings.duration(), clock.instant(), all);
         lastSeen = read == null ? api.create(claim) : api.replace(read, claim);
         leading = true;
+        term = transitions;
+        highest = Math.max(highest, transitions);
         renewedAt = asked;
         changedAt = asked;
         return new Standing.Leading(transitions, all);

@@ -31,7 +31,7 @@ final class Requests {
         var sender = opened.add(new RecordSender(with.kafka()));
         var answers = new HashMap<String, AnswerTopic>();
         var sequence = handover.sequence();
-        var lease = with.lease();
+        var ours = new Deletions.Ours(with.lease(), with.identity(), handover.term());
         for (var tenant : tenants) {
             var api = with.api().as(tenant.user());
             var answering =
@@ -40,7 +40,7 @@ final class Requests {
                             name ->
                                     new AnswerTopic(
                                             name, with.kafka(), sender, sequence, with.clock()));
-            var deletions = new Deletions(lease, handover.term(), tenant.topic());
+            var deletions = new Deletions(ours, tenant.topic());
             var doing = new RequestFlow.Doing(api, deletions);
             var flow = new RequestFlow(tenant, doing, answering, with.clock(), with.log());
             var noted = Progress.parse(handover.notes().getOrDefault(note(tenant.topic()), ""));

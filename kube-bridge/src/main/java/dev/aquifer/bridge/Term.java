@@ -28,9 +28,14 @@ final class Term implements AutoCloseable {
     private static final String TRANSACTIONAL_ID = "aquifer-kube-bridge";
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
-    /** What every term needs. */
+    /**
+     * What every term needs.
+     *
+     * @param identity of this replica, as it is on the Lease
+     */
     record Surroundings(
             BridgeSettings settings,
+            String identity,
             List<Tenant> tenants,
             ControlApi api,
             Clock clock,
@@ -123,6 +128,11 @@ final class Term implements AutoCloseable {
             stage = "failed: " + cause;
             failed = true;
         }
+    }
+
+    /** How often the Lease changed hands when it began. */
+    int number() {
+        return number;
     }
 
     /** Whether it is over and another one has to begin. */

@@ -119,11 +119,15 @@ final class Asker implements AutoCloseable {
         send(topic, key, Map.of(), value);
     }
 
+    /** The partition of a key. */
+    int partition(String topic, String key) {
+        var partitions = producer.partitionsFor(topic).size();
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+    }
+
     /** Where the next record of that key will be, as the bridge notes it. */
     String nextPlace(String topic, String key) throws Exception {
-        var partition = producer.partitionsFor(topic).size();
-        var number =
-                Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partition;
+        var number = partition(topic, key);
         try (var reader = KafkaClients.reader(kafka);
                 var admin = KafkaClients.admin(kafka)) {
             var place = new TopicPartition(topic, number);

@@ -97,8 +97,15 @@ final class RequestDecoder {
                         ? apply(payload)
                         : unwanted.isPresent()
                                 ? new Wish.Delete()
-                                : new Wish.Annotate(Map.of(Marks.VERIFY, origin.id()));
+                                : new Wish.Annotate(Map.of(Marks.VERIFY, whichever(origin)));
         return new Asked.Request(origin, name, life(subject.path("uid")), wish);
+    }
+
+    /** Source and id, as only both together tell a request; no two pairs give the same text. */
+    private static String whichever(Origin origin) {
+        return Stream.of(origin.source(), origin.id())
+                .map(part -> part.replace("%", "%25").replace(" ", "%20"))
+                .collect(Collectors.joining(" "));
     }
 
     private static JsonNode payload(byte @Nullable [] value) {

@@ -1,8 +1,11 @@
 package dev.aquifer.bridge.domain;
 
 import dev.aquifer.events.Uid;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A deletion that was asked for on the bus and decided: of which life, and by which request.
@@ -18,6 +21,32 @@ public record Deletion(RequestPlace place, Uid uid, long generation) {
     @Override
     public String toString() {
         return place + " " + uid + " " + generation;
+    }
+
+    /**
+     * What to remember when this one follows those: the last of each partition, and nothing of a
+     * topic that was made again since.
+     */
+    public List<Deletion> after(List<Deletion> noted) {
+        return Stream.concat(
+                        noted.stream()
+                                .filter(other -> other.place.partition() != place.partition())
+                                .filter(other -> other.place.topicId().equals(place.topicId())),
+                        Stream.of(this))
+                .toList();
+    }
+
+    /** As those of a topic are noted together. */
+    public static String write(List<Deletion> deletions) {
+        return deletions.stream().map(Deletion::toString).collect(Collectors.joining(","));
+    }
+
+    /** What was noted together, without what cannot be read. */
+    public static List<Deletion> parseAll(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(Deletion::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** What was noted; empty for anything else. */

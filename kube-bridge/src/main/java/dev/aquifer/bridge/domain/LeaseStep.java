@@ -24,27 +24,46 @@ public sealed interface LeaseStep {
     record Seen(String holder, int transitions) {}
 
     /**
-     * Decides. Times of other machines are not trusted: what counts is for how long this replica
-     * saw no sign of life.
+     * Who asks.
+     *
+     * @param term the number under which this process leads; {@link #NONE} when it does not. One
+     *     that just started and finds its own name on the Lease is the successor of a process that
+     *     died
+     * @param highest number that it saw or used; {@link #NONE} when there was none
+     */
+    record Asking(String identity, int term, int highest) {
+        /** Below all numbers. */
+        public static final int NONE = -1;
+
+        private boolean leads() {
+            return term != NONE;
+        }
+
+        /** The number of a new term: no earlier one is used again, whatever the Lease says. */
+        private Take next(int seen) {
+            return new Take(Math.max(seen, highest) + 1);
+        }
+    }
+
+    /**
+     * Decides. A Lease that was lost, or set back to an earlier state, begins another term. Times
+     * of other machines are not trusted: what counts is for how long this replica saw no sign of
+     * life.
      *
      * @param seen null when there is no Lease yet
-     * @param leading whether this process took it before; one that just started and finds its own
-     *     name there is the successor of a process that died
      * @param unchangedFor for how long the Lease was seen without a change
      */
     static LeaseStep next(
-            @Nullable Seen seen,
-            String identity,
-            boolean leading,
-            Duration unchangedFor,
-            Duration validFor) {
+            @Nullable Seen seen, Asking us, Duration unchangedFor, Duration validFor) {
         if (seen == null) {
-            return new Take(0);
+            return us.next(Asking.NONE);
         }
-        if (seen.holder().equals(identity)) {
-            return leading ? new Renew() : new Take(seen.transitions() + 1);
+        if (seen.holder().equals(us.identity())) {
+            return us.leads() && seen.transitions() == us.term()
+                    ? new Renew()
+                    : us.next(seen.transitions());
         }
         var free = seen.holder().isEmpty() || unchangedFor.compareTo(validFor) > 0;
-        return free ? new Take(seen.transitions() + 1) : new StandBy(seen.holder());
+        return free ? us.next(seen.transitions()) : new StandBy(seen.holder());
     }
 }

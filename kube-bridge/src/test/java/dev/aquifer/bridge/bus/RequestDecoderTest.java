@@ -67,6 +67,28 @@ class RequestDecoderTest {
         assertThat(asked.origin().correlation()).isEqualTo("1");
     }
 
+    /** A request is told by its source and its id: one alone is used by others too. */
+    @Test
+    void noTwoRequestsAskForTheSameVerification() {
+        var asked =
+                Stream.of("/ci:1", "/ci:2", "/cd:1", "/ci 1:1", "/ci:1 1", "/ci%201:1")
+                        .map(both -> both.split(":", 2))
+                        .map(both -> verification(both[0], both[1]))
+                        .toList();
+
+        assertThat(asked).doesNotHaveDuplicates().contains("/ci 1");
+        assertThat(verification("/ci", "1")).isEqualTo(verification("/ci", "1"));
+    }
+
+    private static String verification(String source, String id) {
+        var type = "aquifer.cache.CacheVerificationRequested.v1";
+        var head = Map.of("ce_id", id, "ce_source", source, "ce_type", type);
+        var request = (Asked.Request) decode(KEY, head, "{}");
+        var annotations = ((Asked.Wish.Annotate) request.wish()).annotations();
+        assertThat(annotations).containsOnlyKeys("aquifer.dev/verify");
+        return annotations.getOrDefault("aquifer.dev/verify", "");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -69,6 +69,8 @@ class RequestRulesTest {
         var deletion = new Deletion(new RequestPlace("t", "id", 3, 17), new Uid("life-1"), 4);
 
         assertThat(Deletion.parse(deletion.toString())).contains(deletion);
+        assertThat(Deletion.parseAll(deletion.toString())).containsExactly(deletion);
+        assertThat(Deletion.parseAll(deletion + ",nonsense," + deletion)).hasSize(2);
         assertThat(Deletion.parse("t-3@17 life-1")).isEmpty();
         assertThat(Deletion.parse("nowhere life-1 4")).isEmpty();
         assertThat(Deletion.parse("")).isEmpty();

@@ -40,18 +40,35 @@ class SmallRulesTest {
     @Test
     void whoLeads() {
         var seen = new LeaseStep.Seen("other", 3);
-        assertThat(LeaseStep.next(null, "me", false, Duration.ZERO, VALID))
+        var standingBy = new LeaseStep.Asking("me", LeaseStep.Asking.NONE, LeaseStep.Asking.NONE);
+        var leading = new LeaseStep.Asking("me", 3, 3);
+        assertThat(LeaseStep.next(null, standingBy, Duration.ZERO, VALID))
                 .isEqualTo(new LeaseStep.Take(0));
-        assertThat(LeaseStep.next(seen, "me", false, Duration.ofSeconds(15), VALID))
+        assertThat(LeaseStep.next(seen, standingBy, Duration.ofSeconds(15), VALID))
                 .isEqualTo(new LeaseStep.StandBy("other"));
-        assertThat(LeaseStep.next(seen, "me", true, Duration.ofSeconds(16), VALID))
+        assertThat(LeaseStep.next(seen, leading, Duration.ofSeconds(16), VALID))
                 .isEqualTo(new LeaseStep.Take(4));
-        assertThat(LeaseStep.next(new LeaseStep.Seen("", 3), "me", false, Duration.ZERO, VALID))
+        assertThat(LeaseStep.next(new LeaseStep.Seen("", 3), standingBy, Duration.ZERO, VALID))
                 .isEqualTo(new LeaseStep.Take(4));
-        assertThat(LeaseStep.next(seen, "other", true, Duration.ofDays(1), VALID))
+        var ours = new LeaseStep.Seen("me", 3);
+        assertThat(LeaseStep.next(ours, leading, Duration.ofDays(1), VALID))
                 .isEqualTo(new LeaseStep.Renew());
-        assertThat(LeaseStep.next(seen, "other", false, Duration.ZERO, VALID))
+        assertThat(LeaseStep.next(ours, standingBy, Duration.ZERO, VALID))
                 .isEqualTo(new LeaseStep.Take(4));
+    }
+
+    /** Whatever somebody does to the Lease, no number of a term is used twice. */
+    @Test
+    void aLeaseThatWasLostOrSetBackBeginsAnotherTerm() {
+        var leading = new LeaseStep.Asking("me", 5, 7);
+        assertThat(LeaseStep.next(null, leading, Duration.ZERO, VALID))
+                .isEqualTo(new LeaseStep.Take(8));
+        assertThat(LeaseStep.next(new LeaseStep.Seen("me", 2), leading, Duration.ZERO, VALID))
+                .isEqualTo(new LeaseStep.Take(8));
+        assertThat(LeaseStep.next(new LeaseStep.Seen("me", 9), leading, Duration.ZERO, VALID))
+                .isEqualTo(new LeaseStep.Take(10));
+        assertThat(LeaseStep.next(new LeaseStep.Seen("", 2), leading, Duration.ZERO, VALID))
+                .isEqualTo(new LeaseStep.Take(8));
     }
 
     @Test
