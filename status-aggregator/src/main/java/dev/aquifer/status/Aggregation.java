@@ -23,11 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The service without its frame: topics to the fold, a timer to what time alone brings about. */
 public final class Aggregation implements Known, AutoCloseable {
@@ -45,6 +48,8 @@ public final class Aggregation implements Known, AutoCloseable {
 
     private final StatusLog log =
             Logger.getMessageLogger(MethodHandles.lookup(), StatusLog.class, "dev.aquifer.status");
+    private final Clock clock;
+    private final AtomicReference<@Nullable LedgerHealth> broken = new AtomicReference<>();
     private final Duration interval;
     private final EventPublisher bus;
     private final StatusFlow flow;
@@ -62,6 +67,7 @@ public final class Aggregation implements Known, AutoCloseable {
      * @param timing what time alone brings about, and when
      */
     public Aggregation(KafkaSettings kafka, Clock clock, Timing timing) {
+        this.clock = clock;
         this.interval = timing.interval();
         this.history = new BusLog(kafka);
         this.bus = EventPublisher.open(kafka, new EventCodec());
@@ -94,7 +100,14 @@ public final class Aggregation implements Known, AutoCloseable {
         reader.start();
         measurements.start();
         var both = CompletableFuture.allOf(reader.caughtUp(), measurements.caughtUp());
-        var _ = both.thenRunAsync(this::begin, timer);
+        var _ =
+                both.thenRunAsync(this::begin, timer)
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure != null) {
+                                        fail(own(failure));
+                                    }
+                                });
         every(interval, this::tick);
         every(NUMBERS, flow::publishMeasured);
     }
@@ -109,11 +122,35 @@ public final class Aggregation implements Known, AutoCloseable {
                             } catch (RuntimeException e) {
                                 // The edge of a timer: a broker that is away must not end it.
                                 log.lookFailed(e);
+                            } catch (Error e) { // the executor would end it, and tell nobody
+                                fail(e);
+                                throw e;
                             }
                         },
                         millis,
                         millis,
                         TimeUnit.MILLISECONDS);
+    }
+
+    private static Throwable own(Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
+    }
+
+    /** What cannot be mended by trying again: told once, and by its health from then on. */
+    private void fail(Throwable cause) {
+        var reason = "it ended by a fault of its own and has to be restarted: " + cause;
+        var stopped = new LedgerHealth(LedgerHealth.State.STOPPED, reason, clock.instant());
+        if (!timer.isShutdown() && broken.compareAndSet(null, stopped)) {
+            log.broken(cause);
+        }
+    }
+
+    /**
+     * Whether it goes on, or will once what it waits for is there; if not, only a restart helps.
+     */
+    public boolean alive() {
+        return broken.get() == null;
     }
 
     private void begin() {
@@ -141,6 +178,8 @@ public final class Aggregation implements Known, AutoCloseable {
         if (lag() == 0 && health().running()) {
             flow.lookForSilence();
             flow.tick();
+            flow.publishMeasured();
+            flow.answerOthers();
         }
     }
 
@@ -163,6 +202,10 @@ public final class Aggregation implements Known, AutoCloseable {
 
     /** How the reading is. */
     public LedgerHealth health() {
+        var failure = broken.get();
+        if (failure != null) {
+            return failure;
+        }
         var health = reader.health();
         return health.running() ? measurements.health() : health;
     }

@@ -44,6 +44,11 @@ class StatusAggregator implements HealthCheck {
         aggregation.close();
     }
 
+    /** Whether it goes on by itself; if not, only a restart helps. */
+    boolean alive() {
+        return aggregation.alive();
+    }
+
     @Override
     public HealthCheckResponse call() {
         var health = aggregation.health();

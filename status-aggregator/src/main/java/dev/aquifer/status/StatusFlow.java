@@ -5,6 +5,7 @@ import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
 import dev.aquifer.events.ClusterEvent.ClusterSilent;
 import dev.aquifer.events.Condition;
 import dev.aquifer.events.Envelope;
+import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.StatusEvent.ResourceStatus;
 import dev.aquifer.events.Subject;
@@ -114,9 +115,8 @@ final class StatusFlow {
         switch (received) {
             case Fact fact when fact.topic() == Topic.CONDITIONS -> {
                 voice.heard(fact.meta().sequence());
-                // While catching up these are our words of an earlier life; later, their echo.
-                if (!caughtUp && fact.event() instanceof ResourceStatus status) {
-                    published.put(status.subject().resource(), status);
+                if (fact.event() instanceof ResourceStatus status) {
+                    hear(status.subject().resource(), Optional.of(status), fact.meta());
                 }
             }
             case Fact fact -> {
@@ -125,13 +125,38 @@ final class StatusFlow {
                 }
                 fleet.take(new Envelope<>(fact.meta(), fact.event()));
             }
-            case Gone gone when gone.topic() == Topic.CONDITIONS -> {
-                if (!caughtUp) {
-                    published.keySet().removeIf(known -> known.toString().equals(gone.key()));
-                }
-            }
+            case Gone gone when gone.topic() == Topic.CONDITIONS -> hearGone(gone);
             case Gone gone -> fleet.forget(gone.key());
         }
+    }
+
+    /**
+     * While catching up these are our words of an earlier life; later, their echo, or another's.
+     */
+    private void hear(ResourceRef resource, Optional<ResourceStatus> word, EventMeta meta) {
+        if (caughtUp) {
+            voice.echoes().heard(resource, meta.sequence(), word);
+            return;
+        }
+        voice.adopt(resource, meta.sequence());
+        word.ifPresentOrElse(
+                status -> published.put(resource, status), () -> published.remove(resource));
+    }
+
+    private void hearGone(Gone gone) {
+        var meta = gone.meta();
+        published.keySet().stream()
+                .filter(known -> known.toString().equals(gone.key()))
+                .findFirst()
+                .ifPresent(
+                        resource -> {
+                            if (meta != null) {
+                                voice.heard(meta.sequence());
+                                hear(resource, Optional.empty(), meta);
+                            } else if (!caughtUp) {
+                                published.remove(resource);
+                            }
+                        });
     }
 
     private void publishChanged() {
@@ -242,6 +267,26 @@ final class StatusFlow {
     private void sayAgain(ResourceRef resource, ComputedStatus computed) {
         var decided = published.getOrDefault(resource, computed.status());
         voice.say(decided, computed.verdicts().getFirst().cause().meta());
+    }
+
+    /**
+     * Says again what another aggregator contradicts, unless that was done lately. To be asked when
+     * nothing waits to be read: else it is us who are behind.
+     */
+    synchronized void answerOthers() {
+        if (!caughtUp) {
+            return;
+        }
+        var contradicted =
+                voice.echoes()
+                        .contradicted(
+                                clock.instant(),
+                                resource -> Optional.ofNullable(published.get(resource)),
+                                StatusFlow::says);
+        if (!contradicted.isEmpty()) {
+            voice.contradicted(contradicted.size());
+            sayStatuses(contradicted);
+        }
     }
 
     /** Publishes what time alone has changed. */

@@ -1,5 +1,6 @@
 package dev.aquifer.status;
 
+import static org.jboss.logging.Logger.Level.ERROR;
 import static org.jboss.logging.Logger.Level.INFO;
 import static org.jboss.logging.Logger.Level.WARN;
 
@@ -32,4 +33,14 @@ interface StatusLog {
     @LogMessage(level = WARN)
     @Message(id = 5, value = "aquifer.transitions could not be read; some may be said twice")
     void transitionsNotRead(@Cause RuntimeException cause);
+
+    @LogMessage(level = WARN)
+    @Message(
+            id = 6,
+            value = "another aggregator said otherwise of %d resources; ours is said again")
+    void contradicted(int resources);
+
+    @LogMessage(level = ERROR)
+    @Message(id = 7, value = "it does its work no more and does not recover; restart it")
+    void broken(@Cause Throwable cause);
 }

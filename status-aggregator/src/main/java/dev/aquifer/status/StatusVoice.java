@@ -40,6 +40,7 @@ final class StatusVoice {
     private final StatusLog log;
     private final Set<ResourceRef> unsaidStatuses = ConcurrentHashMap.newKeySet();
     private final Deque<Transition> unsaid = new ConcurrentLinkedDeque<>();
+    private final Echoes echoes = new Echoes();
     private long sequence;
 
     StatusVoice(Outlet bus, Clock clock, StatusLog log) {
@@ -48,9 +49,24 @@ final class StatusVoice {
         this.log = log;
     }
 
-    /** A number that was used in an earlier life; ours are higher. */
+    /** A number that was used, in an earlier life or by another one; ours are higher. */
     void heard(long used) {
         sequence = Math.max(sequence, used);
+    }
+
+    /** What was said in an earlier life counts as said by us. */
+    void adopt(ResourceRef resource, long used) {
+        echoes.said(resource, used, clock.instant());
+    }
+
+    /** What of our words came back, and what others said instead. */
+    Echoes echoes() {
+        return echoes;
+    }
+
+    /** Another one says otherwise of so many resources. */
+    void contradicted(int resources) {
+        log.contradicted(resources);
     }
 
     /** The whole status of a resource, brought about by that fact; never before its transitions. */
@@ -66,6 +82,7 @@ final class StatusVoice {
     /** There is no such resource any more. */
     void sayGone(ResourceRef resource) {
         var meta = meta(uuid("gone", resource), resource.toString(), null);
+        echoes.said(resource, meta.sequence(), clock.instant());
         noticeFailure(resource, bus.publishTombstone(Topic.CONDITIONS, Slot.of(resource), meta));
     }
 
@@ -162,6 +179,9 @@ final class StatusVoice {
 
     private CompletableFuture<Void> send(Topic topic, Event event, String id, EventMeta cause) {
         var meta = meta(id, cause.correlationId(), cause.id().isEmpty() ? null : cause.id());
+        if (event instanceof ResourceStatus status) {
+            echoes.said(status.subject().resource(), meta.sequence(), clock.instant());
+        }
         return bus.publish(topic, new Envelope<>(meta, event));
     }
 

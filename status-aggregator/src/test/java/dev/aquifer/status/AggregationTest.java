@@ -11,9 +11,14 @@ import dev.aquifer.status.fold.WholeStory;
 import dev.aquifer.status.history.StateThen;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,6 +229,59 @@ class AggregationTest {
 
         assertThat(stage.aggregation().caughtUp()).isFalse();
         assertThat(stage.statuses(SERVICE)).isEqualTo(List.of());
+    }
+
+    /** A clock that breaks what asks it in the thread of the timer, once it is told to; once. */
+    private static final class BreakingClock extends Clock {
+        private volatile @Nullable Supplier<Error> breaking;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            var with = breaking;
+            if (with != null && Thread.currentThread().getName().equals("silence")) {
+                breaking = null;
+                throw with.get();
+            }
+            return Clock.systemUTC().instant();
+        }
+    }
+
+    private static void awaitItsEnd(Aggregation aggregation) {
+        await().untilAsserted(() -> assertThat(aggregation.alive()).isFalse());
+        assertThat(aggregation.health().running()).isFalse();
+        assertThat(aggregation.reading()).contains("AssertionError: broken");
+    }
+
+    @Test
+    void aFaultAtItsBeginIsNoSilence() {
+        var clock = new BreakingClock();
+        clock.breaking = () -> new AssertionError("broken");
+        try (var broken = new Stage(clock).started()) {
+            awaitItsEnd(broken.aggregation());
+        }
+    }
+
+    @Test
+    void anErrorInTheTimerIsNoSilence() {
+        var clock = new BreakingClock();
+        try (var broken = new Stage(clock).started()) {
+            await().until(() -> broken.aggregation().caughtUp());
+            assertThat(broken.aggregation().alive()).isTrue();
+
+            clock.breaking = () -> new AssertionError("broken");
+
+            awaitItsEnd(broken.aggregation());
+        }
     }
 
     private static Map<String, String> headers(String type, String requires) {

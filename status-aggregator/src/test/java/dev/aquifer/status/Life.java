@@ -99,6 +99,10 @@ final class Life {
         flow.lookForSilence();
     }
 
+    void answerOthers() {
+        flow.answerOthers();
+    }
+
     void sayAgain() {
         flow.sayAgainWhatFailed();
     }

@@ -16,4 +16,10 @@ final class SilentLog implements StatusLog {
 
     @Override
     public void transitionsNotRead(RuntimeException cause) {}
+
+    @Override
+    public void contradicted(int resources) {}
+
+    @Override
+    public void broken(Throwable cause) {}
 }

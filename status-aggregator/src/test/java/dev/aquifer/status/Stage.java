@@ -41,14 +41,24 @@ final class Stage implements AutoCloseable {
     final EmbeddedBroker broker = EmbeddedBroker.start();
     private final KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
     private final EventPublisher teller = EventPublisher.open(kafka, new EventCodec());
-    private Aggregation aggregation = begin();
+    private final Clock clock;
+    private Aggregation aggregation;
+
+    Stage() {
+        this(Clock.systemUTC());
+    }
+
+    Stage(Clock clock) {
+        this.clock = clock;
+        this.aggregation = begin();
+    }
 
     Aggregation aggregation() {
         return aggregation;
     }
 
     private Aggregation begin() {
-        return new Aggregation(kafka, Clock.systemUTC(), TIMING);
+        return new Aggregation(kafka, clock, TIMING);
     }
 
     Stage started() {
