@@ -4,6 +4,7 @@ import dev.aquifer.events.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class ConsumerLoop implements Runnable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
     private long housekeepingAt = System.nanoTime() + HOUSEKEEPING;
-    private volatile boolean assignedOnce;
+    private volatile boolean hasAssignment;
     private int failures;
 
     ConsumerLoop(
@@ -63,14 +64,30 @@ final class ConsumerLoop implements Runnable {
 
     /** Whether all partitions that came here are handled up to where they were then. */
     boolean hasCaughtUp() {
-        return assignedOnce && partitions.values().stream().allMatch(state -> state.caughtUp);
+        return hasAssignment && partitions.values().stream().allMatch(state -> state.caughtUp);
     }
 
-    /** Whether that database has all that was handled here of the resource's partition. */
+    /** Whether that database has all that was heard here of the resource's partition. */
     boolean isAbreast(Handle handle, Topic topic, String partitionKey) {
-        return state(topic, partitionKey)
-                .filter(s -> chunks.positions().next(handle, s.place) >= s.reached)
-                .isPresent();
+        return state(topic, partitionKey).filter(s -> isAbreast(handle, s)).isPresent();
+    }
+
+    private boolean isAbreast(Handle handle, PartitionState state) {
+        // Before the database is asked: more may be handled meanwhile.
+        long reached = state.reached;
+        return state.caughtUp && chunks.positions().next(handle, state.place) >= reached;
+    }
+
+    /** The same, of all partitions that are here. */
+    boolean isAbreast(Handle handle) {
+        var reached = new HashMap<Place, Long>();
+        partitions.values().forEach(state -> reached.put(state.place, state.reached));
+        if (!hasCaughtUp()) {
+            return false;
+        }
+        var has = chunks.positions().all(handle);
+        return reached.entrySet().stream()
+                .allMatch(one -> has.getOrDefault(one.getKey(), 0L) >= one.getValue());
     }
 
     private Optional<PartitionState> state(Topic topic, String partitionKey) {
@@ -145,6 +162,7 @@ final class ConsumerLoop implements Runnable {
     }
 
     private void forgetAll() {
+        hasAssignment = false;
         List.copyOf(partitions.keySet()).forEach(this::forget);
     }
 
@@ -193,13 +211,14 @@ final class ConsumerLoop implements Runnable {
                 log.assigned(names(assigned));
                 work.positionUnknown(partitions.values());
             }
-            assignedOnce = true;
+            hasAssignment = true;
             board.running();
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
             if (!revoked.isEmpty()) {
+                hasAssignment = false;
                 log.revoked(names(revoked));
                 revoked.forEach(ConsumerLoop.this::forget);
             }

@@ -125,7 +125,7 @@ public final class EventLedger implements AutoCloseable {
             throw new IllegalStateException("the ledger was started");
         }
         started = true;
-        transactions.begin();
+        transactions.begin(this::hasHeard);
         run(relay, "relay");
         if (handlers.isEmpty()) {
             board.running();
@@ -149,11 +149,13 @@ public final class EventLedger implements AutoCloseable {
     /**
      * Runs what a timer or reconciler decides by itself. Once the ledger was started, nothing is
      * decided on a database that may have been restored: this waits some seconds until what the
-     * topics hold was compared with what was said, and then throws {@link NotAgreedException}. What
-     * was compared stays so while the broker is away. Deadlocks and serialization failures are
-     * tried again; when the database is away this throws, and nothing happened. When the connection
-     * is lost while the commit is under way, the database is asked for some seconds what became of
-     * it; only when it stays away does this throw although everything may have happened.
+     * topics hold was compared with what was said, and until the database of this very transaction
+     * knows what the partitions of this replica held when they came here and all that was handled
+     * of them since; and then throws {@link NotAgreedException}. What was compared and handled
+     * stays so while the broker is away. Deadlocks and serialization failures are tried again; when
+     * the database is away this throws, and nothing happened. When the connection is lost while the
+     * commit is under way, the database is asked for some seconds what became of it; only when it
+     * stays away does this throw although everything may have happened.
      */
     public <T> T inTransaction(Cause cause, Function<LedgerTransaction, T> body) {
         return transactions.runAgreed(cause, body::apply);
@@ -171,7 +173,8 @@ public final class EventLedger implements AutoCloseable {
 
     /**
      * Whether all partitions of this replica are handled up to where they were when they came here,
-     * or when the database was restored: who decides on what it heard waits for that.
+     * or when the database was restored: who decides on what it heard waits for that. It takes some
+     * seconds to notice a restore; {@link #inTransaction} asks the database itself.
      */
     public synchronized boolean hasCaughtUp() {
         return consumer != null && consumer.hasCaughtUp();
@@ -185,6 +188,11 @@ public final class EventLedger implements AutoCloseable {
     public boolean isAbreast(Handle handle, Topic topic, String partitionKey) {
         var loop = consumer();
         return loop != null && loop.isAbreast(handle, topic, partitionKey);
+    }
+
+    private boolean hasHeard(Handle handle) {
+        var loop = consumer();
+        return handlers.isEmpty() || (loop != null && loop.isAbreast(handle));
     }
 
     private synchronized @Nullable ConsumerLoop consumer() {

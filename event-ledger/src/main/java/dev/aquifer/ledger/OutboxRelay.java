@@ -144,6 +144,9 @@ final class OutboxRelay implements Runnable {
             answered();
             while (!stopping) {
                 mark.keep();
+                if (!mark.isKnown()) {
+                    throw new OwnTopics.Lost("the database");
+                }
                 topics.look();
                 if (relay(handle, producer, topics) == 0) {
                     await(settings.relayInterval());

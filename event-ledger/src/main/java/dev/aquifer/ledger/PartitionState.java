@@ -32,7 +32,10 @@ final class PartitionState {
     /** Whether all is handled that was there when the partition came here. */
     volatile boolean caughtUp;
 
-    /** How far it was handled here; a database that has less than that was restored. */
+    /**
+     * How far it was handled here; a database that has less than that was restored. It stays until
+     * all of that is handled again.
+     */
     volatile long reached;
 
     /** The end of the partition when it was looked up last. */
@@ -49,14 +52,14 @@ final class PartitionState {
             caughtUp = false;
         }
         position = at;
-        reached = at;
+        reached = Math.max(reached, at);
         end = endOfPartition;
     }
 
     /** All before that is handled. */
     void handledTo(long next) {
         position = next;
-        reached = next;
+        reached = Math.max(reached, next);
     }
 
     /** What is there now begins at that offset, and is no older state of what was there. */
@@ -67,6 +70,7 @@ final class PartitionState {
     /** All before that was fetched; what was fetched is handled, unless it pauses. */
     void fetchedTo(long next) {
         if (next >= end) {
+            reached = position;
             caughtUp = true;
         }
     }

@@ -102,6 +102,8 @@ final class PartitionsWork {
             for (var state : placing.moved(known)) {
                 log.fenced(state.partition.toString());
                 state.position = PartitionState.UNKNOWN;
+                state.upgradeRequired = false; // until it is met again
+                board.goesOn(state.partition.toString());
                 pause(state, Duration.ZERO);
             }
         } catch (RuntimeException e) {

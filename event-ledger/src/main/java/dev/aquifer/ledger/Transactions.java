@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -25,6 +26,7 @@ final class Transactions {
     private final FaultPoints faults;
     private volatile boolean prepared;
     private volatile boolean checking;
+    private volatile Predicate<Handle> abreast = _ -> true;
     private volatile boolean stopping;
 
     Transactions(
@@ -64,8 +66,14 @@ final class Transactions {
         }
     }
 
-    /** From here on nothing runs on a database of which nobody knows what it misses. */
-    void begin() {
+    /**
+     * From here on nothing runs on a database of which nobody knows what it misses.
+     *
+     * @param heard whether the database of a transaction knows what was heard here; asked for what
+     *     is decided without hearing anything
+     */
+    void begin(Predicate<Handle> heard) {
+        abreast = heard;
         checking = true;
     }
 
@@ -109,7 +117,10 @@ final class Transactions {
         return decided;
     }
 
-    /** The same, once the database has agreed with the topics; waits for that, but not for long. */
+    /**
+     * The same, once the database has agreed with the topics and knows what was heard here; waits
+     * for that, but not for long.
+     */
     <T> T runAgreed(Cause cause, Function<OpenTransaction, T> body) {
         long deadline = System.nanoTime() + PATIENCE;
         while (true) {
@@ -136,6 +147,9 @@ final class Transactions {
                     cause,
                     open -> {
                         commit.over();
+                        if (!abreast.test(open.jdbi())) {
+                            throw new NotAgreedException();
+                        }
                         var decided = body.apply(open);
                         commit.begins(open.jdbi(), decided);
                         return decided;
