@@ -57,7 +57,7 @@ public final class PodReading {
 
     private static Why why(ObjectTree pod) {
         if (pod.isDeleting()) {
-            return new Why("Terminating", "");
+            return terminating(pod);
         }
         if (!pod.text("status", "reason").isEmpty()) {
             return new Why(pod.text("status", "reason"), pod.text("status", "message"));
@@ -107,6 +107,18 @@ public final class PodReading {
                 + terminated.number(0, "exitCode")
                 + (reason.isEmpty() ? "" : ", " + reason)
                 + (words.isEmpty() || words.startsWith("{") ? "" : ": " + words);
+    }
+
+    /** A pod on a node that is lost terminates until somebody deletes the Node. */
+    private static Why terminating(ObjectTree pod) {
+        return pod.condition("DisruptionTarget")
+                .filter(c -> c.text("status").equals("True"))
+                .map(
+                        c ->
+                                new Why(
+                                        "Terminating",
+                                        (c.text("reason") + ": " + c.text("message")).strip()))
+                .orElse(new Why("Terminating", ""));
     }
 
     private static Why notReady(ObjectTree pod) {

@@ -59,6 +59,10 @@ final class Pods {
                 && pod.condition("Ready").map(c -> c.text("status").equals("True")).orElse(false);
     }
 
+    static boolean hasEnded(ObjectTree pod) {
+        return List.of("Succeeded", "Failed").contains(pod.text("status", "phase"));
+    }
+
     static long ready(List<ObjectTree> pods) {
         return pods.stream().filter(Pods::isReady).count();
     }

@@ -5,6 +5,7 @@ import dev.aquifer.events.PodState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Readiness per kind, from what that kind really reports. A controller's own word is not taken
@@ -90,11 +91,36 @@ public final class ReadinessRules {
                     condition.text("message"),
                     condition.time("lastTransitionTime"));
         }
+        var failing = isTrue(job, "FailureTarget");
+        if (failing.isPresent()) {
+            return failing(failing.get(), pods);
+        }
         if (isTrue(job, "Suspended").isPresent()) {
             return Verdict.progressing("Suspended", "the Job is suspended");
         }
         return Pods.progress(
                 job, pods, job.number(1, "spec", "parallelism"), pods.isEmpty() ? "Pending" : "");
+    }
+
+    /**
+     * It failed for good, and is Failed once its pods have ended. On a node that is lost they never
+     * do: whoever reads this has to know which one.
+     */
+    private static Verdict failing(ObjectTree condition, List<ObjectTree> pods) {
+        var last =
+                pods.stream()
+                        .filter(pod -> !Pods.hasEnded(pod))
+                        .map(pod -> pod.ref().name() + " on node " + pod.text("spec", "nodeName"))
+                        .collect(Collectors.joining(", "));
+        return Verdict.progressing(
+                "FailureTarget",
+                "the Job failed ("
+                        + condition.text("reason")
+                        + ": "
+                        + condition.text("message")
+                        + ") and waits for the end of its pods"
+                        + (last.isEmpty() ? "" : ": " + last)
+                        + "; where a node is lost, delete the Node");
     }
 
     private static Optional<ObjectTree> isTrue(ObjectTree object, String type) {

@@ -40,9 +40,12 @@ public final class Fleet implements AutoCloseable {
     private volatile Optional<Instant> oursUntil = Optional.empty();
 
     private boolean closed;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("fleet").factory());
+    private final ScheduledExecutorService timer = timer("fleet");
+
+    /** What may wait for the database: it holds up neither the other nor the look at clusters. */
+    private final ScheduledExecutorService abandoning = timer("fleet-abandoning");
+
+    private final ScheduledExecutorService measurements = timer("fleet-measurements");
 
     /** A fleet that does nothing before its start. */
     public Fleet(
@@ -62,14 +65,24 @@ public final class Fleet implements AutoCloseable {
                         control,
                         new Sources(control, limits.secrets().dividedBy(2)),
                         limits,
-                        timer,
+                        measurements,
                         clock);
+    }
+
+    private static ScheduledExecutorService timer(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name(name).factory());
     }
 
     /** Begins to look after the clusters of this replica. */
     public void start() {
         control.watchSecrets(Kubeconfigs.NAMESPACE, this::secretChanged);
-        var _ = timer.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        every(timer, this::look);
+        every(abandoning, this::abandon);
+    }
+
+    private static void every(ScheduledExecutorService timer, Runnable look) {
+        var _ = timer.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private synchronized void secretChanged(String name) {
@@ -117,9 +130,17 @@ public final class Fleet implements AutoCloseable {
             if (isSilenceOurs()) {
                 oursUntil = Optional.of(clock.instant());
             }
-            rows.forEach(this::abandon);
         } catch (RuntimeException e) {
             // The database is away: clusters that have a session go on without.
+            ClusterLog.databaseAway(e);
+        }
+    }
+
+    private void abandon() {
+        try {
+            transactions.read(ClusterStore::clusters).forEach(this::abandon);
+        } catch (RuntimeException e) {
+            // As above; what is gone for good can wait.
             ClusterLog.databaseAway(e);
         }
     }
@@ -178,6 +199,8 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdown();
+        abandoning.shutdown();
+        measurements.shutdown();
         List<ClusterRunner> closing;
         synchronized (this) {
             closed = true;

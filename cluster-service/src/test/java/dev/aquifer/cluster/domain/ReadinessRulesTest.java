@@ -113,6 +113,36 @@ class ReadinessRulesTest {
     }
 
     @Test
+    void aJobThatFailedAndWaitsForAPodOnALostNodeSaysWhichOne() {
+        var pod =
+                object(
+                        """
+                        {'apiVersion':'v1','kind':'Pod',
+                         'metadata':{'name':'hydrate-x','namespace':'team','uid':'p',
+                           'deletionTimestamp':'2026-01-02T03:04:05Z',
+                           'labels':{'batch.kubernetes.io/job-name':'hydrate'}},
+                         'spec':{'nodeName':'node-7'},
+                         'status':{'phase':'Running','conditions':[
+                           {'type':'DisruptionTarget','status':'True',
+                            'reason':'DeletionByTaintManager','message':'node is unreachable'}]}}
+                        """);
+        var status =
+                """
+                {'conditions':[{'type':'FailureTarget','status':'True',
+                  'reason':'BackoffLimitExceeded','message':'too often'}]}
+                """;
+
+        var verdict = verdict(job(status), pod);
+
+        assertThat(verdict.readiness()).isEqualTo(Readiness.PROGRESSING);
+        assertThat(verdict.reason()).isEqualTo("FailureTarget");
+        assertThat(verdict.message()).contains("BackoffLimitExceeded", "hydrate-x on node node-7");
+        var state = ReadinessRules.pods(object(job(status)), List.of(pod)).getFirst();
+        assertThat(state.reason()).isEqualTo("Terminating");
+        assertThat(state.message()).contains("DeletionByTaintManager");
+    }
+
+    @Test
     void aRunningJobTellsWhatHoldsUpItsPod() {
         var pod =
                 object(
