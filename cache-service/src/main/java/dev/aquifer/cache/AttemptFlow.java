@@ -44,9 +44,11 @@ final class AttemptFlow {
                     works.find(event.cluster(), event.work()).flatMap(work -> nameOf(work, tx));
             if (ours.isPresent()) {
                 Turns.cache(ours.get(), tx);
-                works.find(event.cluster(), event.work())
-                        .filter(work -> work.isSeenBy(event))
-                        .ifPresent(work -> observed(event, work, tx));
+                var work = works.find(event.cluster(), event.work());
+                work.filter(known -> known.isSeenBy(event))
+                        .ifPresent(known -> observed(event, known, tx));
+                work.filter(known -> known.isFollowedBy(event))
+                        .ifPresent(known -> doubted(event, known, tx));
             }
         }
     }
@@ -79,6 +81,22 @@ final class AttemptFlow {
             }
         }
         decisions.decide(work.cache(), tx);
+    }
+
+    /**
+     * An attempt failed that came after the one that completed, and of which nothing is known here:
+     * what is there is read again, and nothing is taken away before.
+     */
+    private void doubted(ObservationEvent event, WorkRow work, LedgerTransaction tx) {
+        var cluster = work.cluster().value();
+        var known = new Caches(tx.jdbi()).hydration(work.cache(), cluster).orElse(null);
+        if (work.purpose().equals(CacheWorks.HYDRATION)
+                && known instanceof Hydration.Completed
+                && WorkSignals.of(event).orElse(null) instanceof Signal.Ended) {
+            var upkeeps = new Upkeeps(tx.jdbi());
+            upkeeps.save(work.cache(), cluster, upkeeps.find(work.cache(), cluster).doubted());
+            decisions.decide(work.cache(), tx);
+        }
     }
 
     /** A Secret was rotated or repaired: what failed with the former one is tried at once. */
@@ -123,8 +141,12 @@ final class AttemptFlow {
         if (cache.isEmpty() || before.isEmpty()) {
             return;
         }
+        var counts = Pins.unlessOther(cache.get(), before.get(), cluster, signal);
         // The claim serves every attempt; what is said of it concerns the current one.
-        var after = before.get().after(signal, policy, tx.now());
+        var after =
+                work.purpose().equals(CacheWorks.CLAIM)
+                        ? before.get().after(counts, policy, tx.now())
+                        : before.get().after(work.attempt(), counts, policy, tx.now());
         if (!after.equals(before.get())) {
             caches.save(work.cache(), cluster, after);
             log(cache.get(), cluster, after);

@@ -52,14 +52,22 @@ final class CacheBudgets {
         record Waits(String message) implements Answer {}
     }
 
-    /** Takes back what attempts had that are over, and learns from how they ended. */
-    void settle(CacheRow cache, Map<String, Hydration> hydrations) {
+    /**
+     * Takes back what attempts had that are over, and learns from how they ended.
+     *
+     * @param repairs Jobs that fetch single files again, by the name of the cluster
+     */
+    void settle(CacheRow cache, Map<String, Hydration> hydrations, Map<String, Long> repairs) {
         for (var row : streams.of(cache.uid())) {
             var hydration = hydrations.get(row.cluster());
-            if (row.waits() || isUnderWay(hydration, row.attempt())) {
+            boolean underWay =
+                    row.repairs()
+                            ? repairs.getOrDefault(row.cluster(), 0L) == row.attempt()
+                            : isUnderWay(hydration, row.attempt());
+            if (row.waits() || underWay) {
                 continue;
             }
-            switch (hydration) {
+            switch (row.repairs() ? null : hydration) {
                 case Hydration.Completed done when done.attempt() == row.attempt() ->
                         learn(row.origin(), true, done.artifact().throttled());
                 case Hydration.Failed failed when failed.attempt() == row.attempt() ->
@@ -150,7 +158,12 @@ final class CacheBudgets {
 
     /** The attempt of that number has what it was granted. */
     void granted(CacheRow cache, String cluster, long attempt, int count, Origin origin) {
-        streams.grant(cache.uid(), cluster, attempt, count, size(origin));
+        streams.grant(cache.uid(), cluster, attempt, count, size(origin), false);
+    }
+
+    /** The Job of that number, which fetches single files again, has what it was granted. */
+    void grantedRepair(CacheRow cache, String cluster, long job, int count, Origin origin) {
+        streams.grant(cache.uid(), cluster, job, count, size(origin), true);
     }
 
     /** Says who has what. */

@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Diligence;
 import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.Wish;
 import dev.aquifer.cache.store.CacheRow;
@@ -26,10 +27,13 @@ final class CacheDecisions {
 
     private final CacheSettings.HydrationSettings settings;
     private final Patience patience;
+    private final Diligence diligence;
 
-    CacheDecisions(CacheSettings.HydrationSettings settings, Patience patience) {
+    CacheDecisions(
+            CacheSettings.HydrationSettings settings, Patience patience, Diligence diligence) {
         this.settings = settings;
         this.patience = patience;
+        this.diligence = diligence;
     }
 
     /** Caches about which something is to be decided though nothing happens. */
@@ -75,7 +79,7 @@ final class CacheDecisions {
                             cache.subject(),
                             Sources.name(cache.spec().artifact().source()),
                             tx.now()));
-            new CacheStaging(settings, patience, cache, said, tx).goOn();
+            new CacheStaging(settings, patience, diligence, cache, said, tx).goOn();
         }
         new CacheUses(tx).answer(cache.resource());
     }

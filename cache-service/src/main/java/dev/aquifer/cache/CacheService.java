@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Diligence;
 import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.cache.store.Caches;
@@ -39,7 +40,8 @@ final class CacheService implements AutoCloseable {
                 Flows.of(
                         new CacheDecisions(
                                 settings.hydration(),
-                                new Patience(retry.startWithin(), retry.planWithin())),
+                                new Patience(retry.startWithin(), retry.planWithin()),
+                                new Diligence(retry.tendWithin(), retry.mendAgain())),
                         new RetryPolicy(
                                 retry.firstRetry(),
                                 retry.longestRetry(),

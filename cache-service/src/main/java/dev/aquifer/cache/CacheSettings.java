@@ -97,6 +97,13 @@ public interface CacheSettings {
         @WithDefault("PT15M")
         Duration planWithin();
 
+        /**
+         * How long a Job that looks after what is staged may take to run; then it is withdrawn, and
+         * tried again after {@code mend-again}.
+         */
+        @WithDefault("PT5M")
+        Duration tendWithin();
+
         /** How long files that could not be mended are left alone before they are read again. */
         @WithDefault("PT1H")
         Duration mendAgain();

@@ -2,6 +2,7 @@ package dev.aquifer.cache;
 
 import dev.aquifer.cache.CacheBudgets.Answer;
 import dev.aquifer.cache.domain.Cluster;
+import dev.aquifer.cache.domain.Diligence;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.domain.Origin;
 import dev.aquifer.cache.domain.Patience;
@@ -49,6 +50,7 @@ final class CacheStaging {
     CacheStaging(
             CacheSettings.HydrationSettings settings,
             Patience patience,
+            Diligence diligence,
             CacheRow row,
             Said said,
             LedgerTransaction tx) {
@@ -63,7 +65,7 @@ final class CacheStaging {
         this.works = new CacheWorks(settings, cache, said, tx);
         hydrations.replaceAll(this::unlessOutdated);
         this.spoken = new Spoken(said, cache.resource());
-        this.upkeep = new CacheUpkeep(cache, works, said, spoken, tx);
+        this.upkeep = new CacheUpkeep(diligence, cache, works, said, spoken, tx);
         this.budgets = new CacheBudgets(settings, tx);
         this.uses = new CacheUses(tx);
     }
@@ -78,13 +80,15 @@ final class CacheStaging {
                         cache.subject(),
                         matched.stream().map(ClusterName::new).toList(),
                         tx.now()));
-        budgets.settle(cache, hydrations);
-        steps(clusters);
-        budgets.settle(cache, hydrations); // what was given up has nothing any more
+        budgets.settle(cache, hydrations, upkeep.mending());
+        var answers = steps(clusters, matched);
+        var tended = tended(matched, answers);
+        // What was given up has nothing any more.
+        budgets.settle(cache, hydrations, upkeep.mending());
         budgets.tell(cache, hydrations.keySet(), said, spoken);
         var next =
                 Stream.concat(
-                                tended(matched).stream(),
+                                tended.stream(),
                                 hydrations.entrySet().stream()
                                         .filter(entry -> matched.contains(entry.getKey()))
                                         .flatMap(entry -> Stream.ofNullable(due(entry.getValue()))))
@@ -109,7 +113,7 @@ final class CacheStaging {
                 : known;
     }
 
-    private void steps(List<Cluster> clusters) {
+    private Map<String, Answer> steps(List<Cluster> clusters, List<String> matched) {
         var inUse = uses.clusters(cache);
         var steps = Staging.decide(wish, clusters, hydrations, inUse, patience, tx.now());
         var begin =
@@ -118,7 +122,12 @@ final class CacheStaging {
                         .filter(upkeep::makeRoom)
                         .toList();
         var origin = origin();
-        var answers = budgets.ask(cache, begin, origin.orElse(null));
+        var mend = upkeep.toMend().stream().filter(matched::contains);
+        var answers =
+                budgets.ask(
+                        cache,
+                        Stream.concat(begin.stream(), mend).distinct().toList(),
+                        origin.orElse(null));
         steps.forEach(
                 (cluster, step) -> {
                     var before = hydrations.get(cluster);
@@ -132,6 +141,7 @@ final class CacheStaging {
                         caches.save(cache.uid(), cluster, after);
                     }
                 });
+        return answers;
     }
 
     /** What users brought is only compared: that takes no streams worth counting. */
@@ -202,7 +212,19 @@ final class CacheStaging {
         }
     }
 
-    private List<Instant> tended(List<String> matched) {
+    private CacheUpkeep.@Nullable Streams streams(String cluster, @Nullable Answer answer) {
+        return answer instanceof Answer.Granted(var count)
+                ? new CacheUpkeep.Streams(
+                        count,
+                        job ->
+                                origin().ifPresent(
+                                                from ->
+                                                        budgets.grantedRepair(
+                                                                cache, cluster, job, count, from)))
+                : null;
+    }
+
+    private List<Instant> tended(List<String> matched, Map<String, Answer> answers) {
         var mounted = uses.digests(cache.resource());
         return matched.stream()
                 .flatMap(
@@ -213,7 +235,8 @@ final class CacheStaging {
                                                 Objects.requireNonNullElse(
                                                         hydrations.get(cluster),
                                                         new Hydration.Idle(0, "", "")),
-                                                mounted.getOrDefault(cluster, Set.of()))))
+                                                mounted.getOrDefault(cluster, Set.of()),
+                                                streams(cluster, answers.get(cluster)))))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Diligence;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.domain.Upkeep;
 import dev.aquifer.cache.domain.WorkerTask;
@@ -15,10 +16,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after what is published of one cache: reads it again, mends it, and tidies up. */
 final class CacheUpkeep {
+    private final Diligence diligence;
     private final CacheRow cache;
     private final CacheWorks works;
     private final Said said;
@@ -27,7 +32,14 @@ final class CacheUpkeep {
     private final Upkeeps upkeeps;
     private final Map<String, Upkeep> known;
 
-    CacheUpkeep(CacheRow cache, CacheWorks works, Said said, Spoken spoken, LedgerTransaction tx) {
+    CacheUpkeep(
+            Diligence diligence,
+            CacheRow cache,
+            CacheWorks works,
+            Said said,
+            Spoken spoken,
+            LedgerTransaction tx) {
+        this.diligence = diligence;
         this.cache = cache;
         this.works = works;
         this.said = said;
@@ -41,19 +53,25 @@ final class CacheUpkeep {
      * Does what is to be done on a cluster.
      *
      * @param mounted digests that somebody mounts there
+     * @param streams what a repair there may fetch with; null while it waits for some
      * @return when to look again though nothing happens; null for never
      */
-    @Nullable Instant goOn(String cluster, Hydration hydration, Set<String> mounted) {
+    @Nullable Instant goOn(
+            String cluster, Hydration hydration, Set<String> mounted, @Nullable Streams streams) {
         if (!(hydration instanceof Hydration.Completed done)) {
             untold(cluster);
             return null;
         }
         var before = known.getOrDefault(cluster, Upkeep.NONE);
-        var after = before.of(done.artifact().digest(), cache.verify());
+        var artifact = done.artifact();
+        boolean proven = !artifact.found() && !before.former().contains(artifact.digest());
+        var after =
+                before.of(artifact.digest(), proven ? cache.verify() : before.request())
+                        .unlessLate(diligence, tx.now());
         // What users brought is theirs: nothing of it is to be removed.
         var kept = ours() ? mounted : Set.copyOf(after.former());
         after = after.next(cache.verify(), kept, tx.now());
-        after = sent(cluster, after, done.artifact().revision());
+        after = sent(cluster, after, artifact.revision(), streams);
         if (!after.equals(before)) {
             save(cluster, after);
         }
@@ -61,7 +79,41 @@ final class CacheUpkeep {
             works.rest(cluster);
         }
         tell(cluster, after);
-        return after.errand() == null ? after.againAt() : null;
+        var errand = after.errand();
+        return errand == null ? after.againAt() : errand.startsUntil(diligence);
+    }
+
+    /** What a repair may fetch with, and who is to know that it does. */
+    record Streams(int count, LongConsumer granted) {}
+
+    /** Where files are to be fetched again as soon as there are streams for that. */
+    List<String> toMend() {
+        return known.keySet().stream()
+                .filter(cluster -> isRepair(cluster) && !isSent(cluster, known.get(cluster)))
+                .toList();
+    }
+
+    /** Jobs that fetch files again, by the name of the cluster. */
+    Map<String, Long> mending() {
+        var jobs = new TreeMap<String, Long>();
+        known.forEach(
+                (cluster, upkeep) -> {
+                    if (isRepair(cluster) && isSent(cluster, upkeep)) {
+                        jobs.put(cluster, upkeep.attempt());
+                    }
+                });
+        return jobs;
+    }
+
+    private boolean isRepair(String cluster) {
+        var errand = known.getOrDefault(cluster, Upkeep.NONE).errand();
+        return errand != null && errand.kind() == Upkeep.Kind.REPAIR;
+    }
+
+    /** A restored database may wait for words of a Job that was followed by others. */
+    private boolean isSent(String cluster, @Nullable Upkeep upkeep) {
+        var errand = upkeep == null ? null : upkeep.errand();
+        return errand != null && errand.job() != null && errand.job() >= works.tended(cluster);
     }
 
     /** What users brought is theirs: it is read and never written. */
@@ -69,19 +121,22 @@ final class CacheUpkeep {
         return Sources.brought(cache.spec()) == null;
     }
 
-    private Upkeep sent(String cluster, Upkeep upkeep, String revision) {
+    private Upkeep sent(String cluster, Upkeep upkeep, String revision, @Nullable Streams streams) {
         var errand = upkeep.errand();
-        if (errand == null) {
+        if (errand == null || isSent(cluster, upkeep)) {
             return upkeep;
         }
-        long issued = works.tended(cluster);
-        // A restored database may wait for words of a Job that was followed by others.
-        if (errand.job() != null && errand.job() >= issued) {
-            return upkeep;
+        boolean fetches = errand.kind() == Upkeep.Kind.REPAIR;
+        if (fetches && streams == null) {
+            return upkeep; // it waits like any attempt
         }
-        long number = Math.max(upkeep.attempt(), issued) + 1;
-        works.tend(cluster, number, revision, task(upkeep, errand));
-        return upkeep.sent(number);
+        long number = Math.max(upkeep.attempt(), works.tended(cluster)) + 1;
+        int count = fetches && streams != null ? Math.max(1, streams.count()) : 1;
+        works.tend(cluster, number, revision, count, task(upkeep, errand));
+        if (fetches && streams != null) {
+            streams.granted().accept(number);
+        }
+        return upkeep.sent(number, tx.now());
     }
 
     private WorkerTask task(Upkeep upkeep, Upkeep.Errand errand) {
@@ -91,7 +146,11 @@ final class CacheUpkeep {
                     lacksItsMarker(errand.paths())
                             ? new WorkerTask.Hydrate()
                             : new WorkerTask.Repair(upkeep.digest(), errand.paths());
-            case TIDY -> new WorkerTask.Tidy(errand.paths());
+            case TIDY -> {
+                var kept = new TreeSet<>(errand.paths());
+                kept.add(upkeep.digest());
+                yield new WorkerTask.Tidy(List.copyOf(kept));
+            }
         };
     }
 

@@ -32,8 +32,6 @@ final class CacheWorks {
     static final String HYDRATION = "hydration";
     static final String VERIFICATION = "verification";
 
-    private static final int ONE_STREAM = 1;
-
     private final CacheSettings.HydrationSettings settings;
     private final CacheRow cache;
     private final Works works;
@@ -73,26 +71,27 @@ final class CacheWorks {
     }
 
     /** Asks for a Job that looks after what is there. */
-    void tend(String cluster, long attempt, @Nullable String revision, WorkerTask task) {
+    void tend(
+            String cluster, long attempt, @Nullable String revision, int streams, WorkerTask task) {
         var name = ObjectNames.verification(cache.resource().name(), cache.uid().value(), attempt);
         job(
                 cluster,
                 VERIFICATION,
                 name,
-                new WorkerRequest(cache, attempt, revision, ONE_STREAM, task));
+                new WorkerRequest(cache, attempt, revision, streams, task));
     }
 
     private void job(String cluster, String purpose, String name, WorkerRequest asked) {
         var task = asked.task();
         var content = ObjectNames.content(name);
         var inputs =
-                task instanceof WorkerTask.Verify
-                        ? SourceInputs.NONE
-                        : SourceInputs.of(
+                task.asksTheSource()
+                        ? SourceInputs.of(
                                 cache.spec().artifact().source(),
                                 cache.resource().namespace(),
                                 name,
-                                content);
+                                content)
+                        : SourceInputs.NONE;
         var worker =
                 new WorkerJob(
                         name,

@@ -1,11 +1,14 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Failure;
 import dev.aquifer.cache.domain.Hydration;
+import dev.aquifer.cache.domain.Signal;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.events.CacheEvent.SourcePinned;
 import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.Said;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +22,76 @@ final class Pins {
         var plan = Sources.plan(cache.spec());
         var pin = cache.pin();
         if (pin != null && pin.plan().equals(plan)) {
-            return isGone(pin, hydrations) ? cache.pinned(null) : cache;
+            return isGone(pin, hydrations)
+                    ? cache.pinned(null)
+                    : cache.pinned(completed(pin, hydrations));
         }
         return hydrations.values().stream()
                 .flatMap(hydration -> foundOut(hydration, plan).stream())
                 .min(Comparator.comparing(CacheRow.Pin::at))
-                .map(cache::pinned)
+                .map(found -> cache.pinned(completed(found, hydrations)))
                 .orElse(cache);
+    }
+
+    /** With what the first cluster got that completed it. */
+    private static CacheRow.Pin completed(CacheRow.Pin pin, Map<String, Hydration> hydrations) {
+        return pin.first() != null
+                ? pin
+                : hydrations.entrySet().stream()
+                        .filter(entry -> has(entry.getValue(), pin))
+                        .min(
+                                Comparator.comparing(
+                                        e -> ((Hydration.Completed) e.getValue()).since()))
+                        .map(
+                                e ->
+                                        pin.by(
+                                                new CacheRow.First(
+                                                        ((Hydration.Completed) e.getValue())
+                                                                .artifact()
+                                                                .digest(),
+                                                        e.getKey())))
+                        .orElse(pin);
+    }
+
+    private static boolean has(Hydration hydration, CacheRow.Pin pin) {
+        return hydration instanceof Hydration.Completed done
+                && done.of().plan().equals(pin.plan())
+                && done.artifact().revision().equals(pin.revision());
+    }
+
+    /**
+     * Every cluster gets that same revision: who completes it with other bytes than the first one
+     * has failed.
+     */
+    static Signal unlessOther(CacheRow cache, Hydration before, String cluster, Signal signal) {
+        var pin = cache.pin();
+        if (pin == null
+                || pin.first() == null
+                || !(signal instanceof Signal.Succeeded(var artifact, var at))
+                || !Sources.plan(cache.spec()).equals(pin.plan())
+                || !pin.revision().equals(artifact.revision())
+                || !before.isOf(pin.plan())) {
+            return signal;
+        }
+        var first = pin.first();
+        if (first.cluster().equals(cluster) || first.digest().equals(artifact.digest())) {
+            return signal;
+        }
+        var message =
+                "%s came as %s, %s got it as %s first"
+                        .formatted(
+                                pin.revision(), artifact.digest(), first.cluster(), first.digest());
+        return new Signal.Ended(
+                new Failure(
+                        "Validation",
+                        "DigestMismatch",
+                        message,
+                        Failure.Retry.AFTER_CAUSE_CHANGED,
+                        Duration.ZERO,
+                        null,
+                        artifact.throttled()),
+                true,
+                at);
     }
 
     /**
@@ -46,9 +112,7 @@ final class Pins {
 
     private static boolean hasOrGetsIt(Hydration hydration, CacheRow.Pin pin) {
         return switch (hydration) {
-            case Hydration.Completed done ->
-                    done.of().plan().equals(pin.plan())
-                            && done.artifact().revision().equals(pin.revision());
+            case Hydration.Completed _ -> has(hydration, pin);
             case Hydration.Requested requested -> requested.of().plan().equals(pin.plan());
             case Hydration.Running running -> running.of().plan().equals(pin.plan());
             case Hydration.Idle _, Hydration.Failed _, Hydration.TooLarge _, Hydration.Adopted _ ->

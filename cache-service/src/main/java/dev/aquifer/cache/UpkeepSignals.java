@@ -1,6 +1,8 @@
 package dev.aquifer.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.cache.domain.Hydration.Obstacle;
+import dev.aquifer.cache.domain.Signal;
 import dev.aquifer.cache.domain.Upkeep.Outcome;
 import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
@@ -16,7 +18,7 @@ import java.util.stream.StreamSupport;
 final class UpkeepSignals {
     private UpkeepSignals() {}
 
-    /** What came of it; empty while it is under way. */
+    /** What came of it, or whether it runs; empty while nothing is known. */
     static Optional<Outcome> of(ObservationEvent event) {
         return switch (event) {
             case WorkRejected rejected when !rejected.retryable() ->
@@ -29,9 +31,27 @@ final class UpkeepSignals {
                     observed.objects().stream()
                             .filter(object -> object.kind().equals("Job"))
                             .findFirst()
-                            .flatMap(job -> job(job, observed.attempt()));
-            default -> Optional.empty();
+                            .flatMap(job -> job(job, observed.attempt()))
+                            .or(() -> underWay(observed));
+            default -> underWay(event);
         };
+    }
+
+    /** Whether it runs, and if not, what it waits for. */
+    private static Optional<Outcome> underWay(ObservationEvent event) {
+        return WorkSignals.of(event)
+                .flatMap(
+                        signal ->
+                                switch (signal) {
+                                    case Signal.Started _, Signal.Planned _ ->
+                                            Optional.of(new Outcome.Begun());
+                                    case Signal.Obstructed(var code, var message) ->
+                                            Optional.of(
+                                                    new Outcome.Obstructed(
+                                                            new Obstacle(code, message),
+                                                            event.since()));
+                                    default -> Optional.empty();
+                                });
     }
 
     private static Optional<Outcome> job(ObservedObject job, long attempt) {

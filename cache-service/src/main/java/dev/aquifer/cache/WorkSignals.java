@@ -171,7 +171,8 @@ final class WorkSignals {
                                     report.path("fetchedBytes").asLong(),
                                     report.path("folder").asText(),
                                     time(report.path("startedAt")),
-                                    throttled(report)),
+                                    throttled(report),
+                                    report.path("alreadyPresent").asBoolean(true)),
                             at);
             case "interrupted" ->
                     new Signal.Ended(

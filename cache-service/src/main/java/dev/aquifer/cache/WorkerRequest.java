@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 record WorkerRequest(
         CacheRow cache, long attempt, @Nullable String pinned, int streams, WorkerTask task) {
 
+    private static final String NOTE =
+            "Left by Aquifer, which removed what nobody mounted any more.\n";
+
     String json(CacheSettings.HydrationSettings settings) {
         var request = EventCodec.JSON.createObjectNode();
         request.put("schemaVersion", 1);
@@ -24,11 +27,8 @@ record WorkerRequest(
         request.put("generation", cache.generation());
         request.put("attempt", attempt);
         task(request);
-        var source =
-                SourceFields.of(cache.spec().artifact().source())
-                        .forWorker(settings.huggingfaceEndpoint().toString());
-        request.putObject("source").set(source.name(), source.fields());
-        if (pinned != null) {
+        source(request.putObject("source"), settings);
+        if (pinned != null && !(task instanceof WorkerTask.Tidy)) {
             request.put("pinned", pinned);
         }
         request.putObject("target").put("root", "/mnt/artifact").put("subPath", folder());
@@ -39,6 +39,21 @@ record WorkerRequest(
             policy.put("maxStreams", streams);
         }
         return Sources.text(request);
+    }
+
+    /**
+     * Who only removes asks nobody for anything: a worker always brings something first, so that is
+     * a note, and not the artifact, which somebody may mount and which must not be brought anew.
+     */
+    private void source(ObjectNode source, CacheSettings.HydrationSettings settings) {
+        if (task instanceof WorkerTask.Tidy) {
+            source.putObject("inline").put("content", NOTE).put("filename", "README");
+            return;
+        }
+        var asked =
+                SourceFields.of(cache.spec().artifact().source())
+                        .forWorker(settings.huggingfaceEndpoint().toString());
+        source.set(asked.name(), asked.fields());
     }
 
     /** Where in a claim that users bring the artifact is. */

@@ -6,6 +6,7 @@ import static dev.aquifer.cache.PlayedFleet.http;
 import static dev.aquifer.cache.RehearsedCache.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.events.CacheEvent.HydrationRequested;
 import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.CacheEvent.StreamsGranted;
 import dev.aquifer.events.ClusterEvent.ClusterUnreachable;
@@ -101,6 +102,40 @@ class BudgetFlowTest {
         SERVICE.pass(Duration.ZERO);
         assertThat(three.fact("budget/c1", StreamsGranted.class))
                 .hasValueSatisfying(grant -> assertThat(grant.budget()).isEqualTo(9));
+    }
+
+    /** Files that are fetched again come from the same origin. */
+    @Test
+    void aRepairWaitsForStreamsLikeAnyAttempt() {
+        one.want(from("one"));
+        one.staged("c1", "d1");
+        one.want(1, from("one"), "now");
+        two.want(from("two"));
+        three.want(from("three"));
+        var reading = one.upkeep("c1");
+        one.reports(
+                reading,
+                Readiness.FAILED,
+                """
+                {"outcome":"failed","attempt":1,"phase":"Validation","code":"DigestMismatch",
+                 "message":"no","detail":{"paths":["a"],"count":1}}""");
+        SERVICE.pass(Duration.ofHours(1));
+        assertThat(one.upkeep("c1").attempt()).isEqualTo(1);
+
+        two.staged("c1", "d2");
+        SERVICE.pass(Duration.ZERO);
+
+        var repair = one.upkeep("c1");
+        assertThat(request(repair).has("repair")).isTrue();
+        assertThat(streams(repair)).isEqualTo(8);
+        assertThat(one.fact("budget/c1", StreamsGranted.class))
+                .hasValueSatisfying(grant -> assertThat(grant.attempt()).isEqualTo(2));
+        two.want(2, from("other"), "");
+        assertThat(two.waits("c1")).isEqualTo("WaitingForBudget");
+        one.completes(repair, "etag:d1", "d1");
+        assertThat(one.fact("budget/c1", StreamsGranted.class)).isEmpty();
+        SERVICE.pass(Duration.ZERO);
+        assertThat(two.hydration("c1", HydrationRequested.class).attempt()).isEqualTo(2);
     }
 
     @Test

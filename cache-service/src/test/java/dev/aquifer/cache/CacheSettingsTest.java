@@ -39,6 +39,7 @@ class CacheSettingsTest {
         assertThat(settings.hydration().allowedPrivateOrigins()).isEmpty();
         assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(16);
         assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(8);
+        assertThat(settings.cache().tendWithin()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.cache().mendAgain()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.cache().firstRetry()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.cache().longestRetry()).isEqualTo(Duration.ofMinutes(10));
@@ -62,6 +63,7 @@ class CacheSettingsTest {
                                         "a:1,10.0.0.0/8"),
                                 Map.entry("aquifer.hydration.streams-per-origin", "3"),
                                 Map.entry("aquifer.hydration.streams-per-attempt", "2"),
+                                Map.entry("aquifer.cache.tend-within", "PT9S"),
                                 Map.entry("aquifer.cache.mend-again", "PT8S"),
                                 Map.entry("aquifer.cache.first-retry", "PT1S"),
                                 Map.entry("aquifer.cache.longest-retry", "PT2S"),
@@ -82,6 +84,7 @@ class CacheSettingsTest {
                 .contains(List.of("a:1", "10.0.0.0/8"));
         assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(3);
         assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(2);
+        assertThat(settings.cache().tendWithin()).isEqualTo(Duration.ofSeconds(9));
         assertThat(settings.cache().mendAgain()).isEqualTo(Duration.ofSeconds(8));
         assertThat(settings.cache().firstRetry()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.cache().longestRetry()).isEqualTo(Duration.ofSeconds(2));

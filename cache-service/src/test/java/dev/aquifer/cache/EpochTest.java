@@ -84,20 +84,72 @@ class EpochTest {
         assertThat(SERVICE.published()).noneMatch(WorkWithdrawn.class::isInstance);
     }
 
+    /** success(1), failure(2): what is there is read again, and nothing goes before the answer. */
+    @Test
+    void aFailureOfAnAttemptThatIsNotKnownHasWhatIsThereReadAgain() {
+        var first = cache.job("c1");
+        SERVICE.handle(success(first));
+        var failure = failure(following(first));
+
+        SERVICE.handle(failure);
+        SERVICE.handle(failure);
+
+        var reading = cache.upkeep("c1");
+        assertThat(reading.attempt()).isEqualTo(1);
+        assertThat(RehearsedCache.request(reading).path("mode").asText()).isEqualTo("verify");
+        assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(1);
+        assertThat(SERVICE.published()).noneMatch(WorkWithdrawn.class::isInstance);
+    }
+
+    private static WorkRequested following(WorkRequested job) {
+        return new WorkRequested(
+                job.subject(),
+                job.cluster(),
+                job.work(),
+                job.purpose(),
+                job.revision(),
+                job.attempt() + 1,
+                job.manifests(),
+                job.secrets(),
+                job.reportsProgress(),
+                job.since(),
+                job.configMaps());
+    }
+
     /** Rows of an early release lack what came later, and take the first word all the same. */
     @Test
     void rowsOfAnEarlyReleaseTakeTheFirstWord() {
         var first = cache.job("c1");
-        SERVICE.execute(
+        asAnEarlyReleaseLeftIt(SERVICE);
+
+        SERVICE.handle(success(first));
+
+        assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsOfAnEarlyReleaseTakeTheFirstFailure() {
+        var pausing = Rehearsal.pausing();
+        RehearsedCache.fleet(pausing, "c1");
+        var paused = RehearsedCache.of(pausing, "weights");
+        paused.want(SPEC);
+        var first = paused.job("c1");
+        asAnEarlyReleaseLeftIt(pausing);
+
+        pausing.handle(failure(first));
+
+        var failed = paused.hydration("c1", HydrationFailed.class);
+        assertThat(failed.attempt()).isEqualTo(1);
+        assertThat(failed.code()).isEqualTo("Stalled");
+    }
+
+    private static void asAnEarlyReleaseLeftIt(Rehearsal service) {
+        service.execute(
                 """
                 update cache.hydrations set state =
                     ('{"state":"running","of":{"number":1,"plan":"' || (state #>> '{of,plan}')
                     || '","pinned":false,"generation":1,"failures":0},'
                     || '"since":"2026-05-01T09:00:00Z"}')::jsonb""");
-        SERVICE.execute("delete from cache.streams");
-
-        SERVICE.handle(success(first));
-
-        assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(1);
+        service.execute("delete from cache.streams");
     }
 }

@@ -9,6 +9,7 @@ import static dev.aquifer.cache.PlayedFleet.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.events.CacheEvent.HydrationCompleted;
+import dev.aquifer.events.CacheEvent.HydrationFailed;
 import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.CacheEvent.SourcePinned;
 import dev.aquifer.events.ClusterEvent.ClusterReady;
@@ -140,6 +141,31 @@ class PinTest {
 
         assertThat(job("c1").attempt()).isEqualTo(2);
         assertThat(request(job("c1"))).contains("\"pinned\":\"etag:2\"");
+    }
+
+    /** Every cluster gets that same revision, so also the same bytes. */
+    @Test
+    void whoGetsOtherBytesThanTheFirstHasFailed() {
+        var pausing = Rehearsal.pausing();
+        RehearsedCache.fleet(pausing, "c1", "c2");
+        var cache = RehearsedCache.of(pausing, "moving");
+        cache.want(PlayedFleet.http("https://models.example/w", Map.of()));
+        pausing.handle(planned(cache.job("c1"), "etag:1"));
+        cache.completes(cache.job("c2"), "etag:1", "d1");
+
+        cache.completes(cache.job("c1"), "etag:1", "d2");
+
+        var failed = cache.hydration("c1", HydrationFailed.class);
+        assertThat(failed.phase()).isEqualTo("Validation");
+        assertThat(failed.code()).isEqualTo("DigestMismatch");
+        assertThat(failed.message())
+                .isEqualTo("etag:1 came as sha256:d2, c2 got it as sha256:d1 first");
+        assertThat(cache.hydration("c2", HydrationCompleted.class).digest()).isEqualTo("sha256:d1");
+        cache.use("chat", "c1");
+        assertThat(cache.grant("chat", "c1")).isEmpty();
+        pausing.pass(Duration.ofHours(1));
+        cache.completes(cache.job("c1"), "etag:1", "d1");
+        assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.aquifer.cache;
 
 import static dev.aquifer.cache.PlayedFleet.TIME;
 
+import dev.aquifer.cache.domain.Diligence;
 import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.cache.store.Caches;
@@ -37,6 +38,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Rehearsal {
     static final Patience PATIENCE = new Patience(Duration.ofMinutes(3), Duration.ofMinutes(15));
+    static final Diligence DILIGENCE = new Diligence(Duration.ofMinutes(5), Duration.ofHours(1));
     private static final RetryPolicy AT_ONCE =
             new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final RetryPolicy PAUSING =
@@ -86,9 +88,9 @@ final class Rehearsal {
         var settings = CacheSettingsTest.read(Map.of("aquifer.hydration.image", image));
         this.flows =
                 Flows.of(
-                        new CacheDecisions(settings.hydration(), PATIENCE),
+                        new CacheDecisions(settings.hydration(), PATIENCE, DILIGENCE),
                         retry,
-                        Duration.ofHours(1));
+                        DILIGENCE.again());
     }
 
     private static Jdbi migrated() {

@@ -9,6 +9,7 @@ import dev.aquifer.events.CacheEvent.CacheVerificationStarted;
 import dev.aquifer.events.CacheEvent.CacheVerified;
 import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.ObservationEvent.WorkRejected;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.spec.ModelCacheSpec;
 import java.time.Duration;
@@ -188,11 +189,154 @@ class UpkeepFlowTest {
 
         var tidy = cache.upkeep("c1");
         assertThat(request(tidy).path("keep").toString()).isEqualTo("[\"sha256:d2\"]");
-        assertThat(request(tidy).path("pinned").asText()).isEqualTo("etag:d2");
-        cache.completes(tidy, "etag:d2", "d2");
+        cache.completes(tidy, "", "note");
         SERVICE.sweep();
         assertThat(cache.withdrawn("c1", "verification")).isPresent();
         assertThat(cache.fact("verified/c1", CacheVerified.class)).isEmpty();
+    }
+
+    /** What is mounted is never brought anew; nothing is asked of anybody, so nothing can lack. */
+    @Test
+    void tidyingNeedsNeitherSourceNorSecretNorTheMountedArtifact() {
+        cache.use("chat", "c1");
+        cache.want(2, gated("v"), "");
+        cache.staged("c1", "d2");
+        cache.use("late", "c1");
+
+        cache.release("chat", "c1");
+
+        var tidy = cache.upkeep("c1");
+        assertThat(tidy.secrets()).isEmpty();
+        assertThat(tidy.manifests().toString()).doesNotContain("secretName");
+        assertThat(request(tidy).at("/source").has("inline")).isTrue();
+        assertThat(request(tidy).has("pinned")).isFalse();
+        assertThat(request(tidy).path("keep").toString()).isEqualTo("[\"sha256:d2\"]");
+    }
+
+    private static ModelCacheSpec gated(String path) {
+        return PlayedFleet.spec(
+                new ModelCacheSpec.Source(
+                        null,
+                        null,
+                        new ModelCacheSpec.Http(
+                                "https://models.example/" + path,
+                                new ModelCacheSpec.SecretKey("web", null)),
+                        null,
+                        null,
+                        null),
+                Map.of());
+    }
+
+    @Test
+    void tidyingThatDoesNotBeginIsTriedAgainLaterAndHoldsNoRequestUp() {
+        cache.want(2, OTHER, "");
+        cache.staged("c1", "d2");
+        assertThat(request(cache.upkeep("c1")).has("keep")).isTrue();
+
+        SERVICE.pass(Rehearsal.DILIGENCE.start());
+
+        assertThat(cache.withdrawn("c1", "verification")).isPresent();
+        cache.want(2, OTHER, "now");
+        var reading = cache.upkeep("c1");
+        assertThat(request(reading).path("mode").asText()).isEqualTo("verify");
+        cache.reports(reading, Readiness.READY, verified(reading).replace("d1", "d2"));
+        assertThat(verdict().ok()).isTrue();
+        assertThat(request(cache.upkeep("c1")).has("keep")).isTrue();
+        SERVICE.pass(Rehearsal.DILIGENCE.start());
+        cache.removed("c1", "verification", 3);
+        SERVICE.pass(Rehearsal.DILIGENCE.again());
+        assertThat(request(cache.upkeep("c1")).has("keep")).isTrue();
+    }
+
+    @Test
+    void aReadingThatDoesNotBeginIsSaidAndTheNextRequestIsAnswered() {
+        asked("first");
+        SERVICE.pass(Rehearsal.DILIGENCE.start().minusSeconds(1));
+        assertThat(cache.withdrawn("c1", "verification")).isEmpty();
+
+        SERVICE.pass(Duration.ofSeconds(1));
+
+        assertThat(verdict().code()).isEqualTo("NotStarted");
+        assertThat(verdict().request()).isEqualTo("first");
+        assertThat(cache.fact("verifying/c1", CacheVerificationStarted.class)).isEmpty();
+        assertThat(cache.withdrawn("c1", "verification")).isPresent();
+        var job = asked("second");
+        assertThat(job.attempt()).isEqualTo(2);
+        cache.reports(job, Readiness.READY, verified(job));
+        assertThat(verdict().ok()).isTrue();
+        assertThat(verdict().request()).isEqualTo("second");
+    }
+
+    @Test
+    void aReadingThatRunsMayTakeItsTime() {
+        SERVICE.handle(PlayedFleet.planned(asked("first"), null));
+
+        SERVICE.pass(Duration.ofDays(1));
+
+        assertThat(cache.withdrawn("c1", "verification")).isEmpty();
+    }
+
+    @Test
+    void aRepairWhoseSecretIsMissingIsGivenUpAndSaid() {
+        cache.want(2, gated("w"), "");
+        cache.staged("c1", "d2");
+        cache.want(2, gated("w"), "first");
+        var tidy = cache.upkeep("c1");
+        cache.completes(tidy, "", "note");
+        var job = cache.upkeep("c1");
+        cache.reports(job, Readiness.FAILED, differs(job, "DigestMismatch", 1, "model.gguf"));
+        var repair = cache.upkeep("c1");
+        assertThat(request(repair).has("repair")).isTrue();
+
+        SERVICE.handle(
+                new WorkRejected(
+                        repair.subject(),
+                        repair.cluster(),
+                        repair.work(),
+                        repair.attempt(),
+                        1,
+                        "Secret ml/web",
+                        "SecretMissing",
+                        "there is no such Secret",
+                        true,
+                        PlayedFleet.TIME));
+
+        assertThat(verdict().ok()).isFalse();
+        assertThat(verdict().count()).isEqualTo(1);
+        assertThat(verdict().message())
+                .isEqualTo(
+                        "model.gguf; not mended: AuthSecretMissing: Secret ml/web: there is no such"
+                                + " Secret");
+        assertThat(cache.withdrawn("c1", "verification")).isPresent();
+        cache.want(2, gated("w"), "second");
+        assertThat(request(cache.upkeep("c1")).path("mode").asText()).isEqualTo("verify");
+    }
+
+    /** An attempt that finds what is there compares sizes, and nothing else. */
+    @Test
+    void whatWasOnlyFoundAnswersNoRequest() {
+        cache.use("chat", "c1");
+        cache.want(2, OTHER, "");
+        cache.staged("c1", "d2");
+        cache.use("late", "c1");
+        cache.want(3, SPEC, "now");
+        var back = cache.job("c1");
+        cache.reports(
+                back,
+                Readiness.READY,
+                PlayedFleet.completed(back.attempt(), "etag:d1")
+                        .replace("\"alreadyPresent\":false", "\"alreadyPresent\":true"));
+
+        assertThat(request(cache.upkeep("c1")).path("mode").asText()).isEqualTo("verify");
+    }
+
+    @Test
+    void whatWasFetchedAndHashedAnswersARequest() {
+        cache.use("chat", "c1");
+        cache.want(2, OTHER, "now");
+        cache.staged("c1", "d2");
+
+        assertThat(cache.work("c1", "verification")).isEmpty();
     }
 
     @Test
@@ -207,7 +351,8 @@ class UpkeepFlowTest {
         cache.removed("c1", "verification", 1);
         assertThat(cache.job("c1").attempt()).isEqualTo(3);
         cache.completes(cache.job("c1"), "etag:d1", "d1");
-        assertThat(request(cache.upkeep("c1")).path("keep").toString()).isEqualTo("[]");
+        assertThat(request(cache.upkeep("c1")).path("keep").toString())
+                .isEqualTo("[\"sha256:d1\"]");
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param fetched bytes that came over the network; 0 when all was there
  * @param folder in the volume; empty for its root
  * @param throttled how often the origin asked to slow down; null where that was not said
+ * @param alreadyPresent whether it was there before, so that nothing was read; null where an
+ *     earlier release heard of it
  */
 public record Artifact(
         String digest,
@@ -20,4 +22,11 @@ public record Artifact(
         long fetched,
         String folder,
         @Nullable Instant startedAt,
-        @Nullable Integer throttled) {}
+        @Nullable Integer throttled,
+        @Nullable Boolean alreadyPresent) {
+
+    /** Whether it was only found there, which is no proof of its bytes. */
+    public boolean found() {
+        return alreadyPresent == null || alreadyPresent;
+    }
+}

@@ -24,6 +24,17 @@ public sealed interface Hydration {
         return this;
     }
 
+    /** Whether it is, or ended, an attempt at that plan. */
+    default boolean isOf(String plan) {
+        return switch (this) {
+            case Requested requested -> requested.of().plan().equals(plan);
+            case Running running -> running.of().plan().equals(plan);
+            case Failed failed -> failed.of().plan().equals(plan);
+            case Completed done -> done.of().plan().equals(plan);
+            case Idle _, TooLarge _, Adopted _ -> false;
+        };
+    }
+
     /**
      * Until when the others wait for this one to find out the revision; null for as long as it
      * takes, be it that nothing is under way or that bytes are on their way.

@@ -54,23 +54,55 @@ public record Upkeep(
      * @param differed how many files differed before; null where none was read yet
      * @param losses how often its result was lost
      * @param job its number; null before it was sent
+     * @param sentAt when that was; null before, and where an earlier release sent it
+     * @param begun whether its worker ran
+     * @param obstacle what keeps it from running; null when nothing was heard
      */
     public record Errand(
             Kind kind,
             List<String> paths,
             @Nullable Integer differed,
             int losses,
-            @Nullable Long job) {
+            @Nullable Long job,
+            @Nullable Instant sentAt,
+            boolean begun,
+            Hydration.@Nullable Obstacle obstacle) {
         public Errand {
             paths = List.copyOf(paths);
         }
 
+        static Errand of(Kind kind, List<String> paths, @Nullable Integer differed, int losses) {
+            return new Errand(kind, paths, differed, losses, null, null, false, null);
+        }
+
         static Errand verify(@Nullable Integer differed) {
-            return new Errand(Kind.VERIFY, List.of(), differed, 0, null);
+            return of(Kind.VERIFY, List.of(), differed, 0);
         }
 
         Errand lost() {
-            return new Errand(kind, paths, differed, losses + 1, null);
+            return of(kind, paths, differed, losses + 1);
+        }
+
+        private Errand sent(long number, Instant now) {
+            return new Errand(kind, paths, differed, losses, number, now, false, null);
+        }
+
+        private Errand heard(Hydration.@Nullable Obstacle against) {
+            boolean runs = against == null;
+            return new Errand(
+                    kind,
+                    paths,
+                    differed,
+                    losses,
+                    job,
+                    sentAt,
+                    begun || runs,
+                    begun || runs ? null : against);
+        }
+
+        /** When it is given up unless it runs by then; null where it does, or was not sent. */
+        public @Nullable Instant startsUntil(Diligence diligence) {
+            return begun || sentAt == null ? null : sentAt.plus(diligence.start());
         }
     }
 
@@ -116,6 +148,12 @@ public record Upkeep(
 
         /** What it found is gone. */
         record Lost(Instant at) implements Outcome {}
+
+        /** Its worker runs. */
+        record Begun() implements Outcome {}
+
+        /** Something keeps it from running. */
+        record Obstructed(Hydration.Obstacle obstacle, Instant at) implements Outcome {}
     }
 
     /** Another artifact is there, just verified, so that what was asked before is answered. */
@@ -154,11 +192,67 @@ public record Upkeep(
         boolean unused = !mounted.containsAll(former);
         return unused && (againAt == null || again)
                 ? at(
-                        new Errand(Kind.TIDY, List.copyOf(new TreeSet<>(mounted)), null, 0, null),
+                        Errand.of(Kind.TIDY, List.copyOf(new TreeSet<>(mounted)), null, 0),
                         request,
                         verdict,
                         null)
                 : this;
+    }
+
+    /** Without the errand, if it did not run in time: then it is said, and tried again later. */
+    public Upkeep unlessLate(Diligence diligence, Instant now) {
+        if (errand == null || errand.job() == null) {
+            return this;
+        }
+        if (errand.sentAt() == null && !errand.begun()) {
+            return at(errand.sent(errand.job(), now), request, verdict, againAt);
+        }
+        var until = errand.startsUntil(diligence);
+        if (until == null || now.isBefore(until)) {
+            return this;
+        }
+        var obstacle =
+                errand.obstacle() == null
+                        ? new Hydration.Obstacle(
+                                "NotStarted",
+                                "its Job did not run within "
+                                        + diligence.start().toSeconds()
+                                        + " s")
+                        : errand.obstacle();
+        return givenUp(errand, obstacle, now, now.plus(diligence.again()));
+    }
+
+    private Upkeep givenUp(Errand what, Hydration.Obstacle obstacle, Instant at, Instant later) {
+        return switch (what.kind()) {
+            case VERIFY ->
+                    at(null, request, unread(obstacle.code(), obstacle.message(), at), later);
+            case REPAIR -> at(null, request, unmended(obstacle), later);
+            case TIDY -> at(null, request, verdict, later);
+        };
+    }
+
+    /** Files still differ, and why nothing was done about it. */
+    private @Nullable Verdict unmended(Hydration.Obstacle obstacle) {
+        return verdict == null
+                ? null
+                : new Verdict(
+                        verdict.request(),
+                        verdict.digest(),
+                        verdict.ok(),
+                        verdict.paths(),
+                        verdict.count(),
+                        verdict.code(),
+                        named(verdict.paths())
+                                + "; not mended: "
+                                + obstacle.code()
+                                + ": "
+                                + obstacle.message(),
+                        verdict.at());
+    }
+
+    /** To be read again, unless something is under way. */
+    public Upkeep doubted() {
+        return errand == null ? at(Errand.verify(null), request, verdict, null) : this;
     }
 
     /** Interrupted: somebody needs the volume for something else. */
@@ -175,17 +269,12 @@ public record Upkeep(
     }
 
     /** The Job of that number was sent. */
-    public Upkeep sent(long number) {
+    public Upkeep sent(long number, Instant now) {
         return errand == null
                 ? this
                 : new Upkeep(
                         number,
-                        new Errand(
-                                errand.kind(),
-                                errand.paths(),
-                                errand.differed(),
-                                errand.losses(),
-                                number),
+                        errand.sent(number, now),
                         request,
                         verdict,
                         digest,
@@ -202,10 +291,21 @@ public record Upkeep(
         if (errand == null) {
             return this;
         }
-        return switch (errand.kind()) {
-            case VERIFY -> read(errand, outcome, mendable, now.plus(pause));
+        return switch (outcome) {
+            case Outcome.Begun _ -> at(errand.heard(null), request, verdict, againAt);
+            case Outcome.Obstructed(var obstacle, var at) ->
+                    obstacle.isEverywhere() && !errand.begun()
+                            ? givenUp(errand, obstacle, at, now.plus(pause))
+                            : at(errand.heard(obstacle), request, verdict, againAt);
+            default -> ended(errand, outcome, mendable, now.plus(pause));
+        };
+    }
+
+    private Upkeep ended(Errand what, Outcome outcome, boolean mendable, Instant later) {
+        return switch (what.kind()) {
+            case VERIFY -> read(what, outcome, mendable, later);
             // Whatever came of it: reading again tells.
-            case REPAIR -> at(Errand.verify(errand.differed()), request, verdict, null);
+            case REPAIR -> at(Errand.verify(what.differed()), request, verdict, null);
             case TIDY ->
                     outcome instanceof Outcome.Done
                             ? new Upkeep(
@@ -214,9 +314,9 @@ public record Upkeep(
                                     request,
                                     verdict,
                                     digest,
-                                    others(errand.paths()),
+                                    others(what.paths()),
                                     null)
-                            : at(null, request, verdict, now.plus(pause));
+                            : at(null, request, verdict, later);
         };
     }
 
@@ -234,7 +334,7 @@ public record Upkeep(
                 var bad = new Verdict(request, digest, false, paths, count, code, named(paths), at);
                 boolean progress = of.differed() == null || count < of.differed();
                 yield mendable && progress
-                        ? at(new Errand(Kind.REPAIR, paths, count, 0, null), request, bad, null)
+                        ? at(Errand.of(Kind.REPAIR, paths, count, 0), request, bad, null)
                         : at(null, request, bad, later);
             }
             case Outcome.Failed(var code, var message, var at) ->
@@ -247,6 +347,7 @@ public record Upkeep(
                                     request,
                                     unread("ResultLost", "no Job left its result", at),
                                     later);
+            case Outcome.Begun _, Outcome.Obstructed _ -> this; // it goes on
         };
     }
 
@@ -256,8 +357,12 @@ public record Upkeep(
                 request, digest, false, List.of(), 1, "CorruptFile", "it is " + read, at);
     }
 
+    /** What was known to differ does not become whole by that. */
     private Verdict unread(String code, String message, Instant at) {
-        return new Verdict(request, digest, false, List.of(), 0, code, message, at);
+        return verdict != null && verdict.differs()
+                ? new Verdict(
+                        request, digest, false, verdict.paths(), verdict.count(), code, message, at)
+                : new Verdict(request, digest, false, List.of(), 0, code, message, at);
     }
 
     private static String named(List<String> paths) {

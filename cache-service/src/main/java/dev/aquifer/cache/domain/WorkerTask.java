@@ -10,6 +10,11 @@ public sealed interface WorkerTask {
         return false;
     }
 
+    /** Whether anything is asked of the source, so that what the source needs is needed. */
+    default boolean asksTheSource() {
+        return true;
+    }
+
     /** To bring the artifact. */
     record Hydrate() implements WorkerTask {}
 
@@ -24,6 +29,11 @@ public sealed interface WorkerTask {
     /** To read a published artifact again. */
     record Verify(String digest) implements WorkerTask {
         @Override
+        public boolean asksTheSource() {
+            return false;
+        }
+
+        @Override
         public boolean onlyReads() {
             return true;
         }
@@ -36,10 +46,15 @@ public sealed interface WorkerTask {
         }
     }
 
-    /** To see that the artifact is there and to remove all others but those. */
+    /** To remove all artifacts but those. */
     record Tidy(List<String> kept) implements WorkerTask {
         public Tidy {
             kept = List.copyOf(kept);
+        }
+
+        @Override
+        public boolean asksTheSource() {
+            return false;
         }
     }
 }

@@ -32,8 +32,24 @@ public record CacheRow(
      * The revision of a source.
      *
      * @param bytes of it; null while they are not known
+     * @param first what the first cluster that completed it got; null before
      */
-    public record Pin(String plan, String revision, Instant at, @Nullable Long bytes) {}
+    public record Pin(
+            String plan, String revision, Instant at, @Nullable Long bytes, @Nullable First first) {
+
+        /** One that nobody completed yet. */
+        public Pin(String plan, String revision, Instant at, @Nullable Long bytes) {
+            this(plan, revision, at, bytes, null);
+        }
+
+        /** Completed first so. */
+        public Pin by(First cluster) {
+            return new Pin(plan, revision, at, bytes, cluster);
+        }
+    }
+
+    /** What every cluster has to get, and which one got it first. */
+    public record First(String digest, String cluster) {}
 
     /** What its events speak of. */
     public Subject subject() {

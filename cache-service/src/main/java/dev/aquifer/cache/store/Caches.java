@@ -61,13 +61,15 @@ public record Caches(Handle handle) {
     /** Writes all of it. */
     public void save(CacheRow cache) {
         var pin = cache.pin();
+        var first = pin == null ? null : pin.first();
         handle.createUpdate(
                         """
                         insert into cache.caches (uid, resource, generation, spec, correlation_id,
                             withdrawn_at, superseded, pin_plan, pin_revision, pinned_at, pin_bytes,
-                            wake_at, verify_request)
+                            pin_digest, pin_cluster, wake_at, verify_request)
                         values (:uid, :resource, :generation, :spec::jsonb, :correlation,
-                            :withdrawn, :superseded, :plan, :revision, :pinnedAt, :pinBytes, :wakeAt, :verify)
+                            :withdrawn, :superseded, :plan, :revision, :pinnedAt, :pinBytes,
+                            :pinDigest, :pinCluster, :wakeAt, :verify)
                         on conflict (uid) do update set
                             generation = excluded.generation, spec = excluded.spec,
                             correlation_id = excluded.correlation_id,
@@ -75,6 +77,7 @@ public record Caches(Handle handle) {
                             superseded = excluded.superseded, pin_plan = excluded.pin_plan,
                             pin_revision = excluded.pin_revision,
                             pinned_at = excluded.pinned_at, pin_bytes = excluded.pin_bytes,
+                            pin_digest = excluded.pin_digest, pin_cluster = excluded.pin_cluster,
                             wake_at = excluded.wake_at,
                             verify_request = excluded.verify_request""")
                 .bind("uid", cache.uid().value())
@@ -88,6 +91,8 @@ public record Caches(Handle handle) {
                 .bind("revision", pin == null ? null : pin.revision())
                 .bind("pinnedAt", pin == null ? null : pin.at())
                 .bind("pinBytes", pin == null ? null : pin.bytes())
+                .bind("pinDigest", first == null ? null : first.digest())
+                .bind("pinCluster", first == null ? null : first.cluster())
                 .bind("wakeAt", cache.wakeAt())
                 .bind("verify", cache.verify())
                 .execute();
@@ -153,9 +158,19 @@ public record Caches(Handle handle) {
                 plan == null || revision == null || pinnedAt == null
                         ? null
                         : new CacheRow.Pin(
-                                plan, revision, pinnedAt, row.getObject("pin_bytes", Long.class)),
+                                plan,
+                                revision,
+                                pinnedAt,
+                                row.getObject("pin_bytes", Long.class),
+                                first(row)),
                 instant(row, "wake_at"),
                 row.getString("verify_request"));
+    }
+
+    private static CacheRow.@Nullable First first(ResultSet row) throws SQLException {
+        var digest = row.getString("pin_digest");
+        var cluster = row.getString("pin_cluster");
+        return digest == null || cluster == null ? null : new CacheRow.First(digest, cluster);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param attempt its number; 0 while it waits
  * @param streams that it has; 0 while it waits
  * @param budget of all together when it got them
+ * @param repairs whether it is a Job that fetches single files again, and no attempt
  * @param fetches whether it may be fetching: its cluster answers, and nothing keeps it from running
  */
 public record StreamRow(
@@ -22,6 +23,7 @@ public record StreamRow(
         int streams,
         int budget,
         Instant askedAt,
+        boolean repairs,
         boolean fetches) {
 
     /** Whether it has none yet. */

@@ -82,7 +82,7 @@ public record Streams(Handle handle) {
                         values (?, ?, ?, ?, 0, 0, 0, ?)
                         on conflict (cache_uid, cluster) do update set host = excluded.host,
                             credential = excluded.credential, attempt = 0, streams = 0,
-                            asked_at = case when cache.streams.streams = 0
+                            repairs = false, asked_at = case when cache.streams.streams = 0
                                     and cache.streams.host = excluded.host
                                     and cache.streams.credential = excluded.credential
                                 then cache.streams.asked_at else excluded.asked_at end""")
@@ -94,14 +94,16 @@ public record Streams(Handle handle) {
                 .execute();
     }
 
-    /** Has so many for that attempt. */
-    public void grant(Uid cache, String cluster, long attempt, int streams, int budget) {
+    /** Has so many for that attempt, or that Job that fetches single files again. */
+    public void grant(
+            Uid cache, String cluster, long attempt, int streams, int budget, boolean repairs) {
         handle.execute(
-                "update cache.streams set attempt = ?, streams = ?, budget = ?"
+                "update cache.streams set attempt = ?, streams = ?, budget = ?, repairs = ?"
                         + " where cache_uid = ? and cluster = ?",
                 attempt,
                 streams,
                 budget,
+                repairs,
                 cache.value(),
                 cluster);
     }
@@ -124,6 +126,7 @@ public record Streams(Handle handle) {
                 row.getInt("streams"),
                 row.getInt("budget"),
                 row.getObject("asked_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("repairs"),
                 row.getBoolean("fetches"));
     }
 }

@@ -98,6 +98,14 @@ public record WorkRow(
                 && session <= seen.session();
     }
 
+    /** Whether that was seen of an attempt of which nothing is known here. */
+    public boolean isFollowedBy(ObservationEvent seen) {
+        return isRequested()
+                && cache.equals(seen.subject().uid())
+                && attempt < seen.attempt()
+                && session <= seen.session();
+    }
+
     /** That was seen. That nothing exists ends it only if nothing is to exist. */
     public WorkRow seen(ObservationEvent seen) {
         boolean gone = seen instanceof WorkRemoved && phase == Phase.WITHDRAWN;

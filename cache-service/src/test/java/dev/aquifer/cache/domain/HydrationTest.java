@@ -17,7 +17,7 @@ class HydrationTest {
     private static final RetryPolicy POLICY =
             new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(30));
     private static final Artifact ARTIFACT =
-            new Artifact("sha256:d", "r1", 1, 1, 1, "sha256-d", null, null);
+            new Artifact("sha256:d", "r1", 1, 1, 1, "sha256-d", null, null, false);
 
     private static Hydration.Requested requested() {
         return new Hydration.Idle(0, "", "").begin("plan", true, 1, NOW);

@@ -24,7 +24,7 @@ class UpkeepTest {
     }
 
     private static Upkeep reading(String request) {
-        return Upkeep.NONE.of("d1", "").next(request, Set.of(), NOW).sent(1);
+        return Upkeep.NONE.of("d1", "").next(request, Set.of(), NOW).sent(1, NOW);
     }
 
     private static Kind kind(Upkeep upkeep) {
@@ -106,7 +106,7 @@ class UpkeepTest {
         if (errand.kind() == Kind.TIDY && errand.job() == null) {
             assertThat(errand.paths()).containsAll(mounted);
         }
-        return errand.job() == null ? after.sent(after.attempt() + 1) : after;
+        return errand.job() == null ? after.sent(after.attempt() + 1, now) : after;
     }
 
     private static Outcome any(Random random, Upkeep upkeep) {
