@@ -134,29 +134,6 @@ class RedirectTest {
     }
 
     @Test
-    void tellsNoSecretAfterARedirectToTheSameHostInPlainWords() {
-        Environment outside =
-                Environment.real().resolving(host -> List.of(InetAddress.getLoopbackAddress()));
-        origin.on(
-                "/file",
-                (request, answer) ->
-                        answer.redirect(302, "http://models.example:" + other.port() + "/there"));
-        other.on("/there", (request, answer) -> answer.file(FILE, "\"v\""));
-
-        Attempt.Outcome outcome =
-                attempt()
-                        .policy("allowPrivateOrigins", List.of("127.0.0.1", "models.example"))
-                        .secrets("", "Basic canary")
-                        .in(outside)
-                        .run();
-
-        outcome.completed();
-        assertThat(other.requests)
-                .isNotEmpty()
-                .allSatisfy(r -> assertThat(r.field("authorization")).isNull());
-    }
-
-    @Test
     void refusesAHostOfWhichOneAddressIsPrivate() {
         Environment mixed =
                 Environment.real()
