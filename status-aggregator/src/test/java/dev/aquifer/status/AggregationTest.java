@@ -145,6 +145,22 @@ class AggregationTest {
     }
 
     @Test
+    void anOldWordOfAnotherAggregatorDoesNotLast() {
+        stage.started();
+        stage.tell(WholeStory.facts());
+        awaitServing();
+        var last = stage.statuses(CACHE).getLast();
+        int said = stage.statuses(CACHE).size();
+        var changes = stage.changes(CACHE);
+
+        stage.sayTheFirstAgain(CACHE);
+
+        await().untilAsserted(() -> assertThat(stage.statuses(CACHE)).hasSize(said + 2));
+        assertThat(stage.statuses(CACHE).getLast()).isEqualTo(last);
+        assertThat(stage.changes(CACHE)).isEqualTo(changes);
+    }
+
+    @Test
     void aBrokerThatGoesIsWaitedForAndNothingIsLost() {
         var facts = WholeStory.facts();
         stage.started();

@@ -7,6 +7,7 @@ import dev.aquifer.events.DeploymentEvent;
 import dev.aquifer.events.DesiredEvent;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.Event;
+import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.MeasurementEvent;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Topic;
@@ -80,6 +81,21 @@ final class Stage implements AutoCloseable {
         for (var fact : facts) {
             teller.publish(topic(fact.event()), fact).join();
         }
+    }
+
+    /** Another aggregator woke behind, and says its first word of a resource once more. */
+    void sayTheFirstAgain(ResourceRef resource) {
+        var first =
+                history(resource).all().stream()
+                        .filter(Said.Whole.class::isInstance)
+                        .map(said -> ((Said.Whole) said).status())
+                        .findFirst()
+                        .orElseThrow();
+        var at = clock.instant();
+        var number = at.plusSeconds(60).toEpochMilli() * 1000;
+        var source = "/aquifer/status-aggregator";
+        var meta = new EventMeta("old", source, at, "c", null, number, List.of(), null);
+        teller.publish(Topic.CONDITIONS, new Envelope<>(meta, first)).join();
     }
 
     static Topic topic(Event event) {
