@@ -74,7 +74,7 @@ public sealed interface DesiredEvent extends Event {
     /**
      * Another system asks that what is staged of a cache be read again and compared. On {@link
      * Topic#REQUESTS} alone: it becomes the annotation {@code aquifer.dev/verify} of the resource,
-     * whose value is the id of this event.
+     * whose value is the source and the id of this event.
      */
     @EventType("aquifer.cache.CacheVerificationRequested.v1")
     record CacheVerificationRequested(Subject subject, Instant since) implements DesiredEvent {}
