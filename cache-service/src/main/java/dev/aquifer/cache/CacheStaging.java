@@ -14,6 +14,7 @@ import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
 import dev.aquifer.cache.store.Clusters;
 import dev.aquifer.events.CacheEvent.ClustersMatched;
+import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.Slot;
 import dev.aquifer.events.Topic;
@@ -60,10 +61,11 @@ final class CacheStaging {
         this.tx = tx;
         this.caches = new Caches(tx.jdbi());
         this.hydrations = new TreeMap<>(caches.hydrations(row.uid()));
-        this.cache = Pins.pinned(row, hydrations);
+        this.works = new CacheWorks(settings, row, said, tx);
+        var found = Pins.pinned(row, hydrations);
+        hydrations.replaceAll((cluster, known) -> unlessOutdated(row, cluster, known));
+        this.cache = Pins.pinned(found, hydrations); // what was said before may tell it
         this.wish = CacheDecisions.wish(cache);
-        this.works = new CacheWorks(settings, cache, said, tx);
-        hydrations.replaceAll(this::unlessOutdated);
         this.spoken = new Spoken(said, cache.resource());
         this.upkeep = new CacheUpkeep(diligence, cache, works, said, spoken, tx);
         this.budgets = new CacheBudgets(settings, tx);
@@ -103,14 +105,28 @@ final class CacheStaging {
      * A restored database waits for words of an attempt that was followed by others: nobody will
      * say them. The next attempt finds what is there.
      */
-    private Hydration unlessOutdated(String cluster, Hydration known) {
+    private Hydration unlessOutdated(CacheRow row, String cluster, Hydration known) {
         boolean waits =
                 known instanceof Hydration.Requested
                         || known instanceof Hydration.Running
                         || known instanceof Hydration.Failed;
-        return waits && works.issued(cluster) > known.attempt()
-                ? new Hydration.Idle(known.attempt(), "WaitingForCluster", "")
-                : known;
+        if (!waits || works.issued(cluster) <= known.attempt()) {
+            return known;
+        }
+        var told = toldCompleted(row, cluster);
+        told.ifPresent(completed -> caches.save(row.uid(), cluster, completed));
+        return told.orElseGet(() -> new Hydration.Idle(known.attempt(), "WaitingForCluster", ""));
+    }
+
+    /** The newest attempt there, where this service itself said that it completed this edit. */
+    private Optional<Hydration> toldCompleted(CacheRow row, String cluster) {
+        return said.last(
+                        Topic.CACHES,
+                        Slot.of(row.resource(), "hydration", cluster),
+                        HydrationCompleted.class)
+                .filter(fact -> fact.subject().equals(row.subject()))
+                .filter(fact -> fact.attempt() == works.issued(cluster))
+                .map(fact -> HydrationFacts.completed(fact, Sources.plan(row.spec())));
     }
 
     private Map<String, Answer> steps(List<Cluster> clusters, List<String> matched) {

@@ -1,5 +1,7 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Artifact;
+import dev.aquifer.cache.domain.Attempt;
 import dev.aquifer.cache.domain.Failure;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.manifests.ObjectNames;
@@ -55,6 +57,23 @@ final class HydrationFacts {
             case Hydration.Adopted adopted ->
                     new ClaimAdopted(subject, where, attempt, adopted.claim(), now);
         };
+    }
+
+    /** What was said, as it is remembered. */
+    static Hydration completed(HydrationCompleted fact, String plan) {
+        return new Hydration.Completed(
+                new Attempt(fact.attempt(), plan, true, fact.subject().generation(), 0),
+                new Artifact(
+                        fact.digest(),
+                        fact.revision(),
+                        fact.bytes(),
+                        fact.files(),
+                        fact.bytesFetched(),
+                        fact.subPath(),
+                        fact.startedAt(),
+                        fact.throttled(),
+                        null),
+                fact.since());
     }
 
     private static HydrationFailed failed(
