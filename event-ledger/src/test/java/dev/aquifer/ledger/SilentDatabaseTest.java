@@ -25,6 +25,7 @@ class SilentDatabaseTest {
     private final EmbeddedBroker broker = EmbeddedBroker.start();
     private final Scene scene = new Scene(broker);
     private final AtomicBoolean silent = new AtomicBoolean();
+    private final Queue<AtomicBoolean> connections = new ConcurrentLinkedQueue<>();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final ServerSocket server;
 
@@ -55,26 +56,30 @@ class SilentDatabaseTest {
                 var database = new Socket(InetAddress.getLoopbackAddress(), real().getPort());
                 sockets.add(client);
                 sockets.add(database);
-                Thread.ofVirtual().start(() -> pass(client, database));
-                Thread.ofVirtual().start(() -> pass(database, client));
+                var alive = new AtomicBoolean(!silent.get());
+                connections.add(alive);
+                Thread.ofVirtual().start(() -> pass(client, database, alive));
+                Thread.ofVirtual().start(() -> pass(database, client, alive));
             }
         } catch (IOException e) {
             assertThat(server.isClosed()).isTrue();
         }
     }
 
-    /** Until the first byte of a silent time: what began before it never hears anything again. */
-    private void pass(Socket from, Socket to) {
+    /** What was there in a silent time never hears anything again, not even its end. */
+    private void pass(Socket from, Socket to, AtomicBoolean alive) {
         var buffer = new byte[8192];
         try {
             for (int read = 0; read >= 0; read = from.getInputStream().read(buffer)) {
-                if (silent.get()) {
+                if (!alive.get()) {
                     return;
                 }
                 to.getOutputStream().write(buffer, 0, read);
                 to.getOutputStream().flush();
             }
-            to.close();
+            if (alive.get()) {
+                to.close();
+            }
         } catch (IOException e) {
             sockets.remove(from);
         }
@@ -91,6 +96,7 @@ class SilentDatabaseTest {
         settled(1);
 
         silent.set(true);
+        connections.forEach(connection -> connection.set(false));
         scene.want("gemma", 2);
         await().during(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(20))
