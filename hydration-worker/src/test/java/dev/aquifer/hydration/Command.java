@@ -42,7 +42,9 @@ final class Command {
         Files.createDirectories(tree);
         Path script = Path.of("").toAbsolutePath().resolveSibling("aquifer");
         Files.copy(script, tree.resolve("aquifer"));
-        Files.createDirectories(tree.resolve("hydration-worker/src"));
+        Path options = Path.of("src/main/java.options");
+        Files.createDirectories(tree.resolve("hydration-worker/src/main"));
+        Files.copy(options, tree.resolve("hydration-worker").resolve(options));
         Files.writeString(tree.resolve("pom.xml"), "<project/>");
         Path jar = folder.resolve("hydration-worker-test.jar");
         ToolProvider.findFirst("jar")

@@ -8,6 +8,9 @@ import java.util.HexFormat;
 /** The hash functions in use, which every Java has. */
 public final class Digests {
 
+    private static final int UNEVEN = 96;
+    private static final int WARM = 300;
+
     private Digests() {}
 
     /** A fresh SHA-256. */
@@ -23,6 +26,18 @@ public final class Digests {
     /** A fresh MD5, for what object stores know alone. */
     public static MessageDigest md5() {
         return named("MD5");
+    }
+
+    /**
+     * Hashes next to nothing in small and uneven pieces, so that Java compiles the hash before much
+     * is hashed: only compiled code uses the processor's own instructions, some 50 times as fast.
+     */
+    public static void warmUp() {
+        MessageDigest sha256 = sha256();
+        byte[] block = new byte[UNEVEN];
+        for (int i = 0; i < WARM; i++) {
+            sha256.update(block);
+        }
     }
 
     /** The SHA-256 of a text, in hexadecimal. */

@@ -10,16 +10,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The file being put together. Every error of it is one of the volume, typed here. */
 final class StagedFile implements Closeable {
 
     /** Dirty pages are written back this often, so that the last sync is short. */
-    private static final long SMOOTHING = 256L * 1024 * 1024;
+    private static final long SMOOTHING = 64L * 1024 * 1024;
 
     private final Path path;
     private final FileChannel channel;
     private final AtomicLong unforced = new AtomicLong();
+
+    /** A kernel lets one thread at a time write into a file; who waits for that there, spins. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     private StagedFile(Path path, FileChannel channel) {
         this.path = path;
@@ -42,6 +46,7 @@ final class StagedFile implements Closeable {
     }
 
     void write(ByteBuffer bytes, long at) {
+        writing.lock();
         try {
             long position = at;
             while (bytes.hasRemaining()) {
@@ -49,6 +54,8 @@ final class StagedFile implements Closeable {
             }
         } catch (IOException e) {
             throw VolumeErrors.of("a file cannot be written", e);
+        } finally {
+            writing.unlock();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration.transfer;
 
+import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.http.Client;
 import dev.aquifer.hydration.http.Connections;
@@ -33,6 +34,8 @@ public final class Transfer {
             Stop stop,
             Meter meter,
             Steps steps) {}
+
+    private static final long WORTH_WARMING = 4 * 1024 * 1024;
 
     private final Tools tools;
     private final Staging staging;
@@ -83,6 +86,9 @@ public final class Transfer {
         long parts = files.stream().mapToLong(file -> Math.max(1, file.parts().count())).sum();
         int workers = (int) Math.min(tools.policy().maxStreams(), Math.max(1, parts));
         Schedule schedule = new Schedule(files, present, workers, tools.stop());
+        if (missing() > WORTH_WARMING) {
+            Digests.warmUp();
+        }
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
             Worker worker = new Worker(schedule, staging, tools);
