@@ -106,12 +106,10 @@ public final class Throttle {
     /** The origin asked for patience; fails when there was nothing else for too long. */
     void throttled(Origin origin, OriginTrouble trouble, Duration otherwise) {
         Duration pause = trouble.retryAfter().orElse(otherwise);
-        int streams;
-        long times;
         lock.lock();
         try {
             long now = System.nanoTime();
-            times = ++count;
+            count++;
             if (!throttled) {
                 throttled = true;
                 throttledSince = now;
@@ -127,11 +125,12 @@ public final class Throttle {
                 limit = Math.max(1, limit / 2);
             }
             pausedUntil = Math.max(pausedUntil, now + pause.toNanos());
-            streams = Math.max(1, (int) limit);
             changed.signalAll();
+            // Said in the order in which it is counted: what readers hear last is how it is.
+            int streams = Math.max(1, (int) limit);
+            reports.say(new Report.Throttled(origin.toString(), pause, streams, count));
         } finally {
             lock.unlock();
         }
-        reports.say(new Report.Throttled(origin.toString(), pause, streams, times));
     }
 }
