@@ -25,13 +25,19 @@ record Images(Folder folder, Installation installation) {
                                 installation.java(ENGINE_HEAP, ENGINE, List.of()))));
     }
 
-    /** Hashing is only fast with the second compiler, which the other small JVMs do without. */
+    /**
+     * Hashing is only fast with the second compiler, which the other small JVMs do without; the
+     * worker's own options say what has to be compiled at once.
+     */
     private List<String> worker() {
         return installation.javaWith(
                 List.of(
                         "-Xmx" + WORKER_HEAP + "m",
                         "-XX:TieredStopAtLevel=4",
-                        "-Djdk.nio.maxCachedBufferSize=262144"),
+                        "@"
+                                + installation
+                                        .root()
+                                        .resolve("hydration-worker/src/main/java.options")),
                 WORKER,
                 List.of());
     }
