@@ -34,13 +34,13 @@ class PostgresServerTest {
         server.initialise();
         server.initialise();
         try (var running = new Running(server)) {
-            create(server, password);
+            create(running, password);
             execute(server, password, "CREATE TABLE kept (n int)");
             execute(server, password, "INSERT INTO kept VALUES (42)");
             running.kill();
         }
-        try (var _ = new Running(server)) {
-            create(server, password);
+        try (var running = new Running(server)) {
+            create(running, password);
             try (var connection = connect(server, password);
                     var statement = connection.createStatement();
                     var rows = statement.executeQuery("SELECT n FROM kept")) {
@@ -54,8 +54,8 @@ class PostgresServerTest {
     void asksForAPassword() throws Exception {
         var server = server(temporary.resolve("data"));
         server.initialise();
-        try (var _ = new Running(server)) {
-            create(server, Secret.in(temporary.resolve("cache.password")));
+        try (var running = new Running(server)) {
+            create(running, Secret.in(temporary.resolve("cache.password")));
             var wrong = new Secret(temporary.resolve("x"), "wrong");
             assertThatThrownBy(() -> connect(server, wrong)).hasMessageContaining("password");
         }
@@ -79,11 +79,15 @@ class PostgresServerTest {
         return new PostgresServer(binaries, data, port, superuser, user);
     }
 
-    private static void create(PostgresServer server, Secret password) {
-        var creation = new DatabaseCreation(server, Map.of("cache_service", password));
+    private static void create(Running running, Secret password) {
+        var creation = new DatabaseCreation(running.server, Map.of("cache_service", password));
         await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptionsInstanceOf(SQLException.class)
-                .untilAsserted(creation::run);
+                .untilAsserted(
+                        () -> {
+                            running.startUnlessItRuns();
+                            creation.run();
+                        });
     }
 
     private static void execute(PostgresServer server, Secret password, String sql)
@@ -100,14 +104,29 @@ class PostgresServerTest {
     }
 
     private static final class Running implements AutoCloseable {
-        private final Process process;
+        private final PostgresServer server;
+        private Process process;
 
         Running(PostgresServer server) throws IOException {
-            process =
-                    new ProcessBuilder(server.command())
-                            .redirectErrorStream(true)
-                            .redirectOutput(server.data().resolveSibling("postgres.log").toFile())
-                            .start();
+            this.server = server;
+            this.process = start(server);
+        }
+
+        /**
+         * As its supervisor does: it refuses to start while a process of one that was killed is
+         * still there.
+         */
+        void startUnlessItRuns() throws IOException {
+            if (!process.isAlive()) {
+                process = start(server);
+            }
+        }
+
+        private static Process start(PostgresServer server) throws IOException {
+            return new ProcessBuilder(server.command())
+                    .redirectErrorStream(true)
+                    .redirectOutput(server.data().resolveSibling("postgres.log").toFile())
+                    .start();
         }
 
         void kill() {
