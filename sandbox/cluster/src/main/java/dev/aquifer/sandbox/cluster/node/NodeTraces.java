@@ -8,7 +8,7 @@ public final class NodeTraces {
     private NodeTraces() {}
 
     /**
-     * Removes these nodes, as far as they are nodes of ours, and our storage class. Their pods
+     * Removes these nodes, as far as they are nodes of ours, and our storage classes. Their pods
      * stay; the cluster removes them after a while, unless the nodes come back before.
      */
     public static void remove(KubernetesClient client, List<String> nodes) {
@@ -18,14 +18,10 @@ public final class NodeTraces {
                 client.nodes().resource(node).delete();
             }
         }
-        var known =
-                client.storage()
-                        .v1()
-                        .storageClasses()
-                        .withName(VolumeProvisioner.STORAGE_CLASS)
-                        .get();
-        if (known != null && VolumeProvisioner.PROVISIONER.equals(known.getProvisioner())) {
-            client.storage().v1().storageClasses().resource(known).delete();
+        for (var known : client.storage().v1().storageClasses().list().getItems()) {
+            if (VolumeProvisioner.PROVISIONER.equals(known.getProvisioner())) {
+                client.storage().v1().storageClasses().resource(known).delete();
+            }
         }
     }
 }
