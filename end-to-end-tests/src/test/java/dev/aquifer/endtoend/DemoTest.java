@@ -29,7 +29,6 @@ class DemoTest {
     private static final String REPOSITORY = "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF";
     private static final String PARIS = "What is the capital of France?";
     private static final String WEIGHTS = "weights: ";
-    private static final int UNKNOWN = 404;
 
     private Fleet fleet;
     private StagedModel model;
@@ -49,23 +48,10 @@ class DemoTest {
                         "to have an address",
                         service -> !service.text("status.address").isEmpty());
         openAi = new OpenAi(addressed.text("status.address"));
-        early = answerOfTheRoute();
+        early = openAi.chat(OpenAi.question(NAME, PARIS, false));
         fleet.untilReady("ModelCache", TEAM, NAME);
         fleet.untilReady("ModelDeployment", TEAM, NAME);
         fleet.untilReady("ModelService", TEAM, NAME);
-    }
-
-    /** The gateway and the status hear of a service by the same fact, one of them first. */
-    private HttpResponse<String> answerOfTheRoute() {
-        var answers = new ArrayList<HttpResponse<String>>();
-        fleet.await(
-                "the gateway to know the address",
-                () -> {
-                    answers.add(openAi.chat(OpenAi.question(NAME, PARIS, false)));
-                    return answers.getLast().statusCode() != UNKNOWN;
-                },
-                () -> answers.getLast().body());
-        return answers.getLast();
     }
 
     private String examples() throws IOException {

@@ -24,6 +24,15 @@ import java.util.function.BooleanSupplier;
 final class GatewayHandler implements Handler<HttpServerRequest> {
     private static final int CONNECT_MILLIS = 2000;
 
+    /**
+     * The status of a service shows its address by the same fact by which we know it, and may be
+     * the faster one: what we do not know is looked for so often, before it is not there.
+     */
+    private static final int LOOKS = 20;
+
+    private static final int LOOK_MILLIS = 50;
+
+    private final Vertx vertx;
     private final RouteTable routes;
     private final Reach reach;
     private final BooleanSupplier complete;
@@ -31,6 +40,7 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
     private final HttpProxy proxy;
 
     GatewayHandler(Vertx vertx, RouteTable routes, Reach reach, BooleanSupplier complete) {
+        this.vertx = vertx;
         this.routes = routes;
         this.reach = reach;
         this.complete = complete;
@@ -51,9 +61,19 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
         if (request.path().equals("/")) {
             var list = new JsonArray(routes.services());
             answer(request.response(), 200, new JsonObject().put("services", list));
+        } else {
+            request.pause();
+            send(request, LOOKS);
+        }
+    }
+
+    private void send(HttpServerRequest request, int looksLeft) {
+        var match = routes.match(request.path());
+        if (match.isEmpty() && complete.getAsBoolean() && looksLeft > 0) {
+            vertx.setTimer(LOOK_MILLIS, _ -> send(request, looksLeft - 1));
             return;
         }
-        var match = routes.match(request.path());
+        request.resume();
         if (match.isEmpty() && !complete.getAsBoolean()) {
             request.response().putHeader("Retry-After", "1");
             refuse(

@@ -28,6 +28,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -124,6 +125,21 @@ class GatewayHandlerTest {
                         .POST(BodyPublishers.ofString("{\"model\":\"m\"}"));
         assertThat(client.send(request.build(), BodyHandlers.ofString()).body())
                 .isEqualTo("{\"model\":\"m\"}");
+    }
+
+    /** The status of the service may be faster than we are. */
+    @Test
+    void whatIsNotKnownYetIsAnsweredOnceItIs() throws Exception {
+        var backend = listen(r -> r.body().onSuccess(body -> r.response().end(body)));
+        var request =
+                HttpRequest.newBuilder(URI.create(url(gateway) + "/ml/qwen/v1/chat/completions"))
+                        .POST(BodyPublishers.ofString("{\"model\":\"m\"}"));
+        var answer = client.sendAsync(request.build(), BodyHandlers.ofString());
+        await().during(Duration.ofMillis(200)).until(() -> !answer.isDone());
+
+        route(url(backend));
+
+        assertThat(answer.get().body()).isEqualTo("{\"model\":\"m\"}");
     }
 
     @Test
