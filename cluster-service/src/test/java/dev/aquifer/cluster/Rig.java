@@ -62,6 +62,7 @@ final class Rig implements AutoCloseable {
     private final ClusterFlow clusters = new ClusterFlow();
     private final AtomicLong offsets = new AtomicLong();
     private volatile Runnable atEnd = () -> {};
+    private final List<Thread> meanwhile = new CopyOnWriteArrayList<>();
     private final List<Life> lives = new CopyOnWriteArrayList<>();
 
     Rig(ReconcileLimits limits) {
@@ -150,7 +151,13 @@ final class Rig implements AutoCloseable {
 
     /** Does something in a thread of its own, as the world around a process does. */
     void soon(Runnable action) {
-        Thread.ofVirtual().start(action);
+        meanwhile.add(Thread.ofVirtual().start(action));
+    }
+
+    /** Whether all is done that the world around was to do, late calls to the cluster among it. */
+    boolean isQuiet() {
+        return meanwhile.stream().noneMatch(Thread::isAlive)
+                && lives.stream().allMatch(life -> life.address.heldBack() == 0);
     }
 
     /** Does something when the first part of a play has ended. */

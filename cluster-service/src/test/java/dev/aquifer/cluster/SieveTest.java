@@ -91,6 +91,9 @@ class SieveTest {
 
     /** A new life finds everything as it should be, and writes nothing. */
     private static End settled(Rig rig, Play play) {
+        Play.until(rig::isQuiet);
+        // What came late is undone by the life that is there.
+        ticks(rig);
         rig.end();
         var sessions = play.last("claim").session();
         var writes = new AtomicInteger();
@@ -103,10 +106,14 @@ class SieveTest {
                                     && play.last(work).session() > sessions);
         }
         fresh.lookAtAll();
-        var renewals = rig.renewals();
-        Play.until(() -> rig.renewals() > renewals + 7);
+        ticks(rig);
         assertThat(writes).as("writes without a cause").hasValue(0);
         return new End(play.state(), play.made());
+    }
+
+    private static void ticks(Rig rig) {
+        var renewals = rig.renewals();
+        Play.until(() -> rig.renewals() > renewals + 7);
     }
 
     private void check(String kind, BiConsumer<Rig, SplittableRandom> disturbance) {

@@ -45,15 +45,19 @@ class AggregationTest {
         stage.close();
     }
 
+    /** Until the whole story is told: all that is said of it from then on is a repetition. */
     private void awaitServing() {
         await().untilAsserted(
                         () -> {
                             assertThat(stage.aggregation().caughtUp()).isTrue();
                             assertThat(stage.changes(SERVICE))
                                     .endsWith("RoutingReady RouteConfigured");
-                            // The service's last word may come before the cache's.
                             assertThat(stage.changes(CACHE)).contains("ArtifactReady Stalled");
                         });
+        for (var resource : List.of(CACHE, SERVICE)) {
+            var end = stage.folded(resource, WholeStory.facts()).toString();
+            await().untilAsserted(() -> assertThat(stage.statuses(resource)).endsWith(end));
+        }
     }
 
     @Test
@@ -153,7 +157,7 @@ class AggregationTest {
         int said = stage.statuses(CACHE).size();
         var changes = stage.changes(CACHE);
 
-        stage.sayTheFirstAgain(CACHE);
+        stage.sayAgain(CACHE, WholeStory.facts().subList(0, 20));
 
         await().untilAsserted(() -> assertThat(stage.statuses(CACHE)).hasSize(said + 2));
         assertThat(stage.statuses(CACHE).getLast()).isEqualTo(last);

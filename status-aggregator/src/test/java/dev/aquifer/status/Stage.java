@@ -10,11 +10,13 @@ import dev.aquifer.events.Event;
 import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.MeasurementEvent;
 import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.StatusEvent.ResourceStatus;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.EventPublisher;
 import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.testkit.EmbeddedBroker;
+import dev.aquifer.status.fold.Fleet;
 import dev.aquifer.status.fold.Limits;
 import dev.aquifer.status.history.History;
 import dev.aquifer.status.history.Said;
@@ -83,19 +85,21 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Another aggregator woke behind, and says its first word of a resource once more. */
-    void sayTheFirstAgain(ResourceRef resource) {
-        var first =
-                history(resource).all().stream()
-                        .filter(Said.Whole.class::isInstance)
-                        .map(said -> ((Said.Whole) said).status())
-                        .findFirst()
-                        .orElseThrow();
+    /** Another aggregator woke behind, and says how a resource was by these facts. */
+    void sayAgain(ResourceRef resource, List<Envelope<Event>> facts) {
         var at = clock.instant();
         var number = at.plusSeconds(60).toEpochMilli() * 1000;
         var source = "/aquifer/status-aggregator";
         var meta = new EventMeta("old", source, at, "c", null, number, List.of(), null);
-        teller.publish(Topic.CONDITIONS, new Envelope<>(meta, first)).join();
+        teller.publish(Topic.CONDITIONS, new Envelope<>(meta, folded(resource, facts))).join();
+    }
+
+    /** How a resource is by these facts, when time has done with it what it does. */
+    ResourceStatus folded(ResourceRef resource, List<Envelope<Event>> facts) {
+        var fleet = new Fleet(Limits.USUAL);
+        facts.forEach(fleet::take);
+        fleet.tick(clock.instant());
+        return fleet.status(resource).orElseThrow().status();
     }
 
     static Topic topic(Event event) {

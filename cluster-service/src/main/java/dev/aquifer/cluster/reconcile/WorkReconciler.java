@@ -161,6 +161,8 @@ final class WorkReconciler {
         var owned = cluster.ownedBy(row.subject().admittedUid().value());
         var known = new LinkedHashMap<>(applied);
         strays(row, owned).forEach(stray -> known.putIfAbsent(stray.ref(), stray));
+        // A copy that arrived after all was over: no watch tells of Secrets.
+        Copies.targets(row).forEach(ref -> known.putIfAbsent(ref, mark(ref)));
         var steps =
                 WorkPlan.toExist(
                         row.ownership(), row.newest(), wanted, known, seen(wanted), pods(owned));
@@ -198,7 +200,7 @@ final class WorkReconciler {
     private Function<ObjectRef, Optional<ObjectTree>> seen(List<Wanted> wanted) {
         var watched = wanted.stream().map(Wanted::ref).collect(Collectors.toSet());
         return ref ->
-                watched.contains(ref)
+                watched.contains(ref) || cluster.isUnwatched(ref)
                         ? cluster.find(ref)
                         : cluster.find(ref).or(() -> cluster.look(ref));
     }

@@ -43,6 +43,7 @@ import dev.aquifer.ledger.Cause;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -830,6 +831,30 @@ abstract class WorkReconcilerContract {
         assertThat(secretCopy()).isNull();
         assertThat(kube.client().secrets().inNamespace(namespace).withName("copy-2").get())
                 .isNotNull();
+    }
+
+    /** The network may deliver a creation after everything was over, from a replica long gone. */
+    @Test
+    void aCopyThatArrivesLateGoesAgain() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        var copy = secretCopy();
+        kube.finishJob(namespace, "hydrate", true, "{}");
+        until("w", Readiness.READY);
+        settle("w");
+        assertThat(secretCopy()).isNull();
+
+        var late = new SecretBuilder(copy).editMetadata();
+        var sent = late.withResourceVersion(null).withUid(null).endMetadata().build();
+        kube.client().secrets().inNamespace(namespace).resource(sent).create();
+        settle("w");
+
+        assertThat(secretCopy()).isNull();
     }
 
     @Test

@@ -60,6 +60,11 @@ public final class FaultyAddress implements AutoCloseable {
         return faults.open().size();
     }
 
+    /** How many calls {@link Fault.Slow} keeps waiting now: they will still be carried out. */
+    public int heldBack() {
+        return faults.waiting();
+    }
+
     /** How often such a fault has happened, so that a test can see that it tested something. */
     public long struck(Class<? extends Fault> fault) {
         return faults.struck(fault);

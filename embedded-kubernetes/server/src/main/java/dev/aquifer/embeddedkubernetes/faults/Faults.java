@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The plan in force, what it has done so far, and the watches that are open. */
 public final class Faults {
@@ -24,6 +25,7 @@ public final class Faults {
     private volatile InForce inForce = started(FaultPlan.none());
     private final Map<Class<? extends Fault>, Long> struck = new ConcurrentHashMap<>();
     private final Set<OpenWatch> watches = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger heldBack = new AtomicInteger();
 
     /** From the next call on; counting calls starts anew. */
     public void plan(FaultPlan plan) {
@@ -79,6 +81,21 @@ public final class Faults {
     /** How often a fault has happened. */
     public long struck(Class<? extends Fault> fault) {
         return struck.getOrDefault(fault, 0L);
+    }
+
+    /** A call has to wait. */
+    public void heldBack() {
+        heldBack.incrementAndGet();
+    }
+
+    /** A call that had to wait was carried out. */
+    public void letThrough() {
+        heldBack.decrementAndGet();
+    }
+
+    /** How many calls wait. */
+    public int waiting() {
+        return heldBack.get();
     }
 
     /** A watch has begun. */

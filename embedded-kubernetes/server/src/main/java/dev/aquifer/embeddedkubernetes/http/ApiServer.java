@@ -97,9 +97,19 @@ public final class ApiServer implements AutoCloseable {
     private void begin(Conversation with) {
         Fate fate = faults.fate(call(with.exchange()));
         if (fate.delay().toMillis() > 0) {
-            vertx.setTimer(fate.delay().toMillis(), _ -> worker.execute(() -> answer(with, fate)));
+            faults.heldBack();
+            vertx.setTimer(
+                    fate.delay().toMillis(), _ -> worker.execute(() -> answerLate(with, fate)));
         } else {
             worker.execute(() -> answer(with, fate));
+        }
+    }
+
+    private void answerLate(Conversation with, Fate fate) {
+        try {
+            answer(with, fate);
+        } finally {
+            faults.letThrough();
         }
     }
 
