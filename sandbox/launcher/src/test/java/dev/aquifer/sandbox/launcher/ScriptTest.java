@@ -183,7 +183,7 @@ class ScriptTest {
         <testsuite xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" name="x" time="0.3" tests="4" errors="0" skipped="1" failures="0">
           <testcase name="tests=&quot;9&quot;"/>
           <testcase><skipped message="only where &apos;x&apos; &gt; 1"/></testcase>
-          <testcase><skipped type="T"><![CDATA[org.x.Aborted: Assumption failed: NOT TESTED here: no nodes
+          <testcase><skipped type="org.opentest4j.TestAborted"><![CDATA[org.opentest4j.TestAborted: Assumption failed: NOT TESTED here: no nodes
             at x]]></skipped></testcase>
         </testsuite>
         X
