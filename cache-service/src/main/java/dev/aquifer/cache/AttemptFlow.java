@@ -1,9 +1,9 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Errand;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.domain.RetryPolicy;
 import dev.aquifer.cache.domain.Signal;
-import dev.aquifer.cache.domain.Upkeep;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
 import dev.aquifer.cache.store.Upkeeps;
@@ -109,7 +109,7 @@ final class AttemptFlow {
         }
     }
 
-    private void tended(Upkeep.Outcome outcome, WorkRow work, LedgerTransaction tx) {
+    private void tended(Errand.Outcome outcome, WorkRow work, LedgerTransaction tx) {
         var upkeeps = new Upkeeps(tx.jdbi());
         var cluster = work.cluster().value();
         var before = upkeeps.find(work.cache(), cluster);
@@ -122,7 +122,7 @@ final class AttemptFlow {
                 new CacheUses(tx).digests(cache.get().resource()).getOrDefault(cluster, Set.of());
         boolean mendable =
                 Sources.brought(cache.get().spec()) == null
-                        && !(outcome instanceof Upkeep.Outcome.Differs differs
+                        && !(outcome instanceof Errand.Outcome.Differs differs
                                 && CacheUpkeep.lacksItsMarker(differs.paths())
                                 && mounted.contains(before.digest()));
         var after = before.after(outcome, mendable, mendAgain, tx.now());

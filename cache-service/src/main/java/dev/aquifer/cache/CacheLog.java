@@ -1,7 +1,7 @@
 package dev.aquifer.cache;
 
 import dev.aquifer.cache.domain.Failure;
-import dev.aquifer.cache.domain.Upkeep;
+import dev.aquifer.cache.domain.Verdict;
 import dev.aquifer.events.ResourceRef;
 import org.jboss.logging.Logger;
 
@@ -44,7 +44,7 @@ final class CacheLog {
                 cache, cluster, lack.needed(), lack.available());
     }
 
-    static void verified(ResourceRef cache, String cluster, Upkeep.Verdict verdict) {
+    static void verified(ResourceRef cache, String cluster, Verdict verdict) {
         if (verdict.ok()) {
             LOG.infof("CACH2006 %s on %s is what was published", cache, cluster);
         } else {

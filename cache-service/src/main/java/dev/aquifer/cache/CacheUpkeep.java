@@ -1,8 +1,10 @@
 package dev.aquifer.cache;
 
 import dev.aquifer.cache.domain.Diligence;
+import dev.aquifer.cache.domain.Errand;
 import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.domain.Upkeep;
+import dev.aquifer.cache.domain.Verdict;
 import dev.aquifer.cache.domain.WorkerTask;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Upkeeps;
@@ -107,7 +109,7 @@ final class CacheUpkeep {
 
     private boolean isRepair(String cluster) {
         var errand = known.getOrDefault(cluster, Upkeep.NONE).errand();
-        return errand != null && errand.kind() == Upkeep.Kind.REPAIR;
+        return errand != null && errand.kind() == Errand.Kind.REPAIR;
     }
 
     /** A restored database may wait for words of a Job that was followed by others. */
@@ -126,7 +128,7 @@ final class CacheUpkeep {
         if (errand == null || isSent(cluster, upkeep)) {
             return upkeep;
         }
-        boolean fetches = errand.kind() == Upkeep.Kind.REPAIR;
+        boolean fetches = errand.kind() == Errand.Kind.REPAIR;
         if (fetches && streams == null) {
             return upkeep; // it waits like any attempt
         }
@@ -139,7 +141,7 @@ final class CacheUpkeep {
         return upkeep.sent(number, tx.now());
     }
 
-    private WorkerTask task(Upkeep upkeep, Upkeep.Errand errand) {
+    private WorkerTask task(Upkeep upkeep, Errand errand) {
         return switch (errand.kind()) {
             case VERIFY -> ours() ? new WorkerTask.Verify(upkeep.digest()) : new WorkerTask.Adopt();
             case REPAIR ->
@@ -165,10 +167,10 @@ final class CacheUpkeep {
     private void tell(String cluster, Upkeep upkeep) {
         var where = new ClusterName(cluster);
         var errand = upkeep.errand();
-        if (errand == null || errand.kind() == Upkeep.Kind.TIDY) {
+        if (errand == null || errand.kind() == Errand.Kind.TIDY) {
             spoken.unsay("verifying", cluster);
         } else {
-            boolean repairing = errand.kind() == Upkeep.Kind.REPAIR;
+            boolean repairing = errand.kind() == Errand.Kind.REPAIR;
             said.say(
                     Topic.CACHES,
                     new CacheVerificationStarted(
@@ -182,7 +184,7 @@ final class CacheUpkeep {
         }
     }
 
-    private CacheVerified fact(ClusterName where, Upkeep.Verdict verdict) {
+    private CacheVerified fact(ClusterName where, Verdict verdict) {
         return new CacheVerified(
                 cache.subject(),
                 where,

@@ -1,9 +1,9 @@
 package dev.aquifer.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.cache.domain.Errand.Outcome;
 import dev.aquifer.cache.domain.Hydration.Obstacle;
 import dev.aquifer.cache.domain.Signal;
-import dev.aquifer.cache.domain.Upkeep.Outcome;
 import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;

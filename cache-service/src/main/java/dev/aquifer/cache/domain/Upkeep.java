@@ -1,5 +1,7 @@
 package dev.aquifer.cache.domain;
 
+import dev.aquifer.cache.domain.Errand.Kind;
+import dev.aquifer.cache.domain.Errand.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,128 +34,11 @@ public record Upkeep(
     public static final Upkeep NONE = new Upkeep(0, null, "", null, "", List.of(), null);
 
     private static final int MOST_LOSSES = 3;
+    private static final Hydration.Obstacle NO_RESULT =
+            new Hydration.Obstacle("ResultLost", "no Job left its result");
 
     public Upkeep {
         former = List.copyOf(former);
-    }
-
-    /** What a Job is sent for. */
-    public enum Kind {
-        /** To read and compare. */
-        VERIFY,
-        /** To fetch files that differ. */
-        REPAIR,
-        /** To remove artifacts that nobody mounts. */
-        TIDY
-    }
-
-    /**
-     * A Job.
-     *
-     * @param paths of files to fetch, or digests to keep
-     * @param differed how many files differed before; null where none was read yet
-     * @param losses how often its result was lost
-     * @param job its number; null before it was sent
-     * @param sentAt when that was; null before, and where an earlier release sent it
-     * @param begun whether its worker ran
-     * @param obstacle what keeps it from running; null when nothing was heard
-     */
-    public record Errand(
-            Kind kind,
-            List<String> paths,
-            @Nullable Integer differed,
-            int losses,
-            @Nullable Long job,
-            @Nullable Instant sentAt,
-            boolean begun,
-            Hydration.@Nullable Obstacle obstacle) {
-        public Errand {
-            paths = List.copyOf(paths);
-        }
-
-        static Errand of(Kind kind, List<String> paths, @Nullable Integer differed, int losses) {
-            return new Errand(kind, paths, differed, losses, null, null, false, null);
-        }
-
-        static Errand verify(@Nullable Integer differed) {
-            return of(Kind.VERIFY, List.of(), differed, 0);
-        }
-
-        Errand lost() {
-            return of(kind, paths, differed, losses + 1);
-        }
-
-        private Errand sent(long number, Instant now) {
-            return new Errand(kind, paths, differed, losses, number, now, false, null);
-        }
-
-        private Errand heard(Hydration.@Nullable Obstacle against) {
-            boolean runs = against == null;
-            return new Errand(
-                    kind,
-                    paths,
-                    differed,
-                    losses,
-                    job,
-                    sentAt,
-                    begun || runs,
-                    begun || runs ? null : against);
-        }
-
-        /** When it is given up unless it runs by then; null where it does, or was not sent. */
-        public @Nullable Instant startsUntil(Diligence diligence) {
-            return begun || sentAt == null ? null : sentAt.plus(diligence.start());
-        }
-    }
-
-    /**
-     * What a reading gave.
-     *
-     * @param count of files that differ; 0 when ok, or when nothing could be read
-     * @param code why it is not ok; null when it is
-     */
-    public record Verdict(
-            String request,
-            String digest,
-            boolean ok,
-            List<String> paths,
-            int count,
-            @Nullable String code,
-            @Nullable String message,
-            Instant at) {
-        public Verdict {
-            paths = List.copyOf(paths);
-        }
-
-        /** Whether files are known to differ. */
-        public boolean differs() {
-            return !ok && count > 0;
-        }
-    }
-
-    /** What came of a Job. */
-    public sealed interface Outcome {
-        /**
-         * It did what it was sent for.
-         *
-         * @param digest of what it read; null where it read nothing
-         */
-        record Done(@Nullable String digest, Instant at) implements Outcome {}
-
-        /** Files differ or are missing. */
-        record Differs(String code, List<String> paths, int count, Instant at) implements Outcome {}
-
-        /** It failed. */
-        record Failed(String code, String message, Instant at) implements Outcome {}
-
-        /** What it found is gone. */
-        record Lost(Instant at) implements Outcome {}
-
-        /** Its worker runs. */
-        record Begun() implements Outcome {}
-
-        /** Something keeps it from running. */
-        record Obstructed(Hydration.Obstacle obstacle, Instant at) implements Outcome {}
     }
 
     /** Another artifact is there, just verified, so that what was asked before is answered. */
@@ -224,30 +109,11 @@ public record Upkeep(
 
     private Upkeep givenUp(Errand what, Hydration.Obstacle obstacle, Instant at, Instant later) {
         return switch (what.kind()) {
-            case VERIFY ->
-                    at(null, request, unread(obstacle.code(), obstacle.message(), at), later);
-            case REPAIR -> at(null, request, unmended(obstacle), later);
+            case VERIFY -> at(null, request, unread(obstacle, at), later);
+            case REPAIR ->
+                    at(null, request, verdict == null ? null : verdict.unmended(obstacle), later);
             case TIDY -> at(null, request, verdict, later);
         };
-    }
-
-    /** Files still differ, and why nothing was done about it. */
-    private @Nullable Verdict unmended(Hydration.Obstacle obstacle) {
-        return verdict == null
-                ? null
-                : new Verdict(
-                        verdict.request(),
-                        verdict.digest(),
-                        verdict.ok(),
-                        verdict.paths(),
-                        verdict.count(),
-                        verdict.code(),
-                        named(verdict.paths())
-                                + "; not mended: "
-                                + obstacle.code()
-                                + ": "
-                                + obstacle.message(),
-                        verdict.at());
     }
 
     /** To be read again, unless something is under way. */
@@ -323,50 +189,34 @@ public record Upkeep(
     private Upkeep read(Errand of, Outcome outcome, boolean mendable, Instant later) {
         return switch (outcome) {
             case Outcome.Done(var read, var at) when read != null && !read.equals(digest) ->
-                    at(null, request, unlike(read, at), later);
+                    at(null, request, Verdict.unlike(request, digest, read, at), later);
             case Outcome.Done(_, var at) ->
-                    at(
-                            null,
-                            request,
-                            new Verdict(request, digest, true, List.of(), 0, null, null, at),
-                            null);
-            case Outcome.Differs(var code, var paths, var count, var at) -> {
-                var bad = new Verdict(request, digest, false, paths, count, code, named(paths), at);
-                boolean progress = of.differed() == null || count < of.differed();
+                    at(null, request, Verdict.good(request, digest, at), null);
+            case Outcome.Differs differs -> {
+                var bad = Verdict.bad(request, digest, differs);
+                boolean progress = of.differed() == null || differs.count() < of.differed();
                 yield mendable && progress
-                        ? at(Errand.of(Kind.REPAIR, paths, count, 0), request, bad, null)
+                        ? at(
+                                Errand.of(Kind.REPAIR, differs.paths(), differs.count(), 0),
+                                request,
+                                bad,
+                                null)
                         : at(null, request, bad, later);
             }
             case Outcome.Failed(var code, var message, var at) ->
-                    at(null, request, unread(code, message, at), later);
+                    at(null, request, unread(new Hydration.Obstacle(code, message), at), later);
             case Outcome.Lost(var at) ->
                     of.losses() < MOST_LOSSES
                             ? at(of.lost(), request, verdict, null)
-                            : at(
-                                    null,
-                                    request,
-                                    unread("ResultLost", "no Job left its result", at),
-                                    later);
+                            : at(null, request, unread(NO_RESULT, at), later);
             case Outcome.Begun _, Outcome.Obstructed _ -> this; // it goes on
         };
     }
 
-    /** No file says that it is another; all together they are. */
-    private Verdict unlike(String read, Instant at) {
-        return new Verdict(
-                request, digest, false, List.of(), 1, "CorruptFile", "it is " + read, at);
-    }
-
-    /** What was known to differ does not become whole by that. */
-    private Verdict unread(String code, String message, Instant at) {
-        return verdict != null && verdict.differs()
-                ? new Verdict(
-                        request, digest, false, verdict.paths(), verdict.count(), code, message, at)
-                : new Verdict(request, digest, false, List.of(), 0, code, message, at);
-    }
-
-    private static String named(List<String> paths) {
-        return String.join(", ", paths);
+    private Verdict unread(Hydration.Obstacle why, Instant at) {
+        return verdict == null
+                ? Verdict.unread(request, digest, why, at)
+                : verdict.unread(request, why, at);
     }
 
     private Upkeep at(

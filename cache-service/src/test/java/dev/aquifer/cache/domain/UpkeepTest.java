@@ -2,8 +2,8 @@ package dev.aquifer.cache.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aquifer.cache.domain.Upkeep.Kind;
-import dev.aquifer.cache.domain.Upkeep.Outcome;
+import dev.aquifer.cache.domain.Errand.Kind;
+import dev.aquifer.cache.domain.Errand.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
