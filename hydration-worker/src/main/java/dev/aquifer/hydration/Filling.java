@@ -3,7 +3,6 @@ package dev.aquifer.hydration;
 import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
-import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.transfer.Transfer;
@@ -64,18 +63,13 @@ final class Filling {
         }
         Staging staging = Staging.open(volume, key, lease, proof());
         environment.steps().reached(Steps.Step.PLANNED);
-        try {
-            orphans.collect(key);
-            Marker published = bring(staging, ticker);
-            return new Filled(published, pinned(published), false);
-        } catch (HydrationFailed e) {
-            if (e.code() == Code.INSUFFICIENT_SPACE) {
-                staging.discard();
-            }
-            throw e;
-        } finally {
-            staging.close();
-        }
+        Marker published =
+                staging.during(
+                        () -> {
+                            orphans.collect(key);
+                            return bring(staging, ticker);
+                        });
+        return new Filled(published, pinned(published), false);
     }
 
     /** Without a revision nothing proves that what an earlier attempt left is of the same one. */

@@ -3,8 +3,6 @@ package dev.aquifer.hydration;
 import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
-import dev.aquifer.hydration.failure.Code;
-import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.source.PlannedFile;
 import dev.aquifer.hydration.source.PlannedFile.Expected;
@@ -65,35 +63,30 @@ final class Placing {
                         key,
                         Staging.lease(volume, key, leases),
                         plan.pinned().isPresent() ? proof : proof + environment.workerId());
-        try {
-            environment.steps().reached(Steps.Step.PLANNED);
-            new Orphans(volume, leases).collect(key);
-            tools.meter().expect(plan.bytes(), plan.files().size());
-            ticker.report();
-            // Read under the lease: another run may have ended while this one waited.
-            Receipts receipts = Receipts.of(volume);
-            Placement placement = new Placement(volume, receipts, environment.steps());
-            List<VerifiedFile> all = new ArrayList<>();
-            List<VerifiedFile> brought =
-                    plan.archives().isEmpty()
-                            ? files(staging, placement, receipts, all)
-                            : unpacked(staging, placement, all);
-            placement.place(staging, plan.source(), brought);
-            ticker.finish();
-            all.addAll(brought);
-            String pinned = plan.pinned().orElseGet(() -> "sha256:" + all.getFirst().sha256());
-            Receipt receipt = receipts.write(plan.source(), pinned, all);
-            environment.steps().reached(Steps.Step.MARKED);
-            staging.discard();
-            return receipt;
-        } catch (HydrationFailed e) {
-            if (e.code() == Code.INSUFFICIENT_SPACE) {
-                staging.discard();
-            }
-            throw e;
-        } finally {
-            staging.close();
-        }
+        return staging.during(() -> placed(staging, key));
+    }
+
+    private Receipt placed(Staging staging, String key) {
+        environment.steps().reached(Steps.Step.PLANNED);
+        new Orphans(volume, leases).collect(key);
+        tools.meter().expect(plan.bytes(), plan.files().size());
+        ticker.report();
+        // Read under the lease: another run may have ended while this one waited.
+        Receipts receipts = Receipts.of(volume);
+        Placement placement = new Placement(volume, receipts, environment.steps());
+        List<VerifiedFile> all = new ArrayList<>();
+        List<VerifiedFile> brought =
+                plan.archives().isEmpty()
+                        ? files(staging, placement, receipts, all)
+                        : unpacked(staging, placement, all);
+        placement.place(staging, plan.source(), brought);
+        ticker.finish();
+        all.addAll(brought);
+        String pinned = plan.pinned().orElseGet(() -> "sha256:" + all.getFirst().sha256());
+        Receipt receipt = receipts.write(plan.source(), pinned, all);
+        environment.steps().reached(Steps.Step.MARKED);
+        staging.discard();
+        return receipt;
     }
 
     /** Fetches what is not in its place; what is, is added to {@code inPlace}. */

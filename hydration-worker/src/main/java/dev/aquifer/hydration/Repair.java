@@ -51,23 +51,20 @@ final class Repair {
                         key,
                         Staging.lease(volume, key, leases),
                         plan.text(tools.policy().partSize()));
-        try {
-            Transfer transfer = new Transfer(plan, staging, tools);
-            Unpacking unpacking = Filling.unpacking(plan, staging, tools);
-            unpacking.startOver();
-            volume.needSpace(transfer.missing() + plan.archiveBytes());
-            ticker.report();
-            List<VerifiedFile> files = wanted(unpacking.files(transfer.run()), marker, paths);
-            ticker.finish();
-            new Replacement(volume, folder).replace(staging, files);
-        } catch (HydrationFailed e) {
-            if (e.code() == Code.INSUFFICIENT_SPACE) {
-                staging.discard();
-            }
-            throw e;
-        } finally {
-            staging.close();
-        }
+        var _ = staging.during(() -> replaced(plan, staging, folder, marker, paths));
+    }
+
+    private List<VerifiedFile> replaced(
+            Plan plan, Staging staging, Path folder, Marker marker, List<String> paths) {
+        Transfer transfer = new Transfer(plan, staging, tools);
+        Unpacking unpacking = Filling.unpacking(plan, staging, tools);
+        unpacking.startOver();
+        volume.needSpace(transfer.missing() + plan.archiveBytes());
+        ticker.report();
+        List<VerifiedFile> files = wanted(unpacking.files(transfer.run()), marker, paths);
+        ticker.finish();
+        new Replacement(volume, folder).replace(staging, files);
+        return files;
     }
 
     /** Of what was fetched and unpacked the files that are wanted, as they were published. */

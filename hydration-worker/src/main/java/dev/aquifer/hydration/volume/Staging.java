@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -139,6 +140,23 @@ public final class Staging implements Closeable {
     void startOver() throws IOException {
         Durable.delete(files());
         Files.createDirectories(files());
+    }
+
+    /**
+     * Does something with it, and closes it. What did not fit is given back at once: the next
+     * attempt begins anew, and others need the space meanwhile.
+     */
+    public <T> T during(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (HydrationFailed e) {
+            if (e.code() == Code.INSUFFICIENT_SPACE) {
+                discard();
+            }
+            throw e;
+        } finally {
+            close();
+        }
     }
 
     /** Gives the space back, and the lease. */
