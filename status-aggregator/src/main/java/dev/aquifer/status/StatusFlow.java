@@ -2,7 +2,6 @@ package dev.aquifer.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
-import dev.aquifer.events.ClusterEvent.ClusterSilent;
 import dev.aquifer.events.Condition;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.EventMeta;
@@ -24,7 +23,6 @@ import dev.aquifer.status.fold.Why;
 import dev.aquifer.status.history.LastSaid;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,11 +49,7 @@ final class StatusFlow {
     private final Map<ResourceRef, ResourceStatus> published = new HashMap<>();
     private final StatusVoice voice;
     private final Clock clock;
-    private final Duration silentAfter;
-    private final Instant startedAt;
-
-    /** When we heard of each cluster last, by our clock: another machine's may be off. */
-    private final Map<ResourceRef, Instant> heardAt = new HashMap<>();
+    private final Silence silence;
 
     private LastSaid lastSaid = LastSaid.NOTHING;
     private boolean heardOfDesired;
@@ -70,8 +64,7 @@ final class StatusFlow {
         this.fleet = fleet;
         this.voice = voice;
         this.clock = clock;
-        this.silentAfter = silentAfter;
-        this.startedAt = clock.instant();
+        this.silence = new Silence(silentAfter, clock.instant());
     }
 
     /** Folds a batch; publishes what it changed. */
@@ -121,7 +114,7 @@ final class StatusFlow {
             }
             case Fact fact -> {
                 if (caughtUp && fact.event() instanceof ClusterSessionRenewed renewed) {
-                    heardAt.put(renewed.subject().resource(), clock.instant());
+                    silence.heard(renewed, clock.instant());
                 }
                 fleet.take(new Envelope<>(fact.meta(), fact.event()));
             }
@@ -300,20 +293,10 @@ final class StatusFlow {
     /** Says of clusters that nothing was heard of them for too long. */
     synchronized void lookForSilence() {
         if (caughtUp) {
-            var now = clock.instant();
-            fleet.sessions().forEach((cluster, session) -> lookForSilence(cluster, session, now));
-        }
-    }
-
-    private void lookForSilence(ResourceRef cluster, ClusterSessionRenewed session, Instant now) {
-        var heard = heardAt.getOrDefault(cluster, startedAt);
-        if (heard.plus(silentAfter).isBefore(now) && !fleet.isUnobserved(cluster)) {
-            voice.say(
-                    new ClusterSilent(
-                            session.subject(),
-                            session.session(),
-                            session.observedAt(),
-                            heard.plus(silentAfter)));
+            fleet.sessions().values().stream()
+                    .filter(session -> !fleet.isUnobserved(session.subject().resource()))
+                    .flatMap(session -> silence.of(session, clock.instant()).stream())
+                    .forEach(voice::say);
         }
     }
 
