@@ -212,6 +212,7 @@ final class StatusFlow {
             return;
         }
         voice.say(
+                before,
                 new ConditionChanged(
                         subject,
                         then.orElse(null),

@@ -33,7 +33,12 @@ final class StatusVoice {
     private static final String SOURCE = "/aquifer/status-aggregator";
     private static final int MOST_UNSAID = 10_000;
 
-    private record Transition(ConditionChanged change, EventMeta cause) {}
+    /**
+     * A transition to be said.
+     *
+     * @param status what the whole status before said
+     */
+    private record Transition(ConditionChanged change, EventMeta cause, String status) {}
 
     private final Outlet bus;
     private final Clock clock;
@@ -75,8 +80,13 @@ final class StatusVoice {
             unsaidStatuses.add(status.subject().resource());
             return;
         }
-        var id = uuid("status", status.subject(), status.conditions(), text(status.fields()));
+        var id = content(status);
         noticeFailure(status.subject().resource(), send(Topic.CONDITIONS, status, id, cause));
+    }
+
+    /** The same for statuses that say the same. */
+    private static String content(ResourceStatus status) {
+        return uuid("status", status.subject(), status.conditions(), text(status.fields()));
     }
 
     /** There is no such resource any more. */
@@ -86,9 +96,14 @@ final class StatusVoice {
         noticeFailure(resource, bus.publishTombstone(Topic.CONDITIONS, Slot.of(resource), meta));
     }
 
-    /** A condition changed, brought about by that fact. Changes are said in their order. */
-    void say(ConditionChanged change, EventMeta cause) {
-        var transition = new Transition(change, cause);
+    /**
+     * A condition changed, brought about by that fact. Changes are said in their order. Said again
+     * after a death it has the same id; what comes and goes and comes again has another each time.
+     *
+     * @param before the whole status that was said last; null before the first
+     */
+    void say(@Nullable ResourceStatus before, ConditionChanged change, EventMeta cause) {
+        var transition = new Transition(change, cause, before == null ? "" : content(before));
         if (unsaid.isEmpty()) {
             var _ = send(transition);
         } else {
@@ -136,7 +151,8 @@ final class StatusVoice {
                         String.valueOf(change.subject().uid()),
                         state(change.before()),
                         state(change.after()),
-                        transition.cause().id());
+                        transition.cause().id(),
+                        transition.status());
         var sent = send(Topic.TRANSITIONS, change, id, transition.cause());
         var _ =
                 sent.whenComplete(

@@ -64,6 +64,39 @@ class StatusFlowTest {
         assertThat(life.bus.silences).hasSize(1);
     }
 
+    /** Readers know a repetition by its id, and this is none. */
+    @Test
+    void whatComesAndGoesAndComesAgainIsSaidEachTime() {
+        var story = new Story();
+        life.caughtUp();
+        life.tell(
+                List.of(
+                        story.tell(Story.requested(1, 0)),
+                        story.tell(Story.supported(1, 0)),
+                        story.tell(Story.matched(1, 0, Story.A)),
+                        story.tell(Story.started(Story.A, 5))));
+        long bytes = 0;
+        for (int second = 10; second <= 410; second += 5) {
+            life.itIs(Story.at(second));
+            // A minute fast, a minute slow.
+            bytes += second / 60 % 2 == 0 ? 100 << 20 : 1 << 20;
+            life.tell(
+                    List.of(
+                            story.tell(
+                                    ServingStory.progressed(
+                                            Story.A, "downloading", bytes, second))));
+        }
+
+        var changes =
+                life.bus.transitions.stream()
+                        .filter(t -> t.event().after().type().equals("ArtifactReady"))
+                        .toList();
+        assertThat(changes)
+                .extracting(t -> t.event().after().reason())
+                .endsWith("Slow", "Hydrating", "Slow", "Hydrating", "Slow", "Hydrating");
+        assertThat(changes).extracting(t -> t.meta().id()).doesNotHaveDuplicates();
+    }
+
     @Test
     void whatTheBrokerDidNotTakeIsSaidAsItWasDecided() {
         var story = new Story();

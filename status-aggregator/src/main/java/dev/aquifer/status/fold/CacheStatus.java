@@ -170,7 +170,7 @@ final class CacheStatus {
             var count = done.isEmpty() ? "0 of " + clusters.size() + " clusters; " : "";
             sheet.say(pace.trouble().orElseThrow(), count + message, pace.since(), pace.fact());
         } else if (!done.isEmpty()) {
-            sheet.say(CacheFinding.PARTIAL, message, facts);
+            sheet.say(CacheFinding.PARTIAL, message, facts, paces());
         } else if (stagings.isEmpty()) {
             sheet.reconciling(CacheFinding.STAGED.condition(), OWNER);
         } else if (stagings.stream().allMatch(s -> s.event() instanceof HydrationWaiting)) {
@@ -182,8 +182,15 @@ final class CacheStatus {
                     message,
                     facts);
         } else {
-            sheet.say(CacheFinding.HYDRATING, message, facts);
+            sheet.say(CacheFinding.HYDRATING, message, facts, paces());
         }
+    }
+
+    private List<Envelope<? extends Event>> paces() {
+        return stagings.stream()
+                .filter(s -> !s.isDone())
+                .<Envelope<? extends Event>>map(s -> s.pace().fact())
+                .toList();
     }
 
     private Optional<CacheFinding> missing() {

@@ -15,9 +15,11 @@ import java.util.Optional;
  *
  * @param since when it began
  * @param words what is awaited, or wrong; no number that changes all the time
- * @param fact that it follows from
+ * @param fact that it follows from: of what changes with each measurement, the newest one
  */
 record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fact) {
+    private static final String PATIENCE = "the source asks for patience";
+
     /** From the worst to the best. */
     enum Kind {
         /** No byte comes, and nobody says why. */
@@ -87,11 +89,11 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
                 last.event().bytesTotal() > 0
                         && last.event().bytesDone() >= last.event().bytesTotal();
         if (allThere || last.event().activity().equals(Samples.VERIFYING)) {
-            return moving(started);
+            return new Pace(Kind.MOVING, started.event().since(), "", last);
         }
         return withoutBytes(samples, now, limits)
                 .or(() -> slow(samples, started, now, limits))
-                .orElseGet(() -> moving(started));
+                .orElseGet(() -> new Pace(Kind.MOVING, started.event().since(), "", last));
     }
 
     private static Optional<Pace> withoutBytes(Samples samples, Instant now, Limits limits) {
@@ -133,22 +135,20 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
         if (!comes || rate.isEmpty() || rate.getAsLong() >= limits.slowBelow()) {
             return Optional.empty();
         }
-        return samples.saidLately(Samples.THROTTLED)
-                .map(fact -> throttled(started))
-                .or(
-                        () ->
-                                Optional.of(
-                                        new Pace(
-                                                Kind.SLOW,
-                                                started.event().since(),
-                                                "less than "
-                                                        + Progress.size(limits.slowBelow())
-                                                        + " a second",
-                                                started)));
+        var since = started.event().since();
+        boolean throttled = samples.saidLately(Samples.THROTTLED).isPresent();
+        return Optional.of(
+                throttled
+                        ? new Pace(Kind.THROTTLED, since, PATIENCE, samples.last())
+                        : new Pace(
+                                Kind.SLOW,
+                                since,
+                                "less than " + Progress.size(limits.slowBelow()) + " a second",
+                                samples.last()));
     }
 
     private static Pace throttled(Envelope<? extends Event> fact) {
-        return new Pace(Kind.THROTTLED, fact.event().since(), "the source asks for patience", fact);
+        return new Pace(Kind.THROTTLED, fact.event().since(), PATIENCE, fact);
     }
 
     private static Pace moving(Envelope<Hydration> hydration) {

@@ -57,6 +57,19 @@ final class StatusSheet {
                 Verdict.of(finding, message, subject.generation(), List.of(fact)).since(since));
     }
 
+    /**
+     * What follows of facts and has been so since their time, though measurements may have brought
+     * it about again.
+     */
+    void say(
+            Finding finding,
+            String message,
+            Collection<? extends Envelope<? extends Event>> facts,
+            Collection<? extends Envelope<? extends Event>> measurements) {
+        verdicts.add(
+                Verdict.of(finding, message, subject.generation(), facts).laterBy(measurements));
+    }
+
     void say(Finding finding, String message, Envelope<? extends Event> fact) {
         say(finding, message, List.of(fact));
     }

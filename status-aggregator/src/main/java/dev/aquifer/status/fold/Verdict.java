@@ -72,6 +72,16 @@ public record Verdict(Condition condition, Envelope<? extends Event> cause) {
                 cause);
     }
 
+    /** The same, brought about by the newest of these facts, if it is newer than the cause. */
+    Verdict laterBy(Collection<? extends Envelope<? extends Event>> facts) {
+        return facts.stream()
+                .<Envelope<? extends Event>>map(fact -> fact)
+                .max(BY_SINCE)
+                .filter(fact -> BY_SINCE.compare(fact, cause) > 0)
+                .map(fact -> new Verdict(condition, fact))
+                .orElse(this);
+    }
+
     boolean holds() {
         return condition.status() == Condition.Status.True;
     }
