@@ -89,9 +89,10 @@ record Victims(Fleet fleet) {
         return found.getFirst();
     }
 
-    /** The process of a pod, if one runs. */
+    /** The process of a pod, if one runs; not the script that keeps it, whose words end in it. */
     Optional<Long> running(String mainClass) {
         return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
                 .filter(process -> words(process).anyMatch(mainClass::equals))
                 .map(ProcessHandle::pid)
                 .filter(fleet.sandbox()::isOurs)
