@@ -31,13 +31,12 @@ final class HydrationFacts {
         return switch (hydration) {
             case Hydration.Idle(_, var reason, var message) ->
                     new HydrationWaiting(subject, where, attempt, reason, message, now);
-            case Hydration.Requested requested -> {
-                var obstacle = requested.obstacle();
-                yield obstacle == null
-                        ? new HydrationRequested(subject, where, attempt, requested.since())
-                        : new HydrationWaiting(
-                                subject, where, attempt, obstacle.code(), obstacle.message(), now);
-            }
+            case Hydration.Requested(_, Hydration.Obstacle(var code, var message), _) ->
+                    new HydrationWaiting(subject, where, attempt, code, message, now);
+            case Hydration.Requested requested ->
+                    new HydrationRequested(subject, where, attempt, requested.since());
+            case Hydration.Running(_, _, _, _, Hydration.Obstacle(var code, var message)) ->
+                    new HydrationWaiting(subject, where, attempt, code, message, now);
             case Hydration.Running running ->
                     new HydrationStarted(subject, where, attempt, running.since());
             case Hydration.Completed completed ->

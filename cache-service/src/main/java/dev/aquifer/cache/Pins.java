@@ -129,7 +129,12 @@ final class Pins {
                                     done.artifact().revision(),
                                     done.since(),
                                     done.artifact().bytes()));
-            case Hydration.Running(var of, _, _, Hydration.Plan(String revision, var at, var bytes))
+            case Hydration.Running(
+                            var of,
+                            _,
+                            _,
+                            Hydration.Plan(String revision, var at, var bytes),
+                            _)
                     when revision != null && of.plan().equals(plan) ->
                     Optional.of(new CacheRow.Pin(plan, revision, at, bytes));
             default -> Optional.empty();

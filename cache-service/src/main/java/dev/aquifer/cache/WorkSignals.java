@@ -8,6 +8,7 @@ import dev.aquifer.cache.domain.Signal;
 import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.PodState;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +124,9 @@ final class WorkSignals {
         if (job.readiness() != Readiness.PROGRESSING) {
             return Optional.empty();
         }
+        if (!job.pods().isEmpty() && job.pods().stream().allMatch(WorkSignals::isLost)) {
+            return waiting(job); // Whatever it said before: it may run, or not.
+        }
         var plan = job.plan();
         if (plan != null) {
             var revision = plan.path("pinned").asText("");
@@ -137,6 +141,10 @@ final class WorkSignals {
         return job.pods().stream().anyMatch(pod -> pod.phase().equals("Running"))
                 ? Optional.of(new Signal.Started(job.since()))
                 : waiting(job);
+    }
+
+    private static boolean isLost(PodState pod) {
+        return pod.reason().equals(Obstacle.NODE_LOST);
     }
 
     /** A pod that does not get to run says why, and where nothing is wrong it says nothing. */

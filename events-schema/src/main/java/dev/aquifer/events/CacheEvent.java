@@ -81,10 +81,10 @@ public sealed interface CacheEvent extends Event {
     }
 
     /**
-     * No attempt is under way because something is missing.
+     * No attempt is known to get on because something is missing.
      *
      * @param reason for example WaitingForCluster, WaitingForStorage, WaitingForPin,
-     *     WaitingForBudget, AuthSecretMissing, ConfigMapMissing, ClaimNotFound
+     *     WaitingForBudget, AuthSecretMissing, ConfigMapMissing, ClaimNotFound, NodeLost
      * @param message what is awaited
      */
     @EventType("aquifer.cache.HydrationWaiting.v1")

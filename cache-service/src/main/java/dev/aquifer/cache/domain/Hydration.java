@@ -1,7 +1,6 @@
 package dev.aquifer.cache.domain;
 
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,13 +80,14 @@ public sealed interface Hydration {
         @Override
         public Hydration after(Signal signal, RetryPolicy policy, Instant now) {
             return switch (signal) {
-                case Signal.Started started -> new Running(of, started.at(), now, null);
+                case Signal.Started started -> new Running(of, started.at(), now, null, null);
                 case Signal.Planned planned ->
                         new Running(
                                 of,
                                 planned.startedAt(),
                                 now,
-                                new Plan(planned.revision(), now, planned.bytes()));
+                                new Plan(planned.revision(), now, planned.bytes()),
+                                null);
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> failed(of, ended, policy, now);
                 case Signal.Obstructed(var code, var message) ->
@@ -104,7 +104,7 @@ public sealed interface Hydration {
         }
     }
 
-    /** What a cluster refuses for now, or what keeps the pod from running. */
+    /** What a cluster refuses for now, or what keeps the pod from running or from being heard. */
     record Obstacle(String code, String message) {
         /** A Secret of the control cluster that the source names, or its key, is missing. */
         public static final String SECRET_MISSING = "AuthSecretMissing";
@@ -114,6 +114,9 @@ public sealed interface Hydration {
 
         /** The claim that users bring is missing on that cluster. */
         public static final String CLAIM_MISSING = "ClaimNotFound";
+
+        /** The node of its pod does not answer; the reason of a pod in cluster-service. */
+        public static final String NODE_LOST = "NodeLost";
 
         /** Whether every other cluster would meet it, too. */
         boolean isEverywhere() {
@@ -135,8 +138,14 @@ public sealed interface Hydration {
      *
      * @param heardAt when that was heard; null where an earlier release heard it
      * @param plan what it will fetch; null before it said so
+     * @param obstacle why nothing is heard of it; null while that is as it should be
      */
-    record Running(Attempt of, Instant since, @Nullable Instant heardAt, @Nullable Plan plan)
+    record Running(
+            Attempt of,
+            Instant since,
+            @Nullable Instant heardAt,
+            @Nullable Plan plan,
+            @Nullable Obstacle obstacle)
             implements Hydration {
         @Override
         public long attempt() {
@@ -153,17 +162,21 @@ public sealed interface Hydration {
             return switch (signal) {
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> failed(of, ended, policy, now);
-                case Signal.Planned heard ->
-                        plan != null && plan.revision() != null
-                                ? this
-                                : new Running(of, since, heardAt, planned(heard, now));
-                case Signal.Started _, Signal.Obstructed _, Signal.Applied _ -> this;
+                case Signal.Planned heard -> with(planned(heard, now), null);
+                case Signal.Started _ -> with(plan, null);
+                case Signal.Obstructed(var code, var message) ->
+                        with(plan, new Obstacle(code, message));
+                case Signal.Applied _ -> this;
             };
+        }
+
+        private Running with(@Nullable Plan known, @Nullable Obstacle against) {
+            return new Running(of, since, heardAt, known, against);
         }
 
         /** Heard again it says nothing new. */
         private Plan planned(Signal.Planned heard, Instant now) {
-            return plan != null && Objects.equals(plan.revision(), heard.revision())
+            return plan != null && (plan.revision() != null || heard.revision() == null)
                     ? plan
                     : new Plan(heard.revision(), now, heard.bytes());
         }

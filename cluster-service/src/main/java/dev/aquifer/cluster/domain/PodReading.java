@@ -56,7 +56,7 @@ public final class PodReading {
     private record Why(String reason, String message) {}
 
     private static Why why(ObjectTree pod) {
-        if (pod.isDeleting()) {
+        if (pod.isDeleting() && !pod.text("status", "reason").equals(LostNodes.REASON)) {
             return terminating(pod);
         }
         if (!pod.text("status", "reason").isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.aquifer.cluster.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.aquifer.cluster.domain.LostNodes;
 import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.domain.ReadinessRules;
@@ -50,10 +51,7 @@ final class Observing {
 
     /** Looks at the objects of a Work. */
     Seen look(WorkRow row, List<Wanted> wanted, Instant now) {
-        var pods =
-                cluster.ownedBy(row.subject().admittedUid().value()).stream()
-                        .filter(object -> object.ref().is("", "Pod"))
-                        .toList();
+        var pods = pods(row);
         var before = row.observation().filter(o -> o.attempt() == row.attempt());
         var last =
                 before.map(o -> o instanceof WorkObserved seen ? seen.objects() : null)
@@ -70,6 +68,14 @@ final class Observing {
             complete &= result.pending().isEmpty();
         }
         return new Seen(observed, results, complete, MissingClaims.of(observed));
+    }
+
+    private List<ObjectTree> pods(WorkRow row) {
+        var pods =
+                cluster.ownedBy(row.subject().admittedUid().value()).stream()
+                        .filter(object -> object.ref().is("", "Pod"))
+                        .toList();
+        return LostNodes.told(pods, node -> cluster.find(new ObjectRef("v1", "Node", "", node)));
     }
 
     /** What is known of a Job that is gone: it ended, or it is to run still. */

@@ -1,6 +1,7 @@
 package dev.aquifer.cluster.reconcile;
 
 import dev.aquifer.cluster.ClusterLog;
+import dev.aquifer.cluster.domain.LostNodes;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.domain.Ownership;
 import dev.aquifer.cluster.kubernetes.ClusterAwayException;
@@ -35,6 +36,7 @@ final class Session {
     private final WorkQueue queue = new WorkQueue();
     private final Backoff<WorkId> backoff;
     private final Map<String, Set<WorkId>> worksByOwner = new ConcurrentHashMap<>();
+    private final Set<String> lostNodes = ConcurrentHashMap.newKeySet();
     private final Duration sweep;
     private final Duration compared;
     private volatile Optional<String> ending = Optional.empty();
@@ -77,12 +79,25 @@ final class Session {
         if (ref.kind().equals("Node") || ref.kind().equals("StorageClass")) {
             factsChanged = true;
         }
+        if (ref.kind().equals("Node")) {
+            nodeChanged(object);
+        }
         var work = object.annotation(Ownership.WORK);
         var owner = object.label(Ownership.UID);
         if (!work.isEmpty() && object.list("metadata", "ownerReferences").isEmpty()) {
             queue.add(new WorkId(work), COALESCE);
         } else if (!owner.isEmpty()) {
             worksByOwner.getOrDefault(owner, Set.of()).forEach(w -> queue.add(w, COALESCE));
+        }
+    }
+
+    /** What its pods say follows from how it is. */
+    private void nodeChanged(ObjectTree node) {
+        var name = node.ref().name();
+        if (LostNodes.isLost(node) ? lostNodes.add(name) : lostNodes.remove(name)) {
+            workload.ours().stream()
+                    .filter(object -> object.text("spec", "nodeName").equals(name))
+                    .forEach(this::changed);
         }
     }
 

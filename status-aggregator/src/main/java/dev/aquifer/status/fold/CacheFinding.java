@@ -101,6 +101,12 @@ enum CacheFinding implements Finding {
             "ClaimNotFound",
             "The claim that is to be adopted does not exist on a matched cluster; the message says where.",
             "Make the PersistentVolumeClaim there, or change spec.storage.existingPVC. It goes on by itself."),
+    NODE_LOST(
+            "ArtifactReady",
+            False,
+            "NodeLost",
+            "The node of a worker does not answer, so nobody knows how far it is; the message names cluster and node.",
+            "It goes on when the node is back. Delete the Node if it is gone for good: only then does Kubernetes give the pod up."),
     FAILED(
             "ArtifactReady",
             False,

@@ -29,7 +29,8 @@ final class CacheStatus {
             List.of(
                     CacheFinding.AUTH_SECRET_MISSING,
                     CacheFinding.CONFIG_MAP_MISSING,
-                    CacheFinding.CLAIM_NOT_FOUND);
+                    CacheFinding.CLAIM_NOT_FOUND,
+                    CacheFinding.NODE_LOST);
 
     private final View view;
     private final StatusSheet sheet;
