@@ -90,9 +90,20 @@ final class Fleet implements AutoCloseable {
      */
     Resource until(
             String kind, String namespace, String name, String what, Predicate<Resource> test) {
+        return until(kind, namespace, name, what, LONG, test);
+    }
+
+    Resource until(
+            String kind,
+            String namespace,
+            String name,
+            String what,
+            Duration limit,
+            Predicate<Resource> test) {
         var last = new ArrayList<Resource>();
         await(
                 "%s %s/%s %s".formatted(kind, namespace, name, what),
+                limit,
                 () -> {
                     var now = control.find(kind, namespace, name);
                     last.clear();

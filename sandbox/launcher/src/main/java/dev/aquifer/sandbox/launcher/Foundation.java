@@ -76,7 +76,7 @@ final class Foundation {
                         Set.of(),
                         factory.installation().java(256, BrokerMain.class.getName(), arguments),
                         Map.of(),
-                        new Readiness.Port(ports.of("broker")),
+                        Readiness.Reply.kafka(ports.of("broker")),
                         Stop.within(Duration.ofSeconds(15)));
         var topics =
                 new SetupStep(
@@ -99,7 +99,7 @@ final class Foundation {
                         Set.of("postgres-data"),
                         server.command(),
                         Map.of(),
-                        new Readiness.Port(ports.of("postgres")),
+                        Readiness.Reply.postgres(ports.of("postgres")),
                         new Stop(Signal.INT, Duration.ofSeconds(20)));
         return List.of(
                 new SetupStep("postgres-data", Set.of(), SETUP, server::initialise),

@@ -40,7 +40,7 @@ record Nodes(ProcessFactory factory, Ports ports, SandboxSettings settings, Clus
                 Set.of(cluster),
                 factory.installation().java(64, NODE_AGENT, List.of("--settings", file.toString())),
                 Map.of(),
-                new Readiness.Port(ports.of(name + "-kubelet")),
+                new Readiness.Tls(ports.of(name + "-kubelet")),
                 STOP_WITH_PODS);
     }
 

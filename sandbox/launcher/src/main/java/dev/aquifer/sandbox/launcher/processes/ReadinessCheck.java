@@ -16,8 +16,11 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -26,20 +29,18 @@ final class ReadinessCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Clock clock;
+    private final SSLContext tls = trustingThisMachine();
     private final HttpClient http;
 
     ReadinessCheck(Clock clock) {
         this.clock = clock;
-        this.http =
-                HttpClient.newBuilder()
-                        .connectTimeout(PATIENCE)
-                        .sslContext(trustingThisMachine())
-                        .build();
+        this.http = HttpClient.newBuilder().connectTimeout(PATIENCE).sslContext(tls).build();
     }
 
     boolean passes(Readiness readiness, Instant started) {
         return switch (readiness) {
-            case Readiness.Port(int port) -> accepts(port);
+            case Readiness.Tls(int port) -> greets(port);
+            case Readiness.Reply(int port, String question) -> replies(port, question);
             case Readiness.Http(URI address) -> answers(address);
             case Readiness.MadeFile(Path file) -> madeSince(file, started);
             case Readiness.Alive(Duration atLeast) ->
@@ -47,15 +48,33 @@ final class ReadinessCheck {
         };
     }
 
-    private static boolean accepts(int port) {
-        try (var socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    (int) PATIENCE.toMillis());
+    private boolean greets(int port) {
+        try (var socket = (SSLSocket) tls.getSocketFactory().createSocket()) {
+            connect(socket, port);
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.startHandshake();
             return true;
+        } catch (SSLException refused) {
+            return true; // It wants a certificate, and said so.
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    private static boolean replies(int port, String question) {
+        try (var socket = new Socket()) {
+            connect(socket, port);
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(HexFormat.of().parseHex(question));
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static void connect(Socket socket, int port) throws IOException {
+        var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        socket.connect(here, (int) PATIENCE.toMillis());
     }
 
     private boolean answers(URI address) {
