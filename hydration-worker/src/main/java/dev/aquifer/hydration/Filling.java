@@ -54,14 +54,14 @@ final class Filling {
     record Filled(Marker marker, String pinned, boolean already) {}
 
     Filled run(Ticker ticker) {
-        Lease lease = Staging.lease(volume, key, leases);
+        Lease lease = Staging.lease(volume, key, leases, plan.bytes());
         Optional<Marker> marker =
                 plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
         if (marker.isPresent()) {
             lease.close(); // Another worker was faster while this one waited.
             return new Filled(marker.get(), pinned(marker.get()), true);
         }
-        Staging staging = Staging.open(volume, key, lease, proof());
+        Staging staging = Staging.open(volume, key, lease, proof(), plan.bytes());
         environment.steps().reached(Steps.Step.PLANNED);
         Marker published =
                 staging.during(

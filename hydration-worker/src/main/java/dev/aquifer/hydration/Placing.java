@@ -61,8 +61,9 @@ final class Placing {
                 Staging.open(
                         volume,
                         key,
-                        Staging.lease(volume, key, leases),
-                        plan.pinned().isPresent() ? proof : proof + environment.workerId());
+                        Staging.lease(volume, key, leases, plan.bytes()),
+                        plan.pinned().isPresent() ? proof : proof + environment.workerId(),
+                        plan.bytes());
         return staging.during(() -> placed(staging, key));
     }
 

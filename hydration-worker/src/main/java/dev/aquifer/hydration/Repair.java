@@ -49,8 +49,9 @@ final class Repair {
                 Staging.open(
                         volume,
                         key,
-                        Staging.lease(volume, key, leases),
-                        plan.text(tools.policy().partSize()));
+                        Staging.lease(volume, key, leases, plan.bytes()),
+                        plan.text(tools.policy().partSize()),
+                        plan.bytes());
         var _ = staging.during(() -> replaced(plan, staging, folder, marker, paths));
     }
 

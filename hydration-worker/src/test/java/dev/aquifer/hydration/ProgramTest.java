@@ -147,6 +147,25 @@ class ProgramTest {
         }
     }
 
+    /** Then nothing at all can be written, not even who works here. */
+    @Test
+    void saysItWhereNoByteIsLeft() throws IOException {
+        byte[] file = Bytes.random(100, 21);
+        origin.on("/file", (request, answer) -> answer.file(file, "\"v\""));
+
+        try (Child child =
+                onTmpfs(
+                        "size=1m",
+                        Attempt.http(volume(), origin.url("/file")),
+                        "cat /dev/zero > \"$0/theirs\" 2>/dev/null;")) {
+            assertThat(child.exitCode()).as(child::output).isEqualTo(20);
+            assertThat(child.result().text("code")).isEqualTo("InsufficientSpace");
+            JsonObject detail = child.result().object("detail");
+            assertThat(detail.number("needed")).isEqualTo(file.length);
+            assertThat(detail.number("available")).isZero();
+        }
+    }
+
     @Test
     void namesAReadOnlyVolume() throws IOException {
         origin.on("/file", (request, answer) -> answer.file(FILE, "\"v\""));
@@ -260,10 +279,21 @@ class ProgramTest {
     }
 
     private Child onTmpfs(String options, Attempt attempt) throws IOException {
+        return onTmpfs(options, attempt, "");
+    }
+
+    /**
+     * In a volume of its own.
+     *
+     * @param before commands that prepare it; they find its folder in {@code $0}
+     */
+    private Child onTmpfs(String options, Attempt attempt, String before) throws IOException {
         Assumptions.assumeTrue(
                 namespaces(), "SKIPPED: no mount namespaces here, so no full or read-only volume");
         String script =
-                "mount -t tmpfs -o \"$1\" tmpfs \"$0\" || exit 99; left=\"$2\"; shift 2; \"$@\";"
+                "mount -t tmpfs -o \"$1\" tmpfs \"$0\" || exit 99; left=\"$2\"; shift 2; "
+                        + before
+                        + "\"$@\";"
                         + " code=$?; find \"$0\" > \"$left\"; exit $code";
         List<String> prefix = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", script));
         prefix.addAll(List.of(volume().toString(), options, scratch.resolve("left").toString()));

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder in which one worker at a time puts an artifact together. Its name follows from what is
@@ -41,18 +42,29 @@ public final class Staging implements Closeable {
         return volume.stagings().resolve(key);
     }
 
-    /** Takes the lease of this name, waiting for whoever has it. */
-    public static Lease lease(Volume volume, String key, Leases leases) {
-        return leases.acquire(folder(volume, key));
+    /**
+     * Takes the lease of this name, waiting for whoever has it.
+     *
+     * @param bytes to be fetched, told where there is no room even for the lease; null where nobody
+     *     knows
+     */
+    public static Lease lease(Volume volume, String key, Leases leases, @Nullable Long bytes) {
+        return volume.before(bytes, () -> leases.acquire(folder(volume, key)));
     }
 
     /**
      * Opens the folder under its lease. What another plan left there is removed.
      *
      * @param plan the plan as text, kept for people and compared with the journal
+     * @param bytes to be fetched, told where there is no room even for the plan; null where nobody
+     *     knows
      */
-    public static Staging open(Volume volume, String key, Lease lease, String plan) {
-        Path folder = folder(volume, key);
+    public static Staging open(
+            Volume volume, String key, Lease lease, String plan, @Nullable Long bytes) {
+        return volume.before(bytes, () -> open(folder(volume, key), lease, plan));
+    }
+
+    private static Staging open(Path folder, Lease lease, String plan) {
         Path files = folder.resolve("files");
         try {
             Files.writeString(folder.resolve("owner"), lease.uid());

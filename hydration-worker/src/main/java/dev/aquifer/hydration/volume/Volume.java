@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a volume that holds one or more artifacts, each in a folder named by its digest,
@@ -50,6 +52,23 @@ public record Volume(Path root, Path base) {
             throw new HydrationFailed(Code.VOLUME_FAILED, "the volume is not mounted");
         }
         return new Volume(root, subPath.isEmpty() ? root : root.resolve(subPath));
+    }
+
+    /**
+     * What comes before the bytes and takes hardly any room. Where there is not even that, the
+     * failure tells what the bytes need and what there is.
+     *
+     * @param bytes null where nobody knows
+     */
+    <T> T before(@Nullable Long bytes, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (HydrationFailed e) {
+            if (bytes != null && e.code() == Code.INSUFFICIENT_SPACE) {
+                needSpace(bytes);
+            }
+            throw e;
+        }
     }
 
     /** Fails unless this many more bytes fit. */
