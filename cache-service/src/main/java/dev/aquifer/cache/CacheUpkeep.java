@@ -157,8 +157,8 @@ final class CacheUpkeep {
     }
 
     /**
-     * Without its marker an artifact is not there: it is brought as a whole, in the place of the
-     * former one, so never under a reader.
+     * Whether the marker is among the files that differ. Without it the artifact is not there, and
+     * has to be brought as a whole, into a folder of its own and so never under a reader.
      */
     static boolean lacksItsMarker(List<String> paths) {
         return paths.stream().anyMatch(path -> path.startsWith(".aquifer/"));

@@ -46,6 +46,8 @@ import org.jdbi.v3.core.Jdbi;
  * with addresses of the API server of its own: one can crash or be deposed, and another goes on.
  */
 final class Rig implements AutoCloseable {
+    private static final String TIME = "\\d{4}-\\d{2}-\\d{2}[T ][0-9:.]+(Z|[+]00(:00)?)";
+
     final EmbeddedKubernetes server = EmbeddedKubernetes.start();
     final TestCluster kube = TestCluster.of(server);
     final List<Event> published = new CopyOnWriteArrayList<>();
@@ -147,6 +149,46 @@ final class Rig implements AutoCloseable {
         public void publishTombstone(Topic topic, Slot slot) {
             of.publishTombstone(topic, slot);
         }
+    }
+
+    /** Hands over that nothing is wanted any more under a key. */
+    void hearGone(Topic topic, String key) {
+        var gone = new Received.Gone(key, null, topic, 0, offsets.incrementAndGet());
+        commit(
+                new Cause("c-1", null, null),
+                tx -> {
+                    if (topic == Topic.WORKS) {
+                        works.onWork(gone, tx);
+                    } else {
+                        clusters.onDesired(gone, tx);
+                    }
+                    return true;
+                });
+    }
+
+    /** From nothing again. */
+    void forgetEverything() {
+        published.clear();
+        var _ = commit(new Cause("c-1", null, null), tx -> true); // makes the ledger's tables
+        database.useHandle(
+                handle ->
+                        handle.execute(
+                                "truncate cluster.works, cluster.clusters, cluster.classes,"
+                                        + " ledger.levels, ledger.outbox"));
+    }
+
+    /** The tables of the service, but for times that a clock gave. */
+    List<String> tables() {
+        return database.withHandle(
+                handle ->
+                        handle.createQuery(
+                                        "select (to_jsonb(w) - 'forgotten')::text from"
+                                                + " cluster.works w union all select c::text from"
+                                                + " cluster.clusters c union all select k::text"
+                                                + " from cluster.classes k order by 1")
+                                .mapTo(String.class)
+                                .map(row -> row.replaceAll(TIME, "a time"))
+                                .list());
     }
 
     /** Does something in a thread of its own, as the world around a process does. */

@@ -46,11 +46,13 @@ public final class ClusterStore {
         return handle.createUpdate(
                                 """
                                 update cluster.classes
-                                set withdrawn_since = coalesce(withdrawn_since, :since)
+                                set withdrawn_since = coalesce(withdrawn_since, :since),
+                                    generation = greatest(generation, :generation)
                                 where name = :name and uid = :uid
                                 """)
                         .bind("name", subject.resource().name())
                         .bind("uid", subject.admittedUid().value())
+                        .bind("generation", subject.generation())
                         .bind("since", since)
                         .execute()
                 == 1;
@@ -113,11 +115,13 @@ public final class ClusterStore {
         return handle.createUpdate(
                                 """
                                 update cluster.clusters
-                                set withdrawn_since = coalesce(withdrawn_since, :since)
+                                set withdrawn_since = coalesce(withdrawn_since, :since),
+                                    generation = greatest(generation, :generation)
                                 where name = :name and uid = :uid
                                 """)
                         .bind("name", subject.resource().name())
                         .bind("uid", subject.admittedUid().value())
+                        .bind("generation", subject.generation())
                         .bind("since", since)
                         .execute()
                 == 1;
