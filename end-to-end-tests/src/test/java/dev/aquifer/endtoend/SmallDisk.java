@@ -13,27 +13,28 @@ record SmallDisk(Path folder) implements AutoCloseable {
     private static final String NO_MOUNT =
             "SKIPPED: this user may not mount a tmpfs, so no disk can be filled: ";
 
-    /** One of that size; the test is skipped, loudly, where that is not allowed. */
-    static SmallDisk ofMegabytes(int size) {
-        var folder = SharedFleet.temporary();
-        var mounted =
-                Command.of(
-                                List.of(
-                                        "mount",
-                                        "-t",
-                                        "tmpfs",
-                                        "-o",
-                                        "size=%dm".formatted(size),
-                                        "tmpfs",
-                                        folder.toString()))
-                        .run();
+    /**
+     * One of that size in place of a folder, with all that was in it; the test is skipped, loudly,
+     * where that is not allowed.
+     */
+    static SmallDisk under(Path folder, int megabytes) {
+        var aside = folder.resolveSibling(folder.getFileName() + ".aside");
+        run("mv", folder.toString(), aside.toString()).orFail();
+        run("mkdir", folder.toString()).orFail();
+        var size = "size=%dm".formatted(megabytes);
+        var mounted = run("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder.toString());
         if (!mounted.isWell()) {
-            SharedFleet.delete(folder);
             var why = NO_MOUNT + mounted.err().strip();
             System.err.println(why);
             Assumptions.abort(why);
         }
+        run("cp", "-a", aside + "/.", folder.toString()).orFail();
+        run("rm", "-r", aside.toString()).orFail();
         return new SmallDisk(folder);
+    }
+
+    private static Command.Ended run(String... words) {
+        return Command.of(List.of(words)).run();
     }
 
     private Path filler() {
@@ -65,7 +66,6 @@ record SmallDisk(Path folder) implements AutoCloseable {
 
     @Override
     public void close() {
-        Command.of(List.of("umount", folder.toString())).run().orFail();
-        SharedFleet.delete(folder);
+        run("umount", folder.toString()).orFail();
     }
 }

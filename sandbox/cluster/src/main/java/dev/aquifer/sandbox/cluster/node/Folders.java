@@ -5,6 +5,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ final class Folders {
                         return FileVisitResult.CONTINUE;
                     }
                 });
+    }
+
+    /** Writes a file as a whole or not at all: a full disk leaves no part of it. */
+    static void write(Path file, String content) throws IOException {
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, content);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Lets processes of any user write there, as volumes of containers do. */

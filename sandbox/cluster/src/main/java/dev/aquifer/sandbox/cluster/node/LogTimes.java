@@ -120,7 +120,7 @@ final class LogTimes {
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             if (done.waitFor(10, TimeUnit.SECONDS) && done.exitValue() == 0) {
-                Files.writeString(from, length + "\n");
+                Folders.write(from, length + "\n");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -47,8 +47,8 @@ final class PodAddresses {
             var candidate = first + next;
             next = next + 1 >= size - 1 ? 2 : next + 1;
             if (!taken.containsKey(candidate)) {
+                Folders.write(file, format(candidate));
                 taken.put(candidate, uid);
-                Files.writeString(file, format(candidate));
                 return format(candidate);
             }
         }

@@ -189,13 +189,16 @@ final class VolumeProvisioner {
                 || !"Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy())) {
             return;
         }
+        var name = volume.getMetadata().getName();
         try {
-            removeFolder(volume.getMetadata().getName());
-            client.persistentVolumes().withName(volume.getMetadata().getName()).delete();
+            removeFolder(name);
+            client.persistentVolumes().withName(name).delete();
+        } catch (NoSuchFileException e) {
+            LOG.log(System.Logger.Level.DEBUG, "another node removes the files of " + name);
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "cannot remove volume " + volume.getMetadata().getName(),
+                    "cannot remove volume " + name,
                     e);
             events.warning(volume, "", "VolumeFailedDelete", String.valueOf(e));
         }

@@ -37,6 +37,15 @@ class PodAddressesTest {
     }
 
     @Test
+    void whatCannotBeWrittenDownIsNotGiven() throws IOException {
+        var addresses = new PodAddresses("127.10.1.0/30");
+        var gone = folder.resolve("gone");
+        assertThatThrownBy(() -> addresses.of("a", gone)).isInstanceOf(IOException.class);
+
+        assertThat(addresses.of("a", pod("gone"))).isEqualTo("127.10.1.2");
+    }
+
+    @Test
     void onlyLoopbackWillDo() {
         assertThatThrownBy(() -> new PodAddresses("10.0.0.0/24"))
                 .hasMessageContaining("10.0.0.0/24");
