@@ -129,7 +129,8 @@ class FullDiskTest {
                     () -> {
                         taken.addAll(
                                 full.contains("control")
-                                        ? takenUntilRefused("e2e-while-%d-full-".formatted(full.size()))
+                                        ? takenUntilRefused(
+                                                "e2e-while-%d-full-".formatted(full.size()))
                                         : appliedBy(meanwhile));
                         untilSomebodyComplains(full, complaints);
                         assertThat(WholePath.ask(model).statusCode()).isEqualTo(200);

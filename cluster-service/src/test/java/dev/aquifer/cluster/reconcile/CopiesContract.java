@@ -1,0 +1,234 @@
+package dev.aquifer.cluster.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.aquifer.events.ObservationEvent.Input;
+import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.ObservationEvent.WorkObserved;
+import dev.aquifer.events.ObservationEvent.WorkRemoved;
+import dev.aquifer.events.WorkEvent.ConfigMapCopy;
+import dev.aquifer.events.WorkEvent.SecretCopy;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Secrets and ConfigMaps of the control cluster are copied as long as they are needed. */
+abstract class CopiesContract extends WorkBench {
+    @Test
+    void copiesASecretAndRemovesTheCopy() {
+        kube.secret(namespace, "source", "token", "canary-4711");
+        var copy = new SecretCopy(namespace, "source", "token", "copy", "HF_TOKEN");
+        request("w", 0, List.of(copy), CONFIG.formatted("a", "1"));
+        settle("w");
+
+        var made = kube.client().secrets().inNamespace(namespace).withName("copy").get();
+        assertThat(
+                        new String(
+                                Base64.getDecoder().decode(made.getData().get("HF_TOKEN")),
+                                StandardCharsets.UTF_8))
+                .isEqualTo("canary-4711");
+        assertThat(everythingStored()).doesNotContain("canary-4711").doesNotContain("Y2FuYXJ5");
+        assertThat(transactions.published().toString()).doesNotContain("canary");
+        withdraw("w");
+        until("w", WorkRemoved.class);
+        assertThat(kube.client().secrets().inNamespace(namespace).withName("copy").get()).isNull();
+        assertThat(kube.client().secrets().inNamespace(namespace).withName("source").get())
+                .isNotNull();
+    }
+
+    private String everythingStored() {
+        return transactions.read(
+                handle ->
+                        handle.createQuery("select w::text from cluster.works w")
+                                .mapTo(String.class)
+                                .list()
+                                .toString());
+    }
+
+    @Test
+    void waitsForASecretThatIsMissing() {
+        var copy = new SecretCopy(namespace, "source", "token", "copy", "HF_TOKEN");
+        request("w", 0, List.of(copy), CONFIG.formatted("a", "1"));
+
+        var rejected = rejection("w");
+        assertThat(rejected.code()).isEqualTo("SecretMissing");
+        assertThat(rejected.message()).contains("source").contains(namespace);
+        assertThat(kube.client().configMaps().inNamespace(namespace).withName("a").get()).isNull();
+
+        kube.secret(namespace, "source", "token", "canary-4711");
+        until("w", WorkObserved.class);
+        assertThat(data("a")).containsEntry("a", "1");
+    }
+
+    private void source(String name, String value) {
+        kube.apply(
+                """
+                {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s','namespace':'%s'},
+                 'data':{'text':'%s','more':'m'},'binaryData':{'bytes':'3q2+7w=='}}
+                """
+                        .formatted(name, namespace, value));
+    }
+
+    private ConfigMap map(String name) {
+        return kube.client().configMaps().inNamespace(namespace).withName(name).get();
+    }
+
+    @Test
+    void copiesConfigMapsAsAWholeOrOneKeyOfThem() {
+        kube.namespace(namespace);
+        source("source", "1");
+        request(
+                "w",
+                0,
+                List.of(),
+                List.of(
+                        new ConfigMapCopy(namespace, "source", null, "whole"),
+                        new ConfigMapCopy(namespace, "source", "bytes", "part")),
+                CONFIG.formatted("a", "1"));
+        settle("w");
+        assertThat(map("whole").getData()).isEqualTo(Map.of("text", "1", "more", "m"));
+        assertThat(map("whole").getBinaryData()).isEqualTo(Map.of("bytes", "3q2+7w=="));
+        assertThat(map("part").getBinaryData()).isEqualTo(Map.of("bytes", "3q2+7w=="));
+        assertThat(map("part").getData()).isNullOrEmpty();
+
+        source("source", "2");
+        settle("w");
+        assertThat(map("whole").getData()).containsEntry("text", "2");
+        kube.client()
+                .configMaps()
+                .inNamespace(namespace)
+                .withName("whole")
+                .edit(m -> new ConfigMapBuilder(m).addToData("text", "meddled").build());
+        await().until(
+                        () -> {
+                            pass("w");
+                            return map("whole").getData().get("text");
+                        },
+                        "2"::equals);
+
+        withdraw("w");
+        until("w", WorkRemoved.class);
+        assertThat(map("whole")).isNull();
+        assertThat(map("part")).isNull();
+        assertThat(map("source")).isNotNull();
+    }
+
+    @Test
+    void namesTheConfigMapAndTheKeyThatAreMissing() {
+        kube.namespace(namespace);
+        var copy = new ConfigMapCopy(namespace, "source", "nothing", "copy");
+        request("w", 0, List.of(), List.of(copy), CONFIG.formatted("a", "1"));
+        assertThat(rejection("w").code()).isEqualTo("ConfigMapMissing");
+        assertThat(rejection("w").message()).contains("source").contains(namespace);
+
+        source("source", "1");
+        await().until(
+                        () -> {
+                            pass("w");
+                            return rejection("w").message();
+                        },
+                        message -> message.contains("has no key nothing"));
+        assertThat(rejection("w").retryable()).isTrue();
+    }
+
+    private List<Input> inputs() {
+        return Optional.ofNullable(last("w").inputs()).orElse(List.of());
+    }
+
+    @Test
+    void saysWhichInputsAWorkUsesAndWhenOneChangesAlsoAfterItsJob() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        source("list", "1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                List.of(new ConfigMapCopy(namespace, "list", null, "content")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        var first = inputs();
+        assertThat(first)
+                .extracting(input -> input.kind() + "/" + input.namespace() + "/" + input.name())
+                .containsExactly(
+                        "ConfigMap/" + namespace + "/list", "Secret/" + namespace + "/source");
+        assertThat(first).noneMatch(input -> input.version().isEmpty());
+
+        kube.finishJob(namespace, "hydrate", false, "{\"code\":\"AuthRequired\"}");
+        until("w", Readiness.FAILED);
+        settle("w");
+        assertThat(inputs()).isEqualTo(first);
+        assertThat(secretCopy()).isNull();
+        assertThat(map("content")).isNull();
+
+        kube.secret(namespace, "source", "token", "canary-2");
+        settle("w");
+        assertThat(inputs().getFirst()).isEqualTo(first.getFirst());
+        assertThat(inputs().getLast().version()).isNotEmpty();
+        assertThat(inputs().getLast()).isNotEqualTo(first.getLast());
+        assertThat(secretCopy()).isNull();
+
+        kube.client().secrets().inNamespace(namespace).withName("source").delete();
+        settle("w");
+        assertThat(inputs().getLast().version()).isEmpty();
+        assertThat(transactions.published().toString()).doesNotContain("canary");
+    }
+
+    private Secret secretCopy() {
+        return kube.client().secrets().inNamespace(namespace).withName("copy").get();
+    }
+
+    @Test
+    void aNewAttemptLeavesNoCopyOfTheOneBefore() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        assertThat(secretCopy()).isNotNull();
+
+        request(
+                "w",
+                2,
+                List.of(new SecretCopy(namespace, "source", "token", "copy-2", "token")),
+                JOB.formatted("worker:1").replace("'hydrate'", "'hydrate-2'"));
+        settle("w");
+
+        assertThat(secretCopy()).isNull();
+        assertThat(kube.client().secrets().inNamespace(namespace).withName("copy-2").get())
+                .isNotNull();
+    }
+
+    /** The network may deliver a creation after everything was over, from a replica long gone. */
+    @Test
+    void aCopyThatArrivesLateGoesAgain() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        var copy = secretCopy();
+        kube.finishJob(namespace, "hydrate", true, "{}");
+        until("w", Readiness.READY);
+        settle("w");
+        assertThat(secretCopy()).isNull();
+
+        var late = new SecretBuilder(copy).editMetadata();
+        var sent = late.withResourceVersion(null).withUid(null).endMetadata().build();
+        kube.client().secrets().inNamespace(namespace).resource(sent).create();
+        settle("w");
+
+        assertThat(secretCopy()).isNull();
+    }
+}
