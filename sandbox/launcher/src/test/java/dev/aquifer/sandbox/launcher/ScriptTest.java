@@ -162,7 +162,8 @@ class ScriptTest {
                 .contains(
                         "not tested (1): SKIPPED: no kubectl\n",
                         "not tested (3): only where 'x' > 1\n",
-                        "not tested (3): NOT TESTED here: no nodes\n");
+                        "not tested (3): NOT TESTED here: no nodes\n",
+                        "not tested (3): only on a real one\n");
     }
 
     @Test
@@ -185,6 +186,9 @@ class ScriptTest {
           <testcase><skipped message="only where &apos;x&apos; &gt; 1"/></testcase>
           <testcase><skipped type="org.opentest4j.TestAborted"><![CDATA[org.opentest4j.TestAborted: Assumption failed: NOT TESTED here: no nodes
             at x]]></skipped></testcase>
+          <testcase><skipped type="org.opentest4j.TestAborted"><![CDATA[org.opentest4j.TestAbortedException:\s
+        assumption was not met due to: [only on a real one]\s
+        Expecting value to be true]]></skipped></testcase>
         </testsuite>
         X
         done
