@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ class ReplayTest {
      * @param event null for a tombstone
      */
     private record Heard(Topic topic, String key, @Nullable Event event) {}
+
+    @AfterContainer
+    static void close() {
+        RIG.close();
+    }
 
     @Property(tries = 50)
     void theEndIsTheSameByteForByte(@ForAll long seed) {

@@ -185,7 +185,8 @@ final class Rig implements AutoCloseable {
                                         "select (to_jsonb(w) - 'forgotten')::text from"
                                                 + " cluster.works w union all select c::text from"
                                                 + " cluster.clusters c union all select k::text"
-                                                + " from cluster.classes k order by 1")
+                                                + " from cluster.classes k union all select topic || ' ' ||"
+                                                + " slot || ' ' || type from ledger.levels order by 1")
                                 .mapTo(String.class)
                                 .map(row -> row.replaceAll(TIME, "a time"))
                                 .list());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ class DemoTest {
     private static final String REPOSITORY = "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF";
     private static final String PARIS = "What is the capital of France?";
     private static final String WEIGHTS = "weights: ";
+    private static final int UNKNOWN = 404;
 
     private Fleet fleet;
     private StagedModel model;
@@ -47,10 +49,23 @@ class DemoTest {
                         "to have an address",
                         service -> !service.text("status.address").isEmpty());
         openAi = new OpenAi(addressed.text("status.address"));
-        early = openAi.chat(OpenAi.question(NAME, PARIS, false));
+        early = answerOfTheRoute();
         fleet.untilReady("ModelCache", TEAM, NAME);
         fleet.untilReady("ModelDeployment", TEAM, NAME);
         fleet.untilReady("ModelService", TEAM, NAME);
+    }
+
+    /** The gateway and the status hear of a service by the same fact, one of them first. */
+    private HttpResponse<String> answerOfTheRoute() {
+        var answers = new ArrayList<HttpResponse<String>>();
+        fleet.await(
+                "the gateway to know the address",
+                () -> {
+                    answers.add(openAi.chat(OpenAi.question(NAME, PARIS, false)));
+                    return answers.getLast().statusCode() != UNKNOWN;
+                },
+                () -> answers.getLast().body());
+        return answers.getLast();
     }
 
     private String examples() throws IOException {

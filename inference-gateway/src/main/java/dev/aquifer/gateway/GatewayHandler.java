@@ -68,13 +68,18 @@ final class GatewayHandler implements Handler<HttpServerRequest> {
     }
 
     private void send(HttpServerRequest request, int looksLeft) {
+        if (request.response().closed()) {
+            return; // Nobody waits any more.
+        }
+        // In this order: what became complete in between is looked at once more.
+        boolean allRead = complete.getAsBoolean();
         var match = routes.match(request.path());
-        if (match.isEmpty() && complete.getAsBoolean() && looksLeft > 0) {
+        if (match.isEmpty() && allRead && looksLeft > 0) {
             vertx.setTimer(LOOK_MILLIS, _ -> send(request, looksLeft - 1));
             return;
         }
         request.resume();
-        if (match.isEmpty() && !complete.getAsBoolean()) {
+        if (match.isEmpty() && !allRead) {
             request.response().putHeader("Retry-After", "1");
             refuse(
                     request.response(),

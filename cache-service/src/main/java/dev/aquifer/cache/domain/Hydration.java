@@ -136,9 +136,10 @@ public sealed interface Hydration {
     /**
      * Its worker runs.
      *
+     * @param since when it began, or was heard of again after its node was lost
      * @param heardAt when that was heard; null where an earlier release heard it
      * @param plan what it will fetch; null before it said so
-     * @param obstacle why nothing is heard of it; null while that is as it should be
+     * @param obstacle that its node is lost; null while it is heard of
      */
     record Running(
             Attempt of,
@@ -162,16 +163,17 @@ public sealed interface Hydration {
             return switch (signal) {
                 case Signal.Succeeded done -> new Completed(of, done.artifact(), done.at());
                 case Signal.Ended ended -> failed(of, ended, policy, now);
-                case Signal.Planned heard -> with(planned(heard, now), null);
-                case Signal.Started _ -> with(plan, null);
-                case Signal.Obstructed(var code, var message) ->
-                        with(plan, new Obstacle(code, message));
-                case Signal.Applied _ -> this;
+                case Signal.Planned heard -> heard(planned(heard, now), now);
+                case Signal.Started _ -> heard(plan, now);
+                // Whatever else is in the way of the next one, this one has begun.
+                case Signal.Obstructed(var code, var message) when code.equals(Obstacle.NODE_LOST) ->
+                        new Running(of, since, heardAt, plan, new Obstacle(code, message));
+                case Signal.Obstructed _, Signal.Applied _ -> this;
             };
         }
 
-        private Running with(@Nullable Plan known, @Nullable Obstacle against) {
-            return new Running(of, since, heardAt, known, against);
+        private Running heard(@Nullable Plan known, Instant now) {
+            return new Running(of, obstacle == null ? since : now, heardAt, known, null);
         }
 
         /** Heard again it says nothing new. */

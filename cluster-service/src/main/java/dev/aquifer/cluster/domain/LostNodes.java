@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Pods on nodes that are not Ready. They cannot say it themselves: what a pod says is what its node
- * said last.
+ * Pods on nodes that nobody hears of. They cannot say it themselves: what a pod says is what its
+ * node said last. A node that says of itself that it is not Ready is heard of, and so are its pods.
  */
 public final class LostNodes {
     /** The reason of a pod whose node is lost. */
@@ -15,10 +15,10 @@ public final class LostNodes {
 
     private LostNodes() {}
 
-    /** Whether a node is known not to be Ready. */
+    /** Whether nothing is heard of a node, as the cluster says. */
     public static boolean isLost(ObjectTree node) {
         return node.condition("Ready")
-                .filter(ready -> !ready.text("status").equals("True"))
+                .filter(ready -> ready.text("status").equals("Unknown"))
                 .isPresent();
     }
 
@@ -46,7 +46,7 @@ public final class LostNodes {
         var heard = ready.text("lastHeartbeatTime");
         return "node "
                 + node.ref().name()
-                + " is not Ready: "
+                + " is not heard of: "
                 + ready.text("reason")
                 + ": "
                 + ready.text("message")

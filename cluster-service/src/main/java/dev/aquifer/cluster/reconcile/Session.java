@@ -36,7 +36,10 @@ final class Session {
     private final WorkQueue queue = new WorkQueue();
     private final Backoff<WorkId> backoff;
     private final Map<String, Set<WorkId>> worksByOwner = new ConcurrentHashMap<>();
-    private final Set<String> lostNodes = ConcurrentHashMap.newKeySet();
+
+    /** Whether each node was lost when it changed last. */
+    private final Map<String, Boolean> lostNodes = new ConcurrentHashMap<>();
+
     private final Duration sweep;
     private final Duration compared;
     private volatile Optional<String> ending = Optional.empty();
@@ -94,7 +97,9 @@ final class Session {
     /** What its pods say follows from how it is. */
     private void nodeChanged(ObjectTree node) {
         var name = node.ref().name();
-        if (LostNodes.isLost(node) ? lostNodes.add(name) : lostNodes.remove(name)) {
+        boolean lost = LostNodes.isLost(node);
+        // How it was before the session began nobody knows.
+        if (!Boolean.valueOf(lost).equals(lostNodes.put(name, lost))) {
             workload.ours().stream()
                     .filter(object -> object.text("spec", "nodeName").equals(name))
                     .forEach(this::changed);

@@ -15,8 +15,12 @@ import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster.Scope;
 import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.cluster.store.WorkStore;
+import dev.aquifer.events.WorkId;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,9 @@ import java.util.stream.Collectors;
  * of it again, so it does not matter which change caused the pass, or where the last one broke off.
  */
 final class WorkReconciler {
+    /** How long something that was sent may be on its way. */
+    private static final Duration LATE = Duration.ofMinutes(2);
+
     private final WorkloadCluster cluster;
     private final Transactions transactions;
     private final Reporter reporter;
@@ -37,6 +44,9 @@ final class WorkReconciler {
     private final ObjectWriter writer;
     private final Copies copies;
     private final Inputs inputs;
+
+    /** When this session saw first that a Work is over. */
+    private final Map<WorkId, Instant> overSince = new HashMap<>();
 
     WorkReconciler(
             WorkloadCluster cluster,
@@ -161,8 +171,7 @@ final class WorkReconciler {
         var owned = cluster.ownedBy(row.subject().admittedUid().value());
         var known = new LinkedHashMap<>(applied);
         strays(row, owned).forEach(stray -> known.putIfAbsent(stray.ref(), stray));
-        // A copy that arrived after all was over: no watch tells of Secrets.
-        Copies.targets(row).forEach(ref -> known.putIfAbsent(ref, mark(ref)));
+        lateCopies(row).forEach(ref -> known.putIfAbsent(ref, mark(ref)));
         var steps =
                 WorkPlan.toExist(
                         row.ownership(), row.newest(), wanted, known, seen(wanted), pods(owned));
@@ -192,6 +201,22 @@ final class WorkReconciler {
         return Pass.SETTLED;
     }
 
+    /**
+     * Copies that the network may have delivered after all was over, on behalf of a replica that
+     * had the cluster before. No watch tells of Secrets, so they are asked for, for a while.
+     */
+    private List<ObjectRef> lateCopies(WorkRow row) {
+        if (!Copies.areOver(row, cluster::find)) {
+            overSince.remove(row.work());
+            return List.of();
+        }
+        var now = clock.instant();
+        var since = overSince.computeIfAbsent(row.work(), w -> now);
+        return now.isAfter(since.plus(LATE))
+                ? List.of()
+                : Copies.targets(row).stream().filter(cluster::isUnwatched).toList();
+    }
+
     private static boolean isNamed(List<Wanted> wanted, Step step) {
         return wanted.stream().anyMatch(w -> w.ref().equals(step.ref()));
     }
@@ -213,6 +238,7 @@ final class WorkReconciler {
     }
 
     private Pass remove(WorkRow row) {
+        overSince.remove(row.work());
         var known = new LinkedHashMap<ObjectRef, Applied>();
         Copies.targets(row).forEach(ref -> known.put(ref, mark(ref)));
         for (var manifest : row.manifests()) {

@@ -38,7 +38,7 @@ class LostNodesTest {
         assertThat(state.reason()).isEqualTo("NodeLost");
         assertThat(state.message())
                 .isEqualTo(
-                        "node n is not Ready: NodeStatusUnknown: Kubelet stopped posting node"
+                        "node n is not heard of: NodeStatusUnknown: Kubelet stopped posting node"
                                 + " status. Heard last at 2026-01-02T03:00:00Z.");
     }
 
@@ -47,6 +47,20 @@ class LostNodesTest {
         var state = read(",'deletionTimestamp':'2026-01-02T03:04:05Z'", "{'phase':'Running'}");
 
         assertThat(state.reason()).isEqualTo("NodeLost");
+    }
+
+    @Test
+    void aNodeThatSaysItIsNotReadyIsHeardOf() {
+        var node =
+                object(
+                        """
+                        {'apiVersion':'v1','kind':'Node','metadata':{'name':'n'},
+                         'status':{'conditions':[{'type':'Ready','status':'False',
+                           'reason':'KubeletNotReady'}]}}
+                        """);
+
+        assertThat(LostNodes.isLost(node)).isFalse();
+        assertThat(LostNodes.isLost(LOST)).isTrue();
     }
 
     @Test
