@@ -212,14 +212,14 @@ final class StatusFlow {
             return;
         }
         voice.say(
-                before,
                 new ConditionChanged(
                         subject,
                         then.orElse(null),
                         now,
                         EventCatalogue.typeOf(verdict.cause().event().getClass()),
                         now.lastTransitionTime()),
-                verdict.cause().meta());
+                verdict.cause().meta(),
+                then.map(verdict::occasionAfter).orElse(""));
     }
 
     private static Optional<Condition> find(ResourceStatus status, String type) {

@@ -33,12 +33,7 @@ final class StatusVoice {
     private static final String SOURCE = "/aquifer/status-aggregator";
     private static final int MOST_UNSAID = 10_000;
 
-    /**
-     * A transition to be said.
-     *
-     * @param status what the whole status before said
-     */
-    private record Transition(ConditionChanged change, EventMeta cause, String status) {}
+    private record Transition(ConditionChanged change, EventMeta cause, String occasion) {}
 
     private final Outlet bus;
     private final Clock clock;
@@ -80,13 +75,8 @@ final class StatusVoice {
             unsaidStatuses.add(status.subject().resource());
             return;
         }
-        var id = content(status);
+        var id = uuid("status", status.subject(), status.conditions(), text(status.fields()));
         noticeFailure(status.subject().resource(), send(Topic.CONDITIONS, status, id, cause));
-    }
-
-    /** The same for statuses that say the same. */
-    private static String content(ResourceStatus status) {
-        return uuid("status", status.subject(), status.conditions(), text(status.fields()));
     }
 
     /** There is no such resource any more. */
@@ -97,13 +87,13 @@ final class StatusVoice {
     }
 
     /**
-     * A condition changed, brought about by that fact. Changes are said in their order. Said again
-     * after a death it has the same id; what comes and goes and comes again has another each time.
+     * A condition changed, brought about by that fact. Changes are said in their order, and with
+     * the same id when they are said again.
      *
-     * @param before the whole status that was said last; null before the first
+     * @param occasion tells it from the same change by the same fact at another time
      */
-    void say(@Nullable ResourceStatus before, ConditionChanged change, EventMeta cause) {
-        var transition = new Transition(change, cause, before == null ? "" : content(before));
+    void say(ConditionChanged change, EventMeta cause, String occasion) {
+        var transition = new Transition(change, cause, occasion);
         if (unsaid.isEmpty()) {
             var _ = send(transition);
         } else {
@@ -152,7 +142,7 @@ final class StatusVoice {
                         state(change.before()),
                         state(change.after()),
                         transition.cause().id(),
-                        transition.status());
+                        transition.occasion());
         var sent = send(Topic.TRANSITIONS, change, id, transition.cause());
         var _ =
                 sent.whenComplete(

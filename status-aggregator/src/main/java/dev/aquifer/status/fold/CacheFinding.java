@@ -5,6 +5,9 @@ import static dev.aquifer.events.Condition.Status.True;
 import static dev.aquifer.events.Condition.Status.Unknown;
 
 import dev.aquifer.events.Condition.Status;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can be said of a ModelCache. */
 enum CacheFinding implements Finding {
@@ -173,6 +176,16 @@ enum CacheFinding implements Finding {
 
     CacheFinding(String condition, Status status, String reason, String meaning, String action) {
         sense = new Sense("ModelCache", condition, status, reason, meaning, action);
+    }
+
+    private static final Set<String> OF_PACE =
+            Stream.of(STALLED, THROTTLED, SLOW, WAITING_FOR_OTHERS)
+                    .map(CacheFinding::reason)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    /** Whether a reason tells how a hydration gets on, which measurements and time decide. */
+    static boolean isPace(String reason) {
+        return OF_PACE.contains(reason);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The status of a ModelCache. */
 final class CacheStatus {
@@ -169,9 +170,14 @@ final class CacheStatus {
         if (troubled.isPresent()) {
             var pace = troubled.get();
             var count = done.isEmpty() ? "0 of " + clusters.size() + " clusters; " : "";
-            sheet.say(pace.trouble().orElseThrow(), count + message, pace.since(), pace.fact());
+            sheet.say(
+                    pace.trouble().orElseThrow(),
+                    count + message,
+                    pace.since(),
+                    pace.fact(),
+                    occasion());
         } else if (!done.isEmpty()) {
-            sheet.say(CacheFinding.PARTIAL, message, facts, paces());
+            sheet.say(CacheFinding.PARTIAL, message, facts, occasion());
         } else if (stagings.isEmpty()) {
             sheet.reconciling(CacheFinding.STAGED.condition(), OWNER);
         } else if (stagings.stream().allMatch(s -> s.event() instanceof HydrationWaiting)) {
@@ -183,15 +189,16 @@ final class CacheStatus {
                     message,
                     facts);
         } else {
-            sheet.say(CacheFinding.HYDRATING, message, facts, paces());
+            sheet.say(CacheFinding.HYDRATING, message, facts, occasion());
         }
     }
 
-    private List<Envelope<? extends Event>> paces() {
+    /** Which measurements say how it gets on. */
+    private String occasion() {
         return stagings.stream()
-                .filter(s -> !s.isDone())
-                .<Envelope<? extends Event>>map(s -> s.pace().fact())
-                .toList();
+                .map(s -> s.pace().occasion())
+                .filter(occasion -> !occasion.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private Optional<CacheFinding> missing() {

@@ -15,9 +15,12 @@ import java.util.Optional;
  *
  * @param since when it began
  * @param words what is awaited, or wrong; no number that changes all the time
- * @param fact that it follows from: of what changes with each measurement, the newest one
+ * @param fact that it follows from
+ * @param occasion tells this time from others at which the same follows from the same fact: which
+ *     measurements say so; empty without any
  */
-record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fact) {
+record Pace(
+        Kind kind, Instant since, String words, Envelope<? extends Event> fact, String occasion) {
     private static final String PATIENCE = "the source asks for patience";
 
     /** From the worst to the best. */
@@ -32,6 +35,14 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
         WAITING,
         /** Nothing to tell. */
         MOVING
+    }
+
+    private Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fact) {
+        this(kind, since, words, fact, "");
+    }
+
+    private Pace on(String when) {
+        return new Pace(kind, since, words, fact, when);
     }
 
     /** What is to be said of it; empty when there is nothing to tell. */
@@ -58,7 +69,7 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
                             hydration);
             case HydrationStarted started ->
                     samples.filter(s -> belongsTo(s, started))
-                            .map(s -> measured(s, hydration, now, limits))
+                            .map(s -> measured(s, hydration, now, limits).on(s.occasion()))
                             .orElseGet(() -> unmeasured(hydration, now, limits));
             default -> moving(hydration);
         };
@@ -89,11 +100,11 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
                 last.event().bytesTotal() > 0
                         && last.event().bytesDone() >= last.event().bytesTotal();
         if (allThere || last.event().activity().equals(Samples.VERIFYING)) {
-            return new Pace(Kind.MOVING, started.event().since(), "", last);
+            return moving(started);
         }
         return withoutBytes(samples, now, limits)
                 .or(() -> slow(samples, started, now, limits))
-                .orElseGet(() -> new Pace(Kind.MOVING, started.event().since(), "", last));
+                .orElseGet(() -> moving(started));
     }
 
     private static Optional<Pace> withoutBytes(Samples samples, Instant now, Limits limits) {
@@ -139,12 +150,12 @@ record Pace(Kind kind, Instant since, String words, Envelope<? extends Event> fa
         boolean throttled = samples.saidLately(Samples.THROTTLED).isPresent();
         return Optional.of(
                 throttled
-                        ? new Pace(Kind.THROTTLED, since, PATIENCE, samples.last())
+                        ? new Pace(Kind.THROTTLED, since, PATIENCE, started)
                         : new Pace(
                                 Kind.SLOW,
                                 since,
                                 "less than " + Progress.size(limits.slowBelow()) + " a second",
-                                samples.last()));
+                                started));
     }
 
     private static Pace throttled(Envelope<? extends Event> fact) {

@@ -92,6 +92,15 @@ final class Samples {
         return most;
     }
 
+    /** Tells these measurements from those of another time. */
+    String occasion() {
+        return recent.getFirst().meta().id()
+                + " "
+                + recent.getLast().meta().id()
+                + " "
+                + recent.size();
+    }
+
     /** The measurement that the worker's newest words are. */
     Envelope<HydrationProgressed> last() {
         return recent.getLast();

@@ -51,23 +51,30 @@ final class StatusSheet {
         verdicts.add(Verdict.of(finding, message, subject.generation(), facts));
     }
 
-    /** What time has brought about, since an instant that is not that of a fact. */
-    void say(Finding finding, String message, Instant since, Envelope<? extends Event> fact) {
+    /** The same of what time has brought about, since an instant that is not that of a fact. */
+    void say(
+            Finding finding,
+            String message,
+            Instant since,
+            Envelope<? extends Event> fact,
+            String occasion) {
         verdicts.add(
-                Verdict.of(finding, message, subject.generation(), List.of(fact)).since(since));
+                Verdict.of(finding, message, subject.generation(), List.of(fact))
+                        .since(since)
+                        .on(occasion));
     }
 
     /**
-     * What follows of facts and has been so since their time, though measurements may have brought
-     * it about again.
+     * How something gets on, which may come and go and come again.
+     *
+     * @param occasion which measurements say so
      */
     void say(
             Finding finding,
             String message,
             Collection<? extends Envelope<? extends Event>> facts,
-            Collection<? extends Envelope<? extends Event>> measurements) {
-        verdicts.add(
-                Verdict.of(finding, message, subject.generation(), facts).laterBy(measurements));
+            String occasion) {
+        verdicts.add(Verdict.of(finding, message, subject.generation(), facts).on(occasion));
     }
 
     void say(Finding finding, String message, Envelope<? extends Event> fact) {
@@ -112,7 +119,8 @@ final class StatusSheet {
             var c = open.get().condition();
             // Unknown only where nothing that is known to be False stands before it.
             return rollUp(c.status(), c.reason(), c.message(), open.get().cause())
-                    .since(c.lastTransitionTime());
+                    .since(c.lastTransitionTime())
+                    .on(open.get().occasion());
         }
         List<Envelope<? extends Event>> causes = new ArrayList<>();
         causes.add(desired);

@@ -16,8 +16,9 @@ import java.util.List;
  * @param condition whose lastTransitionTime is the since of the cause, or of what time alone
  *     brought about
  * @param cause the fact, with the headers it came with
+ * @param occasion which measurements say so; empty where none do
  */
-public record Verdict(Condition condition, Envelope<? extends Event> cause) {
+public record Verdict(Condition condition, Envelope<? extends Event> cause, String occasion) {
 
     private static final Comparator<Envelope<? extends Event>> BY_SINCE =
             Comparator.<Envelope<? extends Event>, Instant>comparing(fact -> fact.event().since())
@@ -56,7 +57,8 @@ public record Verdict(Condition condition, Envelope<? extends Event> cause) {
                         generation,
                         // Kubernetes' times have no parts of a second.
                         cause.event().since().truncatedTo(ChronoUnit.SECONDS)),
-                cause);
+                cause,
+                "");
     }
 
     /** The same, since another time than that of its cause. */
@@ -69,17 +71,23 @@ public record Verdict(Condition condition, Envelope<? extends Event> cause) {
                         condition.message(),
                         condition.observedGeneration(),
                         since.truncatedTo(ChronoUnit.SECONDS)),
-                cause);
+                cause,
+                occasion);
     }
 
-    /** The same, brought about by the newest of these facts, if it is newer than the cause. */
-    Verdict laterBy(Collection<? extends Envelope<? extends Event>> facts) {
-        return facts.stream()
-                .<Envelope<? extends Event>>map(fact -> fact)
-                .max(BY_SINCE)
-                .filter(fact -> BY_SINCE.compare(fact, cause) > 0)
-                .map(fact -> new Verdict(condition, fact))
-                .orElse(this);
+    /** The same, told from other times at which the same follows from the same facts. */
+    Verdict on(String when) {
+        return new Verdict(condition, cause, when);
+    }
+
+    /**
+     * What tells this transition from another one between the same conditions by the same cause:
+     * how a hydration gets on may come and go and come again. Of all others the cause tells.
+     */
+    public String occasionAfter(Condition before) {
+        return CacheFinding.isPace(before.reason()) || CacheFinding.isPace(condition.reason())
+                ? occasion
+                : "";
     }
 
     boolean holds() {
