@@ -9,6 +9,7 @@ import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.CacheEvent.HydrationStarted;
 import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.ObservationEvent.WorkRejected;
 import dev.aquifer.events.PodState;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,25 @@ class LostNodeTest {
 
         podsAre(pod(""));
         assertThat(cache.hydration("c1", HydrationStarted.class).attempt()).isEqualTo(1);
+    }
+
+    /** Its claim cannot grow, or a Secret of the next attempt is missing: this one has begun. */
+    @Test
+    void nothingElseStandsInTheWayOfOneThatRuns() {
+        SERVICE.handle(
+                new WorkRejected(
+                        cache.job("c1").subject(),
+                        cache.job("c1").cluster(),
+                        cache.work("c1", "claim").orElseThrow().work(),
+                        1,
+                        1,
+                        "claim",
+                        "Forbidden",
+                        "exceeded quota",
+                        true,
+                        PlayedFleet.TIME));
+
+        cache.hydration("c1", HydrationStarted.class);
     }
 
     @Test

@@ -64,8 +64,10 @@ class FullDiskTest {
         toClose.add(() -> SharedFleet.delete(temporary));
         var folder = temporary.resolve("sand box");
         var sandbox = Sandbox.embedded(folder);
+        toClose.add(sandbox::down);
         sandbox.up();
         sandbox.down();
+        toClose.removeLast();
         DISKS.forEach((name, size) -> disks.put(name, mounted(folder.resolve(name), size)));
         toClose.add(sandbox::down);
         sandbox.up();
@@ -86,12 +88,19 @@ class FullDiskTest {
         return Objects.requireNonNull(disks.get(name), name);
     }
 
+    /** Whatever fails, the rest is closed as well. */
     @AfterAll
-    void stop() throws Exception {
-        disks.values().forEach(SmallDisk::clear);
-        for (var last : toClose.reversed()) {
-            last.close();
+    void stop() {
+        toClose.add(() -> disks.values().forEach(SmallDisk::clear));
+        var failures = new ArrayList<Throwable>();
+        for (var next : toClose.reversed()) {
+            try {
+                next.close();
+            } catch (Exception | AssertionError e) {
+                failures.add(e);
+            }
         }
+        assertThat(failures).isEmpty();
     }
 
     @ParameterizedTest
@@ -115,8 +124,9 @@ class FullDiskTest {
 
     private void goesOn(List<String> full) {
         var processes = fleet.sandbox().processes().keySet();
-        try (var before = Team.in(fleet, "e2e-before");
-                var meanwhile = Team.in(fleet, "e2e-meanwhile")) {
+        var named = "e2e-full-" + Integer.toHexString(full.hashCode());
+        try (var before = Team.in(fleet, named + "-before");
+                var meanwhile = Team.in(fleet, named)) {
             path.apply(before);
             assertThat(path.endState(before)).isEqualTo(calm);
             var lives = path.lives(before);
@@ -129,8 +139,7 @@ class FullDiskTest {
                     () -> {
                         taken.addAll(
                                 full.contains("control")
-                                        ? takenUntilRefused(
-                                                "e2e-while-%d-full-".formatted(full.size()))
+                                        ? takenUntilRefused(named + "-while-")
                                         : appliedBy(meanwhile));
                         untilSomebodyComplains(full, complaints);
                         assertThat(WholePath.ask(model).statusCode()).isEqualTo(200);

@@ -3,6 +3,7 @@ package dev.aquifer.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -66,15 +67,16 @@ class MeanwhileTest {
             whileFrozen(
                     node,
                     () ->
-                            assertThat(
-                                            until(
-                                                            "ModelDeployment",
-                                                            team,
-                                                            "GangReady",
-                                                            "False",
-                                                            "GangLost")
-                                                    .message("GangReady"))
-                                    .contains("NodeLost", node));
+                            fleet.until(
+                                    "ModelDeployment",
+                                    team.name(),
+                                    WholePath.NAME,
+                                    "to say that the node is lost",
+                                    NOTICED,
+                                    it ->
+                                            it.says("GangReady", "False", "GangLost")
+                                                    && it.message("GangReady").contains("NodeLost")
+                                                    && it.message("GangReady").contains(node)));
             assertThat(path.endState(team)).isEqualTo(calm);
         }
     }
@@ -123,8 +125,9 @@ class MeanwhileTest {
     @Test
     void whoeverCarriesConditions() {
         try (var team = staged("e2e-meanwhile-speechless")) {
-            var frozen = SPEECHLESS.stream().map(victims::freeze).toList();
+            var frozen = new ArrayList<Long>();
             try {
+                SPEECHLESS.forEach(victim -> frozen.add(victims.freeze(victim)));
                 fleet.await(
                         "the sandbox to say who is not ready",
                         NOTICED,

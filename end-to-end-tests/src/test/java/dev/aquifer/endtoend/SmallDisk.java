@@ -28,9 +28,15 @@ record SmallDisk(Path folder) implements AutoCloseable {
             System.err.println(why);
             Assumptions.abort(why);
         }
-        run("cp", "-a", aside + "/.", folder.toString()).orFail();
-        run("rm", "-r", aside.toString()).orFail();
-        return new SmallDisk(folder);
+        var disk = new SmallDisk(folder);
+        try {
+            run("cp", "-a", aside + "/.", folder.toString()).orFail();
+            run("rm", "-r", aside.toString()).orFail();
+            return disk;
+        } catch (AssertionError e) {
+            disk.close();
+            throw e;
+        }
     }
 
     private static Command.Ended run(String... words) {

@@ -155,7 +155,7 @@ class ProgramTest {
 
         try (Child child =
                 onTmpfs(
-                        "size=1m",
+                        "size=4m",
                         Attempt.http(volume(), origin.url("/file")),
                         "cat /dev/zero > \"$0/theirs\" 2>/dev/null;")) {
             assertThat(child.exitCode()).as(child::output).isEqualTo(20);

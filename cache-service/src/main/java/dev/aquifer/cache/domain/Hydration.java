@@ -166,7 +166,8 @@ public sealed interface Hydration {
                 case Signal.Planned heard -> heard(planned(heard, now), now);
                 case Signal.Started _ -> heard(plan, now);
                 // Whatever else is in the way of the next one, this one has begun.
-                case Signal.Obstructed(var code, var message) when code.equals(Obstacle.NODE_LOST) ->
+                case Signal.Obstructed(var code, var message)
+                        when code.equals(Obstacle.NODE_LOST) ->
                         new Running(of, since, heardAt, plan, new Obstacle(code, message));
                 case Signal.Obstructed _, Signal.Applied _ -> this;
             };

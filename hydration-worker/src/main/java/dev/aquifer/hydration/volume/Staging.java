@@ -61,7 +61,12 @@ public final class Staging implements Closeable {
      */
     public static Staging open(
             Volume volume, String key, Lease lease, String plan, @Nullable Long bytes) {
-        return volume.before(bytes, () -> open(folder(volume, key), lease, plan));
+        try {
+            return volume.before(bytes, () -> open(folder(volume, key), lease, plan));
+        } catch (HydrationFailed e) {
+            lease.close(); // Nobody has to wait for one that does not work.
+            throw e;
+        }
     }
 
     private static Staging open(Path folder, Lease lease, String plan) {

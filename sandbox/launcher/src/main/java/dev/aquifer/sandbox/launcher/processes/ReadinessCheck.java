@@ -55,7 +55,8 @@ final class ReadinessCheck {
             socket.startHandshake();
             return true;
         } catch (SSLException refused) {
-            return true; // It wants a certificate, and said so.
+            // It wants a certificate, and said so; whoever hangs up says nothing.
+            return String.valueOf(refused.getMessage()).contains("alert");
         } catch (IOException notYet) {
             return false;
         }

@@ -53,6 +53,24 @@ class ReadinessCheckTest {
     }
 
     @Test
+    void toHangUpIsNoAnswer() {
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            while (!server.isClosed()) {
+                                try (var connection = server.accept()) {
+                                    connection.getInputStream().readNBytes(8);
+                                } catch (IOException closed) {
+                                    return;
+                                }
+                            }
+                        });
+
+        assertThat(passes(Readiness.Reply.postgres(server.getLocalPort()))).isFalse();
+        assertThat(passes(new Readiness.Tls(server.getLocalPort()))).isFalse();
+    }
+
+    @Test
     void nobodyThereIsNoAnswer() throws IOException {
         int port = server.getLocalPort();
         server.close();
