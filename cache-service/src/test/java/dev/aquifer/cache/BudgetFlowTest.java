@@ -3,6 +3,8 @@ package dev.aquifer.cache;
 import static dev.aquifer.cache.PlayedFleet.TIME;
 import static dev.aquifer.cache.PlayedFleet.cluster;
 import static dev.aquifer.cache.PlayedFleet.http;
+import static dev.aquifer.cache.PlayedFleet.observed;
+import static dev.aquifer.cache.PlayedFleet.planned;
 import static dev.aquifer.cache.RehearsedCache.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,9 +13,11 @@ import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.CacheEvent.StreamsGranted;
 import dev.aquifer.events.ClusterEvent.ClusterUnreachable;
 import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.PodState;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.spec.ModelCacheSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,30 @@ class BudgetFlowTest {
         SERVICE.pass(Duration.ZERO);
 
         assertThat(three.work("c2", "hydration")).isPresent();
+    }
+
+    @Test
+    void aWorkerWhoseNodeIsLostHoldsNobodyUp() {
+        all();
+        var lost =
+                new PodState(
+                        "p",
+                        "u",
+                        0,
+                        "n1",
+                        null,
+                        "Running",
+                        false,
+                        0,
+                        "NodeLost",
+                        "node n1 is gone");
+
+        SERVICE.handle(planned(one.job("c1"), "etag:1"));
+        SERVICE.handle(observed(one.job("c1"), Readiness.PROGRESSING, "", List.of(lost)));
+        SERVICE.pass(Duration.ZERO);
+
+        assertThat(one.waits("c1")).isEqualTo("NodeLost");
+        assertThat(three.work("c1", "hydration")).isPresent();
     }
 
     @Test

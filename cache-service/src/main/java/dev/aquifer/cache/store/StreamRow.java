@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param streams that it has; 0 while it waits
  * @param budget of all together when it got them
  * @param repairs whether it is a Job that fetches single files again, and no attempt
- * @param fetches whether it may be fetching: its cluster answers, and nothing keeps it from running
+ * @param fetches whether it may be fetching: its cluster and its node answer, and nothing keeps it
+ *     from running
  */
 public record StreamRow(
         Uid cache,

@@ -9,7 +9,6 @@ import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkApplied;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
 import dev.aquifer.events.ObservationEvent.WorkRemoved;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,11 +80,7 @@ abstract class ApplyingContract extends WorkBench {
     void restoresWhatSomebodyChanged() {
         request("w", 0, CONFIG.formatted("a", "1"));
         settle("w");
-        kube.client()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName("a")
-                .edit(c -> new ConfigMapBuilder(c).addToData("a", "meddled").build());
+        edit("a", map -> map.addToData("a", "meddled"));
 
         await().until(
                         () -> {
@@ -95,11 +90,7 @@ abstract class ApplyingContract extends WorkBench {
     }
 
     private void meddle(String name) {
-        kube.client()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName(name)
-                .edit(c -> new ConfigMapBuilder(c).addToData("a", "meddled").build());
+        edit(name, map -> map.addToData("a", "meddled"));
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.aquifer.events.ObservationEvent.WorkRemoved;
 import dev.aquifer.events.WorkEvent.ConfigMapCopy;
 import dev.aquifer.events.WorkEvent.SecretCopy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -102,11 +101,7 @@ abstract class CopiesContract extends WorkBench {
         source("source", "2");
         settle("w");
         assertThat(map("whole").getData()).containsEntry("text", "2");
-        kube.client()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName("whole")
-                .edit(m -> new ConfigMapBuilder(m).addToData("text", "meddled").build());
+        edit("whole", map -> map.addToData("text", "meddled"));
         await().until(
                         () -> {
                             pass("w");

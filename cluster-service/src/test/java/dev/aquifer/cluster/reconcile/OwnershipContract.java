@@ -8,12 +8,7 @@ import dev.aquifer.cluster.store.ClusterStore;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
 import dev.aquifer.events.ObservationEvent.WorkRemoved;
-import dev.aquifer.events.ResourceRef;
-import dev.aquifer.events.Subject;
-import dev.aquifer.events.Uid;
-import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.ledger.Cause;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import org.junit.jupiter.api.Test;
 
 /** What is ours is known by its marks and goes in its order; nothing else is touched. */
@@ -22,18 +17,13 @@ abstract class OwnershipContract extends WorkBench {
     void putsBackItsLabelWhenSomebodyTookItAway() {
         request("w", 0, CONFIG.formatted("a", "1"));
         settle("w");
-        kube.client()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName("a")
-                .edit(
-                        c ->
-                                new ConfigMapBuilder(c)
-                                        .editMetadata()
-                                        .removeFromLabels(Ownership.MANAGED_BY)
-                                        .removeFromLabels(Ownership.UID)
-                                        .endMetadata()
-                                        .build());
+        edit(
+                "a",
+                map ->
+                        map.editMetadata()
+                                .removeFromLabels(Ownership.MANAGED_BY)
+                                .removeFromLabels(Ownership.UID)
+                                .endMetadata());
 
         await().until(
                         () -> {
@@ -88,17 +78,7 @@ abstract class OwnershipContract extends WorkBench {
     void removesInReverseWaitingForEach() {
         request("w", 0, CONFIG.formatted("first", "1"), CONFIG.formatted("second", "2"));
         settle("w");
-        kube.client()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName("second")
-                .edit(
-                        c ->
-                                new ConfigMapBuilder(c)
-                                        .editMetadata()
-                                        .addToFinalizers("test.dev/hold")
-                                        .endMetadata()
-                                        .build());
+        edit("second", map -> map.editMetadata().addToFinalizers("test.dev/hold").endMetadata());
         withdraw("w");
         await().until(
                         () -> {
@@ -115,17 +95,9 @@ abstract class OwnershipContract extends WorkBench {
         }
 
         assertThat(data("first")).containsEntry("a", "1");
-        kube.client()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName("second")
-                .edit(
-                        c ->
-                                new ConfigMapBuilder(c)
-                                        .editMetadata()
-                                        .removeFromFinalizers("test.dev/hold")
-                                        .endMetadata()
-                                        .build());
+        edit(
+                "second",
+                map -> map.editMetadata().removeFromFinalizers("test.dev/hold").endMetadata());
         until("w", WorkRemoved.class);
         assertThat(kube.client().configMaps().inNamespace(namespace).withName("first").get())
                 .isNull();
@@ -212,20 +184,10 @@ abstract class OwnershipContract extends WorkBench {
         assertThat(rejection("w").message()).contains("InferenceCluster west");
         assertThat(data("a")).containsEntry("a", "theirs");
 
+        admit("west");
         transactions.in(
                 Cause.continuing("c"),
                 tx -> {
-                    ClusterStore.put(
-                            tx.jdbi(),
-                            new Subject(
-                                    ResourceRef.clusterScoped("InferenceCluster", "west"),
-                                    new Uid("uid-west"),
-                                    1),
-                            new InferenceClusterSpec(
-                                    new InferenceClusterSpec.Cluster("Existing", null, null),
-                                    null,
-                                    null),
-                            "c");
                     ClusterStore.markRemoved(tx.jdbi(), new ClusterName("west"));
                     return true;
                 });

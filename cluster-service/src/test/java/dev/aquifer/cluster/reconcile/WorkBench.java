@@ -32,6 +32,7 @@ import dev.aquifer.events.WorkId;
 import dev.aquifer.events.spec.InferenceClusterSpec;
 import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Cause;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -131,22 +133,7 @@ abstract class WorkBench {
                         new ResourceRef("ModelCache", namespace, "qwen"),
                         new Uid(UUID.randomUUID().toString()),
                         1);
-        var spec =
-                new InferenceClusterSpec(
-                        new InferenceClusterSpec.Cluster("Existing", null, null), null, null);
-        transactions.in(
-                Cause.continuing("c"),
-                tx -> {
-                    ClusterStore.put(
-                            tx.jdbi(),
-                            new Subject(
-                                    ResourceRef.clusterScoped("InferenceCluster", "east"),
-                                    new Uid("uid-east"),
-                                    1),
-                            spec,
-                            "c");
-                    return true;
-                });
+        admit("east");
         openSession();
     }
 
@@ -154,6 +141,33 @@ abstract class WorkBench {
     void end() {
         cluster.close();
         kube.client().namespaces().withName(namespace).delete();
+    }
+
+    /** An InferenceCluster of that name is wanted. */
+    void admit(String name) {
+        var spec =
+                new InferenceClusterSpec(
+                        new InferenceClusterSpec.Cluster("Existing", null, null), null, null);
+        var subject =
+                new Subject(
+                        ResourceRef.clusterScoped("InferenceCluster", name),
+                        new Uid("uid-" + name),
+                        1);
+        transactions.in(
+                Cause.continuing("c"),
+                tx -> {
+                    ClusterStore.put(tx.jdbi(), subject, spec, "c");
+                    return true;
+                });
+    }
+
+    /** Somebody changes a ConfigMap of the Work. */
+    void edit(String name, UnaryOperator<ConfigMapBuilder> change) {
+        kube.client()
+                .configMaps()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(map -> change.apply(new ConfigMapBuilder(map)).build());
     }
 
     /** A session as after a start of the process. */
