@@ -196,10 +196,7 @@ final class VolumeProvisioner {
         } catch (NoSuchFileException e) {
             LOG.log(System.Logger.Level.DEBUG, "another node removes the files of " + name);
         } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "cannot remove volume " + name,
-                    e);
+            LOG.log(System.Logger.Level.WARNING, "cannot remove volume " + name, e);
             events.warning(volume, "", "VolumeFailedDelete", String.valueOf(e));
         }
     }
