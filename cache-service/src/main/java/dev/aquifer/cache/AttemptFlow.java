@@ -64,6 +64,9 @@ final class AttemptFlow {
                         given.map(versions -> work.seen(event).given(versions))
                                 .orElse(work.seen(event)));
         if (work.isRequested()) {
+            if (WorkSignals.isThrottled(event)) {
+                decisions.throttled(work, tx);
+            }
             switch (work.purpose()) {
                 case CacheWorks.HYDRATION -> {
                     WorkSignals.of(event).ifPresent(signal -> heard(signal, work, tx));

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,9 @@ final class CacheBudgets {
             }
             switch (row.repairs() ? null : hydration) {
                 case Hydration.Completed done when done.attempt() == row.attempt() ->
-                        learn(row.origin(), true, done.artifact().throttled());
+                        learn(row, true, done.artifact().throttled());
                 case Hydration.Failed failed when failed.attempt() == row.attempt() ->
-                        learn(row.origin(), false, failed.failure().throttled());
+                        learn(row, false, failed.failure().throttled());
                 case null, default -> {}
             }
             streams.release(cache.uid(), row.cluster());
@@ -83,15 +84,45 @@ final class CacheBudgets {
                 && hydration.attempt() == attempt;
     }
 
-    private void learn(Origin origin, boolean success, @Nullable Integer throttled) {
-        if (resized(origin, success, throttled) != size(origin)) {
-            lock(origin);
-            streams.resize(origin, resized(origin, success, throttled));
+    /** What it was told while it ran was learnt then. */
+    private void learn(StreamRow row, boolean success, @Nullable Integer throttled) {
+        if (!row.throttled()) {
+            boolean slower = throttled != null && throttled > 0;
+            resize(
+                    row.origin(),
+                    budget ->
+                            slower
+                                    ? budget.throttled(row.budget())
+                                    : success ? budget.grown(settings.streamsPerOrigin()) : budget);
         }
     }
 
-    private int resized(Origin origin, boolean success, @Nullable Integer throttled) {
-        return budget(size(origin)).after(success, throttled, settings.streamsPerOrigin());
+    /**
+     * The origin asked who fetches on that cluster to slow down: who begins from now on has less.
+     *
+     * @param job number of the attempt, or of the Job that fetches single files again
+     */
+    void throttled(Uid cache, String cluster, long job, boolean repairs) {
+        for (var row : streams.of(cache)) {
+            boolean isIts =
+                    row.cluster().equals(cluster)
+                            && row.attempt() == job
+                            && row.repairs() == repairs
+                            && !row.waits();
+            if (isIts && !row.throttled()) {
+                resize(row.origin(), budget -> budget.throttled(row.budget()));
+                streams.throttled(cache, cluster, size(row.origin()));
+            }
+        }
+    }
+
+    private void resize(Origin origin, UnaryOperator<Budget> change) {
+        lock(origin);
+        var before = budget(size(origin));
+        var after = change.apply(before);
+        if (after.size() != before.size()) {
+            streams.resize(origin, after.size());
+        }
     }
 
     /**

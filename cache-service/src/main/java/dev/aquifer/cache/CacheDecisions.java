@@ -5,6 +5,7 @@ import dev.aquifer.cache.domain.Patience;
 import dev.aquifer.cache.domain.Wish;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
+import dev.aquifer.cache.store.WorkRow;
 import dev.aquifer.events.CacheEvent.SourceSupported;
 import dev.aquifer.events.CacheEvent.SourceUnimplemented;
 import dev.aquifer.events.Slot;
@@ -82,6 +83,16 @@ final class CacheDecisions {
             new CacheStaging(settings, patience, diligence, cache, said, tx).goOn();
         }
         new CacheUses(tx).answer(cache.resource());
+    }
+
+    /** The origin asked a Job of that purpose to slow down. */
+    void throttled(WorkRow work, LedgerTransaction tx) {
+        new CacheBudgets(settings, tx)
+                .throttled(
+                        work.cache(),
+                        work.cluster().value(),
+                        work.attempt(),
+                        work.purpose().equals(CacheWorks.VERIFICATION));
     }
 
     private void asksForNothing(CacheRow cache, Said said, LedgerTransaction tx) {

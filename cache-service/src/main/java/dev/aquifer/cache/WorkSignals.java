@@ -86,6 +86,12 @@ final class WorkSignals {
                 : Optional.empty();
     }
 
+    /** Whether the origin asked a worker that runs to slow down. */
+    static boolean isThrottled(ObservationEvent event) {
+        return event instanceof ObservationEvent.WorkObserved observed
+                && observed.objects().stream().anyMatch(o -> o.throttledSince() != null);
+    }
+
     static Signal rejected(ObservationEvent.WorkRejected rejected) {
         var message = rejected.object() + ": " + rejected.message();
         return rejected.retryable()

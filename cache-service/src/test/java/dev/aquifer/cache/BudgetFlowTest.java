@@ -5,6 +5,7 @@ import static dev.aquifer.cache.PlayedFleet.cluster;
 import static dev.aquifer.cache.PlayedFleet.http;
 import static dev.aquifer.cache.PlayedFleet.observed;
 import static dev.aquifer.cache.PlayedFleet.planned;
+import static dev.aquifer.cache.PlayedFleet.throttled;
 import static dev.aquifer.cache.RehearsedCache.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +107,48 @@ class BudgetFlowTest {
         SERVICE.pass(Duration.ZERO);
         assertThat(three.fact("budget/c1", StreamsGranted.class))
                 .hasValueSatisfying(grant -> assertThat(grant.budget()).isEqualTo(9));
+    }
+
+    /** Those that begin while others are being told to slow down would be told, too. */
+    @Test
+    void anAttemptThatIsToldToSlowDownLeavesLessForThoseThatBeginMeanwhile() {
+        one.want(from("one"));
+        var job = one.job("c1");
+
+        SERVICE.handle(throttled(job));
+        SERVICE.handle(throttled(job));
+
+        assertThat(one.fact("budget/c1", StreamsGranted.class))
+                .hasValueSatisfying(
+                        grant -> {
+                            assertThat(grant.budget()).isEqualTo(8);
+                            assertThat(grant.streams()).isEqualTo(8);
+                        });
+        two.want(from("two"));
+        assertThat(two.waits("c1")).isEqualTo("WaitingForBudget");
+        one.reports(
+                job,
+                Readiness.READY,
+                PlayedFleet.completed(1, "etag:1").replace("}", ",\"throttled\":5}"));
+        SERVICE.pass(Duration.ZERO);
+        assertThat(streams(two.job("c1"))).isEqualTo(8);
+        assertThat(two.fact("budget/c1", StreamsGranted.class))
+                .hasValueSatisfying(grant -> assertThat(grant.budget()).isEqualTo(8));
+    }
+
+    @Test
+    void attemptsThatAreToldTogetherMakeItSmallerOnce() {
+        one.want(from("one"));
+        two.want(from("two"));
+
+        SERVICE.handle(throttled(one.job("c1")));
+        SERVICE.handle(throttled(two.job("c1")));
+        one.staged("c1", "d1");
+        two.staged("c1", "d2");
+        three.want(from("three"));
+
+        assertThat(three.fact("budget/c1", StreamsGranted.class))
+                .hasValueSatisfying(grant -> assertThat(grant.budget()).isEqualTo(8));
     }
 
     /** Files that are fetched again come from the same origin. */

@@ -280,7 +280,38 @@ final class PlayedFleet implements AutoCloseable {
                 o.pods(),
                 null,
                 o.since(),
-                o.kind().equals("Job") ? plan : null);
+                o.kind().equals("Job") ? plan : null,
+                null);
+    }
+
+    /** A cluster says that the origin asked the worker of a Work to slow down. */
+    static WorkObserved throttled(WorkRequested work) {
+        var seen = observed(work, Readiness.PROGRESSING, "", List.of());
+        return new WorkObserved(
+                seen.subject(),
+                seen.cluster(),
+                seen.work(),
+                seen.attempt(),
+                seen.session(),
+                seen.objects().stream().map(PlayedFleet::throttled).toList(),
+                TIME,
+                TIME);
+    }
+
+    private static ObservedObject throttled(ObservedObject o) {
+        return new ObservedObject(
+                o.apiVersion(),
+                o.kind(),
+                o.namespace(),
+                o.name(),
+                o.readiness(),
+                o.reason(),
+                o.message(),
+                o.pods(),
+                null,
+                o.since(),
+                null,
+                o.kind().equals("Job") ? TIME : null);
     }
 
     private static ObservedObject object(

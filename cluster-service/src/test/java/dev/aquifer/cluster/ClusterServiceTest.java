@@ -23,6 +23,7 @@ import dev.aquifer.events.ClusterEvent.ClusterUnimplemented;
 import dev.aquifer.events.ClusterEvent.ClusterUnreachable;
 import dev.aquifer.events.ClusterEvent.NodePool;
 import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
+import dev.aquifer.events.ObservationEvent.ObservedObject;
 import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
 import dev.aquifer.events.ObservationEvent.WorkRejected;
@@ -402,7 +403,24 @@ class ClusterServiceTest {
             eventually(() -> assertThat(progress(cache).getLast().bytesDone()).isEqualTo(100));
             assertThat(progress(cache)).hasSizeLessThan(7);
             assertThat(progress(cache).getFirst().attempt()).isEqualTo(3);
+            assertThat(job("progress-1").throttledSince()).isNull();
+
+            kubelet.log("{'t':'throttled','throttled':2,'bytesDone':100}");
+            eventually(() -> assertThat(job("progress-1").throttledSince()).isNotNull());
+            var since = job("progress-1").throttledSince();
+            kubelet.log("{'t':'throttled','throttled':9,'bytesDone':100}");
+            kubelet.log("{'t':'plan','pinned':'etag:8','files':3}");
+            eventually(
+                    () ->
+                            assertThat(job("progress-1").plan())
+                                    .hasToString(
+                                            "{\"t\":\"plan\",\"pinned\":\"etag:8\",\"files\":3}"));
+            assertThat(job("progress-1").throttledSince()).isEqualTo(since);
         }
+    }
+
+    private ObservedObject job(String work) {
+        return world.observed(work, "Job").orElseThrow();
     }
 
     private static JsonNode plan(WorkObserved seen) {

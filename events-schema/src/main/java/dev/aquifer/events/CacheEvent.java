@@ -247,7 +247,8 @@ public sealed interface CacheEvent extends Event {
      * @param origin host, and port where it is not the usual one
      * @param credential namespace/name of the Secret; empty without one
      * @param streams of this attempt
-     * @param budget of all attempts, when this was granted
+     * @param budget of all attempts, when this was granted; the smaller one, once the origin asked
+     *     this attempt to slow down
      */
     @EventType("aquifer.cache.StreamsGranted.v1")
     record StreamsGranted(

@@ -110,6 +110,8 @@ public sealed interface ObservationEvent extends Event {
      * @param since when the readiness began, by the object's own times where it has them
      * @param plan what a pod of a Job that runs said that it will do, where its Work reports
      *     progress; null before, and once there is a report
+     * @param throttledSince when the origin first asked a pod of a Job that runs to slow down,
+     *     where its Work reports progress; null before, and once there is a report
      */
     record ObservedObject(
             String apiVersion,
@@ -122,12 +124,13 @@ public sealed interface ObservationEvent extends Event {
             List<PodState> pods,
             @Nullable JsonNode report,
             Instant since,
-            @Nullable JsonNode plan) {
+            @Nullable JsonNode plan,
+            @Nullable Instant throttledSince) {
         public ObservedObject {
             pods = List.copyOf(pods);
         }
 
-        /** An object of which no plan is known. */
+        /** An object whose pods say nothing while they run. */
         public ObservedObject(
                 String apiVersion,
                 String kind,
@@ -150,6 +153,7 @@ public sealed interface ObservationEvent extends Event {
                     pods,
                     report,
                     since,
+                    null,
                     null);
         }
     }

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many streams all attempts together have to one origin, and who of those that wait is next:
@@ -72,15 +71,21 @@ public record Budget(int size, int perAttempt) {
                     .thenComparing(Claimant::cluster);
 
     /**
-     * The size after an attempt.
+     * After the origin asked an attempt to slow down. One that was granted its streams of a larger
+     * budget says nothing about this one: several that are told at once halve it once.
+     *
+     * @param granted what the budget was when the attempt got its streams
+     */
+    public Budget throttled(int granted) {
+        return granted > size ? this : new Budget(Math.max(1, size / 2), perAttempt);
+    }
+
+    /**
+     * After an attempt that went through without being asked to slow down.
      *
      * @param most that it may be
-     * @param throttled how often the origin asked to slow down; null where that was not said
      */
-    public int after(boolean success, @Nullable Integer throttled, int most) {
-        if (throttled != null && throttled > 0) {
-            return Math.max(1, size / 2);
-        }
-        return success ? Math.min(most, size + 1) : size;
+    public Budget grown(int most) {
+        return new Budget(Math.min(most, size + 1), perAttempt);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param repairs whether it is a Job that fetches single files again, and no attempt
  * @param fetches whether it may be fetching: its cluster and its node answer, and nothing keeps it
  *     from running
+ * @param throttled whether it was told to slow down, and the budget made smaller for that
  */
 public record StreamRow(
         Uid cache,
@@ -25,7 +26,8 @@ public record StreamRow(
         int budget,
         Instant askedAt,
         boolean repairs,
-        boolean fetches) {
+        boolean fetches,
+        boolean throttled) {
 
     /** Whether it has none yet. */
     public boolean waits() {

@@ -82,7 +82,7 @@ public record Streams(Handle handle) {
                         values (?, ?, ?, ?, 0, 0, 0, ?)
                         on conflict (cache_uid, cluster) do update set host = excluded.host,
                             credential = excluded.credential, attempt = 0, streams = 0,
-                            repairs = false, asked_at = case when cache.streams.streams = 0
+                            repairs = false, throttled = false, asked_at = case when cache.streams.streams = 0
                                     and cache.streams.host = excluded.host
                                     and cache.streams.credential = excluded.credential
                                 then cache.streams.asked_at else excluded.asked_at end""")
@@ -98,12 +98,22 @@ public record Streams(Handle handle) {
     public void grant(
             Uid cache, String cluster, long attempt, int streams, int budget, boolean repairs) {
         handle.execute(
-                "update cache.streams set attempt = ?, streams = ?, budget = ?, repairs = ?"
-                        + " where cache_uid = ? and cluster = ?",
+                "update cache.streams set attempt = ?, streams = ?, budget = ?, repairs = ?,"
+                        + " throttled = false where cache_uid = ? and cluster = ?",
                 attempt,
                 streams,
                 budget,
                 repairs,
+                cache.value(),
+                cluster);
+    }
+
+    /** Was told to slow down, and the budget is that now. */
+    public void throttled(Uid cache, String cluster, int budget) {
+        handle.execute(
+                "update cache.streams set throttled = true, budget = ?"
+                        + " where cache_uid = ? and cluster = ?",
+                budget,
                 cache.value(),
                 cluster);
     }
@@ -127,6 +137,7 @@ public record Streams(Handle handle) {
                 row.getInt("budget"),
                 row.getObject("asked_at", OffsetDateTime.class).toInstant(),
                 row.getBoolean("repairs"),
-                row.getBoolean("fetches"));
+                row.getBoolean("fetches"),
+                row.getBoolean("throttled"));
     }
 }

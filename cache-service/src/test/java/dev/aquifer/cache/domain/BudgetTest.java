@@ -56,11 +56,18 @@ class BudgetTest {
 
     @Test
     void throttlingHalvesSuccessGrowsByOne() {
-        assertThat(BUDGET.after(true, 3, 16)).isEqualTo(8);
-        assertThat(new Budget(1, 8).after(false, 1, 16)).isEqualTo(1);
-        assertThat(new Budget(8, 8).after(true, 0, 16)).isEqualTo(9);
-        assertThat(new Budget(8, 8).after(false, 0, 16)).isEqualTo(8);
-        assertThat(BUDGET.after(true, null, 16)).isEqualTo(16);
+        assertThat(BUDGET.throttled(16)).isEqualTo(new Budget(8, 8));
+        assertThat(BUDGET.throttled(9)).isEqualTo(new Budget(8, 8));
+        assertThat(new Budget(1, 8).throttled(1)).isEqualTo(new Budget(1, 8));
+        assertThat(new Budget(8, 8).grown(16)).isEqualTo(new Budget(9, 8));
+        assertThat(BUDGET.grown(16)).isEqualTo(BUDGET);
+    }
+
+    /** Attempts that began together are told together, and each is told of what all had. */
+    @Test
+    void severalThatAreThrottledAtOnceHalveItOnce() {
+        assertThat(BUDGET.throttled(16).throttled(16).throttled(16)).isEqualTo(new Budget(8, 8));
+        assertThat(BUDGET.throttled(16).throttled(8)).isEqualTo(new Budget(4, 8));
     }
 
     /** Whoever comes and goes, no more is out than the budget has, and everybody gets a turn. */

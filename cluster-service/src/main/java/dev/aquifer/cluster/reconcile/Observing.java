@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class Observing {
     private final WorkloadCluster cluster;
     private final Reports reports;
-    private final Function<WorkRow, Optional<JsonNode>> plans;
+    private final Function<WorkRow, Heard> workers;
 
-    Observing(WorkloadCluster cluster, Function<WorkRow, Optional<JsonNode>> plans) {
+    /**
+     * Sees what the cluster shows, and says what workers say with it.
+     *
+     * @param workers what was heard of the worker of a Work
+     */
+    Observing(WorkloadCluster cluster, Function<WorkRow, Heard> workers) {
         this.cluster = cluster;
-        this.plans = plans;
+        this.workers = workers;
         this.reports = new Reports(cluster);
     }
 
@@ -161,6 +166,7 @@ final class Observing {
             Instant now) {
         var verdict = verdict(there, result, pods);
         var kept = previous.filter(p -> p.readiness() == verdict.readiness());
+        var told = told(row, ref, verdict, kept, now);
         return new ObservedObject(
                 ref.apiVersion(),
                 ref.kind(),
@@ -172,19 +178,33 @@ final class Observing {
                 there.map(o -> ReadinessRules.pods(o, pods)).orElse(List.of()),
                 result.taken().map(JobResult::report).orElse(null),
                 verdict.since().or(() -> kept.map(ObservedObject::since)).orElse(now),
-                plan(row, ref, verdict, kept));
+                told.plan(),
+                told.throttledSince());
+    }
+
+    /** What the worker of a Job said; while that runs, it is said with the Job. */
+    private record Told(@Nullable JsonNode plan, @Nullable Instant throttledSince) {
+        static final Told NOTHING = new Told(null, null);
     }
 
     /**
      * Heard once it counts for the whole attempt: the log may be gone when it is looked at again.
      */
-    private @Nullable JsonNode plan(
-            WorkRow row, ObjectRef ref, Verdict verdict, Optional<ObservedObject> kept) {
+    private Told told(
+            WorkRow row,
+            ObjectRef ref,
+            Verdict verdict,
+            Optional<ObservedObject> kept,
+            Instant now) {
         if (!ref.is("batch", "Job") || verdict.readiness() != Readiness.PROGRESSING) {
-            return null;
+            return Told.NOTHING;
         }
-        return plans.apply(row)
-                .or(() -> kept.flatMap(before -> Optional.ofNullable(before.plan())))
-                .orElse(null);
+        var heard = workers.apply(row);
+        var throttled = kept.flatMap(before -> Optional.ofNullable(before.throttledSince()));
+        return new Told(
+                heard.plan()
+                        .or(() -> kept.flatMap(before -> Optional.ofNullable(before.plan())))
+                        .orElse(null),
+                throttled.orElse(heard.throttled() ? now : null));
     }
 }

@@ -1,6 +1,5 @@
 package dev.aquifer.cluster.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.ClusterLog;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.LogStream;
@@ -9,7 +8,6 @@ import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.events.Topic;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -26,14 +24,14 @@ final class ProgressFollower implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final WorkRow row;
     private final ObjectTree pod;
-    private final Runnable planned;
+    private final Runnable spoke;
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean finishing;
     private volatile @org.jspecify.annotations.Nullable LogStream open;
     private Progress said = Progress.NOTHING_SAID;
     private Progress known = Progress.NOTHING_SAID;
-    private volatile Optional<JsonNode> plan = Optional.empty();
+    private volatile Heard heard = Heard.NOTHING;
     private boolean resting;
 
     ProgressFollower(
@@ -42,13 +40,13 @@ final class ProgressFollower implements AutoCloseable {
             ScheduledExecutorService timer,
             WorkRow row,
             ObjectTree pod,
-            Runnable planned) {
+            Runnable spoke) {
         this.cluster = cluster;
         this.transactions = transactions;
         this.timer = timer;
         this.row = row;
         this.pod = pod;
-        this.planned = planned;
+        this.spoke = spoke;
         this.thread = Thread.ofVirtual().name("log " + pod.ref().name()).start(this::follow);
     }
 
@@ -84,18 +82,22 @@ final class ProgressFollower implements AutoCloseable {
         }
     }
 
-    /** What the worker said that it will do. */
-    Optional<JsonNode> plan() {
-        return plan;
+    /** What the worker said on which others act. */
+    Heard heard() {
+        return heard;
     }
 
     private synchronized void heard(String line) {
-        var told = Reports.plan(line);
-        if (told.isPresent() && !told.equals(plan)) {
-            plan = told;
-            planned.run();
-        }
         known = known.after(line);
+        var before = heard;
+        heard =
+                Reports.plan(line)
+                        .map(before::planning)
+                        .orElse(before)
+                        .throttled(known.throttled().orElse(0) > 0);
+        if (!heard.equals(before)) {
+            spoke.run();
+        }
         if (!resting && !known.equals(said)) {
             say();
             resting = true;

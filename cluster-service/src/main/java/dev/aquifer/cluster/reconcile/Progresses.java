@@ -1,6 +1,5 @@
 package dev.aquifer.cluster.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.store.WorkRow;
@@ -16,23 +15,23 @@ final class Progresses implements AutoCloseable {
     private final WorkloadCluster cluster;
     private final Transactions transactions;
     private final ScheduledExecutorService timer;
-    private final Consumer<WorkId> planned;
+    private final Consumer<WorkId> spoke;
     private final Map<WorkId, ProgressFollower> followers = new HashMap<>();
 
     /**
      * Follows nobody yet.
      *
-     * @param planned is told of each Work whose worker said what it will do
+     * @param spoke is told of each Work whose worker said something on which others act
      */
     Progresses(
             WorkloadCluster cluster,
             Transactions transactions,
             ScheduledExecutorService timer,
-            Consumer<WorkId> planned) {
+            Consumer<WorkId> spoke) {
         this.cluster = cluster;
         this.transactions = transactions;
         this.timer = timer;
-        this.planned = planned;
+        this.spoke = spoke;
     }
 
     /** Follows the pod of a Work that runs now; one that ended is read to its end. */
@@ -57,7 +56,7 @@ final class Progresses implements AutoCloseable {
                             timer,
                             row,
                             pod.get(),
-                            () -> planned.accept(row.work())));
+                            () -> spoke.accept(row.work())));
         }
     }
 
@@ -74,11 +73,12 @@ final class Progresses implements AutoCloseable {
                 .anyMatch(m -> m.ref().is("batch", "Job") && m.ref().name().equals(job));
     }
 
-    /** What the worker of this attempt said that it will do, if it was heard. */
-    synchronized Optional<JsonNode> plan(WorkRow row) {
+    /** What the worker of this attempt said, as far as it was heard. */
+    synchronized Heard heard(WorkRow row) {
         return Optional.ofNullable(followers.get(row.work()))
                 .filter(follower -> follower.isOf(row))
-                .flatMap(ProgressFollower::plan);
+                .map(ProgressFollower::heard)
+                .orElse(Heard.NOTHING);
     }
 
     /** Stops following a Work. */

@@ -41,7 +41,7 @@ final class Sessions {
     Ending run(long epoch, WorkloadCluster workload, ClusterFacts.Look first)
             throws InterruptedException {
         try (var progresses =
-                new Progresses(workload, tools.transactions(), tools.timer(), this::planned)) {
+                new Progresses(workload, tools.transactions(), tools.timer(), this::spoke)) {
             var session = session(epoch, workload, first, progresses);
             try (var renewal =
                     new Renewal(cluster, epoch, workload, facts, session, tools.limits())) {
@@ -65,7 +65,7 @@ final class Sessions {
                         new Copies(tools.control(), tools.sources()),
                         new Inputs(tools.sources()),
                         new Reporter(cluster, epoch, tools.transactions()),
-                        progresses::plan,
+                        progresses::heard,
                         tools.clock());
         return new Session(
                 cluster,
@@ -77,7 +77,7 @@ final class Sessions {
                 tools.limits());
     }
 
-    private void planned(WorkId work) {
+    private void spoke(WorkId work) {
         current.ifPresent(s -> s.wanted(work));
     }
 

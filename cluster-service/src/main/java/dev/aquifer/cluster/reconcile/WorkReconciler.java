@@ -1,6 +1,5 @@
 package dev.aquifer.cluster.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
 import dev.aquifer.cluster.domain.Ownership;
@@ -54,12 +53,12 @@ final class WorkReconciler {
             Copies copies,
             Inputs inputs,
             Reporter reporter,
-            Function<WorkRow, Optional<JsonNode>> plans,
+            Function<WorkRow, Heard> workers,
             Clock clock) {
         this.cluster = cluster;
         this.transactions = transactions;
         this.reporter = reporter;
-        this.observing = new Observing(cluster, plans);
+        this.observing = new Observing(cluster, workers);
         this.writer = new ObjectWriter(cluster, copies, reporter);
         this.clock = clock;
         this.copies = copies;

@@ -194,7 +194,7 @@ abstract class WorkBench {
                         new Copies(control, sources),
                         new Inputs(sources),
                         new Reporter(EAST, session, transactions),
-                        row -> Optional.empty(),
+                        _ -> Heard.NOTHING,
                         Clock.systemUTC());
     }
 

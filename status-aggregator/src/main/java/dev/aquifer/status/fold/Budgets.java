@@ -25,7 +25,7 @@ public record Budgets(List<Origin> origins, List<HydrationWaiting> waiting) {
      *
      * @param host and port where it is not the usual one
      * @param credential namespace/name of the Secret; empty without one
-     * @param budget of all attempts together, as it was when one was granted streams last
+     * @param budget of all attempts together, by what was said of it last
      * @param holders who has streams now
      */
     public record Origin(String host, String credential, int budget, List<StreamsGranted> holders) {
