@@ -58,11 +58,22 @@ record SourceInputs(List<SecretCopy> secrets, List<ConfigMapCopy> configMaps) {
                                                                 name,
                                                                 key.inSecret(),
                                                                 job,
-                                                                key.file())))
+                                                                key.file(),
+                                                                key.optional() ? true : null)))
                 .toList();
     }
 
-    private record Key(String inSecret, String file) {}
+    private record Key(String inSecret, String file, boolean optional) {
+        Key(String inSecret, String file) {
+            this(inSecret, file, false);
+        }
+    }
+
+    private static final List<Key> OF_A_BUCKET =
+            List.of(
+                    new Key("access_key", "access_key"),
+                    new Key("secret_key", "secret_key"),
+                    new Key("session_token", "session_token", true));
 
     private static List<Key> keys(Source source) {
         if (source.huggingFace() != null) {
@@ -72,7 +83,7 @@ record SourceInputs(List<SecretCopy> secrets, List<ConfigMapCopy> configMaps) {
             return List.of(key(source.http().authSecretRef(), "Authorization", "authorization"));
         }
         return source.s3() != null
-                ? List.of(new Key("access_key", "access_key"), new Key("secret_key", "secret_key"))
+                ? OF_A_BUCKET
                 : List.of(new Key(".dockerconfigjson", ".dockerconfigjson"));
     }
 

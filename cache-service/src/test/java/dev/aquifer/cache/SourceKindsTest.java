@@ -4,6 +4,7 @@ import static dev.aquifer.cache.PlayedFleet.TIME;
 import static dev.aquifer.cache.PlayedFleet.spec;
 import static dev.aquifer.cache.RehearsedCache.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.aquifer.events.CacheEvent.HydrationFailed;
 import dev.aquifer.events.CacheEvent.HydrationRequested;
@@ -82,7 +83,7 @@ class SourceKindsTest {
     }
 
     @Test
-    void aBucketTakesBothKeysOrNone() {
+    void aBucketTakesBothKeysAndATokenIfThereIsOneOrNone() {
         var job =
                 job(s3(new S3("s3://bucket/a", "eu", new SecretName("keys"), "http://minio:9000")));
 
@@ -91,10 +92,11 @@ class SourceKindsTest {
                         "{\"s3\":{\"uri\":\"s3://bucket/a\",\"region\":\"eu\","
                                 + "\"endpoint\":\"http://minio:9000\"}}");
         assertThat(job.secrets())
-                .extracting(SecretCopy::key, SecretCopy::targetKey)
+                .extracting(SecretCopy::key, SecretCopy::targetKey, SecretCopy::optional)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("access_key", "access_key"),
-                        org.assertj.core.groups.Tuple.tuple("secret_key", "secret_key"));
+                        tuple("access_key", "access_key", null),
+                        tuple("secret_key", "secret_key", null),
+                        tuple("session_token", "session_token", true));
 
         cache.want(2, spec(s3(new S3("s3://bucket/b", null, null)), Map.of()), "");
         assertThat(cache.job("c1").secrets()).isEmpty();

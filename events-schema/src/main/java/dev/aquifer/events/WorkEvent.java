@@ -93,9 +93,23 @@ public sealed interface WorkEvent extends Event {
      * @param key in the Secret
      * @param targetName of the Secret on the workload cluster, in the namespace of the Work
      * @param targetKey in that Secret
+     * @param optional whether the Work does without it where the Secret has no such key; null for
+     *     no
      */
     record SecretCopy(
-            String namespace, String name, String key, String targetName, String targetKey) {}
+            String namespace,
+            String name,
+            String key,
+            String targetName,
+            String targetKey,
+            @Nullable Boolean optional) {
+
+        /** A key that the Secret has to have. */
+        public SecretCopy(
+                String namespace, String name, String key, String targetName, String targetKey) {
+            this(namespace, name, key, targetName, targetKey, null);
+        }
+    }
 
     /**
      * A ConfigMap of the control cluster that the Work needs on the workload cluster, data and

@@ -28,7 +28,8 @@ record CommandLine(
 
               --plan-dir DIR          folder with request.json (default /etc/aquifer/hydration)
               --secret-dir DIR        folder with token, authorization, access_key, secret_key,
-                                      .dockerconfigjson (default /etc/aquifer/hydration-secret)
+                                      session_token, .dockerconfigjson
+                                      (default /etc/aquifer/hydration-secret)
               --content-dir DIR       folder with the entries of a ConfigMap
                                       (default /etc/aquifer/hydration-content)
               --termination-file FILE where the result is left as JSON

@@ -29,6 +29,11 @@ final class MotoServer implements AutoCloseable {
     /** Objects of a page of a listing; Amazon's store has a thousand. */
     static final int PAGE = 5;
 
+    private static final String EVERYTHING =
+            """
+            {"Version":"2012-10-17","Statement":
+             [{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""";
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
     private final int port;
@@ -124,16 +129,31 @@ final class MotoServer implements AutoCloseable {
     /** From now on only a signed request of a user with these keys is answered. */
     String[] guard() {
         iam("Action=CreateUser&UserName=reader");
-        String policy =
-                """
-                {"Version":"2012-10-17","Statement":
-                 [{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""";
         iam(
                 "Action=PutUserPolicy&UserName=reader&PolicyName=all&PolicyDocument="
-                        + encoded(policy));
+                        + encoded(EVERYTHING));
         String keys = iam("Action=CreateAccessKey&UserName=reader");
         guard("0");
         return new String[] {between(keys, "AccessKeyId"), between(keys, "SecretAccessKey")};
+    }
+
+    /** The same with keys that are lent for a while: the third is their session token. */
+    String[] guardLending() {
+        String role = iam("Action=CreateRole&RoleName=reader&AssumeRolePolicyDocument=%7B%7D");
+        iam(
+                "Action=PutRolePolicy&RoleName=reader&PolicyName=all&PolicyDocument="
+                        + encoded(EVERYTHING));
+        String keys =
+                form(
+                        "sts",
+                        "Action=AssumeRole&Version=2011-06-15&RoleSessionName=session&RoleArn="
+                                + encoded(between(role, "Arn")));
+        guard("0");
+        return new String[] {
+            between(keys, "AccessKeyId"),
+            between(keys, "SecretAccessKey"),
+            between(keys, "SessionToken")
+        };
     }
 
     void unguard() {
@@ -145,13 +165,17 @@ final class MotoServer implements AutoCloseable {
     }
 
     private String iam(String form) {
+        return form("iam", form);
+    }
+
+    private String form(String service, String form) {
         return require(
                 call(
                         "POST",
                         "/",
                         Map.of(
                                 "Authorization",
-                                scope("iam"),
+                                scope(service),
                                 "Content-Type",
                                 "application/x-www-form-urlencoded"),
                         bytes(form)));

@@ -132,12 +132,32 @@ class S3HydrationTest {
         }
     }
 
+    @Test
+    void keysThatAreLentGoWithTheirSessionToken() throws IOException {
+        String lent = "lent-" + bucket;
+        store().bucket(lent);
+        store().object(lent, "folder/weights.bin", WEIGHTS);
+        String[] keys = store().guardLending();
+        try {
+            Attempt attempt = Attempt.s3(volume, store().url(), "s3://" + lent);
+            Attempt.Outcome without = attempt.secrets(keys(keys[0], keys[1])).run();
+            Attempt.Outcome outcome =
+                    attempt.secrets(keys(new AccessKeys(keys[0], keys[1], Optional.of(keys[2]))))
+                            .run();
+
+            assertThat(Files.readAllBytes(outcome.file("folder/weights.bin"))).isEqualTo(WEIGHTS);
+            assertThat(without.failed().failure().code()).isEqualTo(Code.AUTH_FORBIDDEN);
+        } finally {
+            store().unguard();
+        }
+    }
+
     private static Secrets keys(String id, String secret) {
-        return new Secrets(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(new AccessKeys(id, secret)),
-                Optional.empty());
+        return keys(new AccessKeys(id, secret));
+    }
+
+    private static Secrets keys(AccessKeys keys) {
+        return new Secrets(Optional.empty(), Optional.empty(), Optional.of(keys), Optional.empty());
     }
 
     @Test

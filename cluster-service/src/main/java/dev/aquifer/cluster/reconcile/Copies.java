@@ -153,7 +153,7 @@ final class Copies {
             if (content.isEmpty()) {
                 return missing(source, " does not exist on the control cluster");
             }
-            if (!take(part, content.get(), data, binaryData)) {
+            if (!take(part, content.get(), data, binaryData) && !part.optional()) {
                 return missing(
                         source, " on the control cluster has no key " + part.key().orElse(""));
             }

@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param key in the source; empty for all of it, under the names it has there
  * @param target the object it goes to
  * @param targetKey in the target, where one key goes
+ * @param optional whether the source may lack the key
  */
-record CopyPart(Source source, Optional<String> key, ObjectRef target, String targetKey) {
+record CopyPart(
+        Source source, Optional<String> key, ObjectRef target, String targetKey, boolean optional) {
 
     /** All that a Work needs. */
     static List<CopyPart> of(WorkRow row) {
@@ -25,7 +27,8 @@ record CopyPart(Source source, Optional<String> key, ObjectRef target, String ta
                             new Source("Secret", copy.namespace(), copy.name()),
                             Optional.of(copy.key()),
                             new ObjectRef("v1", "Secret", row.namespace(), copy.targetName()),
-                            copy.targetKey()));
+                            copy.targetKey(),
+                            Boolean.TRUE.equals(copy.optional())));
         }
         for (var copy : row.configMaps()) {
             var key = Optional.ofNullable(copy.key());
@@ -34,7 +37,8 @@ record CopyPart(Source source, Optional<String> key, ObjectRef target, String ta
                             new Source("ConfigMap", copy.namespace(), copy.name()),
                             key,
                             new ObjectRef("v1", "ConfigMap", row.namespace(), copy.targetName()),
-                            key.orElse("")));
+                            key.orElse(""),
+                            false));
         }
         return parts;
     }

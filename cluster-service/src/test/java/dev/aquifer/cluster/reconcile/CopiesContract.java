@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Secrets and ConfigMaps of the control cluster are copied as long as they are needed. */
@@ -50,6 +51,31 @@ abstract class CopiesContract extends WorkBench {
                                 .mapTo(String.class)
                                 .list()
                                 .toString());
+    }
+
+    @Test
+    void goesWithoutAnOptionalKeyUntilTheSecretHasIt() {
+        kube.secret(namespace, "source", "id", "canary-1");
+        var copies =
+                List.of(
+                        new SecretCopy(namespace, "source", "id", "copy", "id"),
+                        new SecretCopy(namespace, "source", "token", "copy", "token", true));
+        request("w", 0, copies, CONFIG.formatted("a", "1"));
+        settle("w");
+        assertThat(secretCopy().getData()).containsOnlyKeys("id");
+
+        kube.secret(namespace, "source", Map.of("id", "canary-1", "token", "canary-2"));
+        await().until(
+                        () -> {
+                            pass("w");
+                            return secretCopy().getData().keySet();
+                        },
+                        Set.of("id", "token")::equals);
+
+        kube.secret(namespace, "source", "token", "canary-2");
+        var required = new SecretCopy(namespace, "source", "id", "copy-2", "id");
+        request("v", 0, List.of(required), CONFIG.formatted("b", "1"));
+        assertThat(rejection("v").message()).contains("no key id");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -183,9 +184,21 @@ public final class TestCluster {
                 .serverSideApply();
     }
 
-    /** Puts a Secret. */
+    /** Puts a Secret of one key. */
     public void secret(String namespace, String name, String key, String value) {
+        secret(namespace, name, Map.of(key, value));
+    }
+
+    /** Puts a Secret. */
+    public void secret(String namespace, String name, Map<String, String> content) {
         namespace(namespace);
+        var data = new HashMap<String, String>();
+        content.forEach(
+                (key, value) ->
+                        data.put(
+                                key,
+                                Base64.getEncoder()
+                                        .encodeToString(value.getBytes(StandardCharsets.UTF_8))));
         client.secrets()
                 .inNamespace(namespace)
                 .resource(
@@ -194,13 +207,7 @@ public final class TestCluster {
                                 .withName(name)
                                 .withNamespace(namespace)
                                 .endMetadata()
-                                .withData(
-                                        Map.of(
-                                                key,
-                                                Base64.getEncoder()
-                                                        .encodeToString(
-                                                                value.getBytes(
-                                                                        StandardCharsets.UTF_8))))
+                                .withData(data)
                                 .build())
                 .serverSideApply();
     }

@@ -66,7 +66,8 @@ public record ModelCacheSpec(
     /**
      * A prefix of a bucket.
      *
-     * @param secretRef a Secret with the keys access_key and secret_key; null for a public bucket
+     * @param secretRef a Secret with the keys access_key and secret_key, and session_token where
+     *     these are lent for a while; null for a public bucket
      * @param endpoint of another server than Amazon's
      */
     public record S3(

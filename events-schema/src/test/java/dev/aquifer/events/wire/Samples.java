@@ -55,7 +55,7 @@ record Samples(boolean optionalFields) {
             case "String" -> "a-" + name.toLowerCase(java.util.Locale.ROOT);
             case "long", "Long" -> 7L;
             case "int", "Integer" -> 3;
-            case "boolean" -> true;
+            case "boolean", "Boolean" -> true;
             case "Instant" -> Instant.parse("2026-01-02T03:04:05.678Z");
             case "JsonNode" -> JSON_SAMPLE;
             case "ResourceRef" -> ResourceRef.parse("ModelCache/ml-team/qwen");

@@ -52,7 +52,8 @@ public record HydrateArguments(
 
             Secrets come from where other tools have them, never from the command line:
               hf://      HF_TOKEN, or the file that 'hf auth login' writes
-              s3://      AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or ~/.aws/credentials
+              s3://      AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or
+                         ~/.aws/credentials
               oci://     ~/.docker/config.json
               http(s)    AQUIFER_HTTP_AUTHORIZATION: the whole value of the header, which goes to
                          the address's own host alone

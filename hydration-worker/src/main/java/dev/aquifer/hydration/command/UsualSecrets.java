@@ -38,7 +38,10 @@ public final class UsualSecrets {
     }
 
     private Optional<AccessKeys> keys() {
-        return pair(given("AWS_ACCESS_KEY_ID"), given("AWS_SECRET_ACCESS_KEY"))
+        return keys(
+                        given("AWS_ACCESS_KEY_ID"),
+                        given("AWS_SECRET_ACCESS_KEY"),
+                        given("AWS_SESSION_TOKEN"))
                 .or(
                         () ->
                                 home("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")
@@ -59,13 +62,15 @@ public final class UsualSecrets {
                 fields.put(field[0].strip(), field[1].strip());
             }
         }
-        return pair(
+        return keys(
                 Optional.ofNullable(fields.get("aws_access_key_id")),
-                Optional.ofNullable(fields.get("aws_secret_access_key")));
+                Optional.ofNullable(fields.get("aws_secret_access_key")),
+                Optional.ofNullable(fields.get("aws_session_token")));
     }
 
-    private static Optional<AccessKeys> pair(Optional<String> id, Optional<String> secret) {
-        return id.flatMap(key -> secret.map(value -> new AccessKeys(key, value)));
+    private static Optional<AccessKeys> keys(
+            Optional<String> id, Optional<String> secret, Optional<String> sessionToken) {
+        return id.flatMap(key -> secret.map(value -> new AccessKeys(key, value, sessionToken)));
     }
 
     private Optional<PullSecret> logins() {

@@ -42,7 +42,10 @@ public record Secrets(
         return new Secrets(
                 read(folder, "token"),
                 read(folder, "authorization"),
-                accessKeys(read(folder, "access_key"), read(folder, "secret_key")),
+                accessKeys(
+                        read(folder, "access_key"),
+                        read(folder, "secret_key"),
+                        read(folder, "session_token")),
                 pullSecret(folder));
     }
 
@@ -59,11 +62,12 @@ public record Secrets(
                 .toList();
     }
 
-    private static Optional<AccessKeys> accessKeys(Optional<String> id, Optional<String> secret) {
+    private static Optional<AccessKeys> accessKeys(
+            Optional<String> id, Optional<String> secret, Optional<String> sessionToken) {
         if (id.isPresent() != secret.isPresent()) {
             throw bad("of the secrets access_key and secret_key one is missing");
         }
-        return id.map(key -> new AccessKeys(key, secret.orElseThrow()));
+        return id.map(key -> new AccessKeys(key, secret.orElseThrow(), sessionToken));
     }
 
     private static Optional<PullSecret> pullSecret(Path folder) {

@@ -28,6 +28,7 @@ public final class SignatureV4 implements Credential {
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final String SERVICE = "s3";
+    private static final String SESSION_TOKEN = "x-amz-security-token";
     private static final String NO_BODY = Digests.sha256Hex("");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
@@ -52,12 +53,14 @@ public final class SignatureV4 implements Credential {
         signed.put("host", request.address().origin().authority());
         signed.put("x-amz-content-sha256", NO_BODY);
         signed.put("x-amz-date", time);
+        keys.sessionToken().ifPresent(token -> signed.put(SESSION_TOKEN, token));
         String names = String.join(";", signed.keySet());
         String scope = time.substring(0, 8) + "/" + region + "/" + SERVICE + "/aws4_request";
         String text = ALGORITHM + "\n" + time + "\n" + scope + "\n" + hash(request, signed, names);
         Map<String, String> proof = new LinkedHashMap<>();
         proof.put("x-amz-content-sha256", NO_BODY);
         proof.put("x-amz-date", time);
+        keys.sessionToken().ifPresent(token -> proof.put(SESSION_TOKEN, token));
         proof.put(
                 "Authorization",
                 "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"

@@ -137,6 +137,7 @@ class CommandRequestTest {
                 [work]
                 aws_access_key_id=work-id
                 aws_secret_access_key=work=secret
+                aws_session_token=work=token
                 """);
         Files.createDirectories(home.resolve(".docker"));
         Files.writeString(home.resolve(".docker/config.json"), "{\"credsStore\": \"desktop\"}");
@@ -145,7 +146,7 @@ class CommandRequestTest {
         UsualSecrets secrets = new UsualSecrets(environment);
 
         assertThat(secrets.of("s3://b/p").accessKeys())
-                .contains(new AccessKeys("work-id", "work=secret"));
+                .contains(new AccessKeys("work-id", "work=secret", Optional.of("work=token")));
         assertThat(secrets.of("s3://b/p").token()).isEmpty();
         assertThat(secrets.of("hf://a/b")).isEqualTo(secretsWithToken());
         assertThat(secrets.of("https://h/x")).isEqualTo(Secrets.NONE);

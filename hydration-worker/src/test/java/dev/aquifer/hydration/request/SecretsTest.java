@@ -34,6 +34,7 @@ class SecretsTest {
         Files.writeString(folder.resolve("authorization"), "Bearer canary-2");
         Files.writeString(folder.resolve("access_key"), "canary-3");
         Files.writeString(folder.resolve("secret_key"), "canary-4");
+        Files.writeString(folder.resolve("session_token"), "canary-8");
         Files.writeString(
                 folder.resolve(".dockerconfigjson"),
                 """
@@ -47,7 +48,7 @@ class SecretsTest {
 
         assertThat(secrets.values())
                 .contains("canary-1", "canary-2", "canary-3", "canary-4", "canary-5", "canary-6")
-                .contains("canary-7", base64("u:canary-5"), base64("u:canary-6"));
+                .contains("canary-7", "canary-8", base64("u:canary-5"), base64("u:canary-6"));
         assertThat(secrets + " " + secrets.accessKeys() + secrets.pullSecret())
                 .doesNotContain("canary");
         assertThat(secrets.pullSecret().orElseThrow().logins().toString()).doesNotContain("canary");
