@@ -13,11 +13,13 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTransaction;
+import dev.aquifer.ledger.RecordTooLargeException;
 import dev.aquifer.ledger.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Looks at all that is known of a cache and does what is still to be done: says its facts, asks for
@@ -46,17 +48,41 @@ final class CacheDecisions {
                 .toList();
     }
 
-    /** Decides about every cache. */
+    /**
+     * Decides about every cache. One about which nothing can be decided is looked at again by the
+     * timer, and holds up no other.
+     */
     void decideAll(LedgerTransaction tx) {
-        new Caches(tx.jdbi()).all().forEach(uid -> decide(uid, tx));
+        for (var uid : new Caches(tx.jdbi()).all()) {
+            try {
+                decide(uid, tx);
+            } catch (JdbiException e) {
+                throw e; // the database's troubles are those of all
+            } catch (RuntimeException e) {
+                CacheLog.undecided(uid, e);
+                new Caches(tx.jdbi()).wake(uid, tx.now());
+            }
+        }
     }
 
-    /** Decides about one life of a cache. */
+    /** Decides about one life of a cache; takes back what it did when it fails. */
     void decide(Uid uid, LedgerTransaction tx) {
         new Caches(tx.jdbi()).find(uid).ifPresent(cache -> decide(cache, tx));
     }
 
     private void decide(CacheRow cache, LedgerTransaction tx) {
+        try {
+            tx.part(() -> goOn(cache, tx));
+        } catch (RecordTooLargeException e) {
+            unimplemented(
+                    cache,
+                    new Sources.Gap("size", String.valueOf(e.getMessage())),
+                    new Said(tx, cause(cache.correlationId(), tx)),
+                    tx);
+        }
+    }
+
+    private void goOn(CacheRow cache, LedgerTransaction tx) {
         var said = new Said(tx, cause(cache.correlationId(), tx));
         if (cache.withdrawnAt() != null) {
             asksForNothing(cache, said, tx);
@@ -66,13 +92,7 @@ final class CacheDecisions {
         }
         var gap = Sources.gap(cache.spec());
         if (gap.isPresent()) {
-            said.say(
-                    Topic.CACHES,
-                    new SourceUnimplemented(
-                            cache.subject(), gap.get().feature(), gap.get().message(), tx.now()));
-            said.unsay(Topic.CACHES, Slot.of(cache.resource(), "clusters"));
-            asksForNothing(cache, said, tx);
-            new Caches(tx.jdbi()).save(cache.waking(null));
+            unimplemented(cache, gap.get(), said, tx);
         } else {
             said.say(
                     Topic.CACHES,
@@ -83,6 +103,15 @@ final class CacheDecisions {
             new CacheStaging(settings, patience, diligence, cache, said, tx).goOn();
         }
         new CacheUses(tx).answer(cache.resource());
+    }
+
+    private void unimplemented(CacheRow cache, Sources.Gap gap, Said said, LedgerTransaction tx) {
+        said.say(
+                Topic.CACHES,
+                new SourceUnimplemented(cache.subject(), gap.feature(), gap.message(), tx.now()));
+        said.unsay(Topic.CACHES, Slot.of(cache.resource(), "clusters"));
+        asksForNothing(cache, said, tx);
+        new Caches(tx.jdbi()).save(cache.waking(null));
     }
 
     /** The origin asked a Job of that purpose to slow down. */

@@ -3,6 +3,7 @@ package dev.aquifer.cache;
 import dev.aquifer.cache.domain.Failure;
 import dev.aquifer.cache.domain.Verdict;
 import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Uid;
 import org.jboss.logging.Logger;
 
 /** Every line that this service logs, numbered for the runbook. None holds a payload. */
@@ -22,6 +23,14 @@ final class CacheLog {
     static void timerFailed(Throwable failure) {
         LOG.warnf("CACH1003 timer: %s; trying again", String.valueOf(failure.getMessage()));
         LOG.debug("CACH1003", failure);
+    }
+
+    static void undecided(Uid cache, Throwable failure) {
+        LOG.errorf(
+                failure,
+                "CACH1004 nothing can be decided about cache %s; looked at again in a minute, others"
+                        + " go on",
+                cache);
     }
 
     static void begins(ResourceRef cache, String cluster, long attempt) {

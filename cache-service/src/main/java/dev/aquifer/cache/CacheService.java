@@ -12,15 +12,20 @@ import dev.aquifer.ledger.LedgerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /** The whole service put together; its tables have to be there before the start. */
 final class CacheService implements AutoCloseable {
+    private static final Duration REST = Duration.ofMinutes(1);
+
     private final CacheSettings settings;
     private final Clock clock;
     private final Jdbi database;
@@ -30,6 +35,9 @@ final class CacheService implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("cache-timer").factory());
     private Instant swept = Instant.EPOCH;
+
+    /** When nothing could be decided about these caches. */
+    private final Map<Uid, Instant> failedAt = new HashMap<>();
 
     CacheService(CacheSettings settings, DataSource database, Clock clock) {
         this.settings = settings;
@@ -77,16 +85,33 @@ final class CacheService implements AutoCloseable {
             var cause = Cause.continuing("cache-service-timer");
             // Each cache in a transaction of its own: nobody waits for all of them.
             for (var cache : due(everything, now)) {
-                ledger.inTransaction(
-                        cause,
-                        tx -> {
-                            flows.caches().lookAgain(cache, tx);
-                            return cache;
-                        });
+                lookAgain(cache, cause, now);
             }
             swept = everything ? now : swept;
         } catch (RuntimeException e) { // a timer that throws would never come again
             CacheLog.timerFailed(e);
+        }
+    }
+
+    /** One that fails is left alone for a while, and holds up none that comes after it. */
+    private void lookAgain(Uid cache, Cause cause, Instant now) {
+        var failed = failedAt.get(cache);
+        if (failed != null && now.isBefore(failed.plus(REST))) {
+            return;
+        }
+        try {
+            ledger.inTransaction(
+                    cause,
+                    tx -> {
+                        flows.caches().lookAgain(cache, tx);
+                        return cache;
+                    });
+            failedAt.remove(cache);
+        } catch (JdbiException e) {
+            throw e; // the database's troubles are those of all
+        } catch (RuntimeException e) {
+            CacheLog.undecided(cache, e);
+            failedAt.put(cache, now);
         }
     }
 

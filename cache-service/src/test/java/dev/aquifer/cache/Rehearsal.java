@@ -18,6 +18,7 @@ import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.LedgerTables;
 import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
+import dev.aquifer.ledger.RecordTooLargeException;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class Rehearsal {
             new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final RetryPolicy PAUSING =
             new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
+    private static final int LARGEST = 900_000;
     private static final EventMeta META =
             new EventMeta("e", "/test", TIME, "apply", null, 1, List.of(), null);
 
@@ -214,8 +216,16 @@ final class Rehearsal {
                 });
     }
 
+    private static void requireSmall(Event event) {
+        int bytes = EventCodec.JSON.valueToTree(event).toString().length();
+        if (bytes > LARGEST) {
+            throw new RecordTooLargeException(event.slot().toString(), bytes, LARGEST);
+        }
+    }
+
     private final class Recording implements LedgerTransaction {
         private final Handle handle;
+        private int parts;
 
         Recording(Handle handle) {
             this.handle = handle;
@@ -237,7 +247,26 @@ final class Rehearsal {
         }
 
         @Override
+        public void part(Runnable work) {
+            var savepoint = "part_" + parts++;
+            var before = new TreeMap<>(facts);
+            int said = published.size();
+            handle.savepoint(savepoint);
+            try {
+                work.run();
+                handle.releaseSavepoint(savepoint);
+            } catch (RuntimeException e) {
+                handle.rollbackToSavepoint(savepoint);
+                facts.clear();
+                facts.putAll(before);
+                published.subList(said, published.size()).clear();
+                throw e;
+            }
+        }
+
+        @Override
         public void publish(Topic topic, Event event, Cause cause) {
+            requireSmall(event);
             published.add(event);
             facts.put(event.slot().toString(), event);
         }

@@ -140,6 +140,11 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
+        public void part(Runnable work) {
+            of.part(work);
+        }
+
+        @Override
         public void publish(Topic topic, Event event, Cause cause) {
             of.publish(topic, event, cause);
             events.add(event);

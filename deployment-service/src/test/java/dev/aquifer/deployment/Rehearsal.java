@@ -279,6 +279,23 @@ final class Rehearsal {
         }
 
         @Override
+        public void part(Runnable work) {
+            var before = new TreeMap<>(facts);
+            int said = published.size();
+            handle.savepoint("part");
+            try {
+                work.run();
+                handle.releaseSavepoint("part");
+            } catch (RuntimeException e) {
+                handle.rollbackToSavepoint("part");
+                facts.clear();
+                facts.putAll(before);
+                published.subList(said, published.size()).clear();
+                throw e;
+            }
+        }
+
+        @Override
         public void publish(Topic topic, Event event, Cause cause) {
             published.add(event);
             facts.put(event.slot().toString(), event);

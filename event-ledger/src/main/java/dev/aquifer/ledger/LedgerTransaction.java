@@ -27,11 +27,17 @@ public interface LedgerTransaction {
     }
 
     /**
-     * Publishes an event because of something else. Throws IllegalArgumentException for one that is
-     * larger than a record may be.
+     * Publishes an event because of something else. Throws {@link RecordTooLargeException} for one
+     * that is larger than a record may be.
      */
     void publish(Topic topic, Event event, Cause cause);
 
     /** Publishes that the slot's fact is no more, so that compaction forgets it. */
     void publishTombstone(Topic topic, Slot slot);
+
+    /**
+     * Does a part of what is to be done that stands or falls by itself: when it throws, what it
+     * wrote and published is taken back, and what was done before stays. The failure is thrown on.
+     */
+    void part(Runnable work);
 }

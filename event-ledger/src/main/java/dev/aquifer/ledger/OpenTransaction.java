@@ -21,6 +21,7 @@ final class OpenTransaction implements LedgerTransaction {
     private final LedgerSettings settings;
     private final List<Outgoing> outgoing = new ArrayList<>();
     private Cause cause;
+    private int parts;
 
     OpenTransaction(
             Handle handle, Instant now, EventCodec codec, LedgerSettings settings, Cause cause) {
@@ -56,13 +57,8 @@ final class OpenTransaction implements LedgerTransaction {
         var record = codec.encode(topic, new Envelope<>(unnumbered(why), event));
         var value = record.value().getBytes(StandardCharsets.UTF_8);
         if (value.length > settings.maxRecordBytes()) {
-            throw new IllegalArgumentException(
-                    record.key()
-                            + " would be a record of "
-                            + value.length
-                            + " bytes; at most "
-                            + settings.maxRecordBytes()
-                            + " are allowed");
+            throw new RecordTooLargeException(
+                    record.key(), value.length, settings.maxRecordBytes());
         }
         var headers = new ArrayList<WireHeader>();
         record.headers()
@@ -78,6 +74,33 @@ final class OpenTransaction implements LedgerTransaction {
     @Override
     public void publishTombstone(Topic topic, Slot slot) {
         add(topic, slot, Tombstones.headers(unnumbered(cause)), null);
+    }
+
+    @Override
+    public void part(Runnable work) {
+        var savepoint = "part_" + parts++;
+        int published = outgoing.size();
+        handle.savepoint(savepoint);
+        try {
+            work.run();
+            handle.releaseSavepoint(savepoint);
+        } catch (RuntimeException | Error e) {
+            outgoing.subList(published, outgoing.size()).clear();
+            takeBack(savepoint, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Without its connection the whole transaction is lost, which the caller learns by the cause.
+     */
+    private void takeBack(String savepoint, Throwable cause) {
+        try {
+            handle.rollbackToSavepoint(savepoint);
+        } catch (RuntimeException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
     }
 
     private void add(Topic topic, Slot slot, List<WireHeader> headers, byte @Nullable [] value) {

@@ -135,12 +135,12 @@ public record Caches(Handle handle) {
                 .execute();
     }
 
-    /** Nothing of it is there any more. */
-    public void deleteHydration(Uid uid, String cluster) {
+    /** It is to be looked at then, if not before. */
+    public void wake(Uid uid, Instant at) {
         handle.execute(
-                "delete from cache.hydrations where cache_uid = ? and cluster = ?",
-                uid.value(),
-                cluster);
+                "update cache.caches set wake_at = least(wake_at, ?) where uid = ?",
+                at,
+                uid.value());
     }
 
     private static CacheRow cache(ResultSet row) throws SQLException {

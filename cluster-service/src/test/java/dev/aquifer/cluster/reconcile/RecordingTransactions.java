@@ -115,6 +115,11 @@ final class RecordingTransactions implements Transactions {
         }
 
         @Override
+        public void part(Runnable work) {
+            throw new UnsupportedOperationException("nothing here does a part by itself");
+        }
+
+        @Override
         public void publish(Topic topic, Event event, Cause because) {
             events.add(event);
         }
