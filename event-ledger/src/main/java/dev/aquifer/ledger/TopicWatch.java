@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TopicWatch implements AutoCloseable {
     private static final long BETWEEN = TimeUnit.SECONDS.toNanos(5);
     private static final long SILENT = TimeUnit.SECONDS.toNanos(6);
+    private static final String BROKER = "broker";
 
     private final Admin admin;
     private final List<String> names;
@@ -109,19 +110,19 @@ final class TopicWatch implements AutoCloseable {
     private void silent(@Nullable Throwable why) {
         if (!silent) {
             silent = true;
-            board.waits("broker", LedgerHealth.State.PAUSED, "the broker does not answer");
+            board.waits(BROKER, LedgerHealth.State.PAUSED, "the broker does not answer");
             log.paused(
-                    "broker",
+                    BROKER,
                     why == null ? new IllegalStateException("no answer") : why,
                     Duration.ZERO);
         }
     }
 
+    /** What is on the board may be of a watch before this one, whose consumer broke meanwhile. */
     private void heard() {
-        if (silent) {
-            silent = false;
-            board.goesOn("broker");
-            log.resumed("broker");
+        silent = false;
+        if (board.goesOn(BROKER)) {
+            log.resumed(BROKER);
         }
     }
 
