@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import dev.aquifer.cache.domain.Hydration;
 import dev.aquifer.cache.store.CacheRow;
 import dev.aquifer.cache.store.Caches;
 import dev.aquifer.cache.store.Clusters;
@@ -27,7 +28,10 @@ import org.jdbi.v3.core.Handle;
  * attempts, {@link UseFlow} of those that mount.
  */
 final class CacheFlow {
-    /** Asks to read again what is staged, each time its value is another one. */
+    /**
+     * Asks to read again what is staged, or to try again what failed, each time it has another
+     * value.
+     */
     static final String VERIFY = "aquifer.dev/verify";
 
     private final CacheDecisions decisions;
@@ -84,10 +88,24 @@ final class CacheFlow {
             return;
         }
         var verify = requested.metadata().annotations().getOrDefault(VERIFY, "");
+        if (known.filter(c -> !c.verify().equals(verify)).isPresent()) {
+            tryAgain(subject.admittedUid(), caches, tx);
+        }
         caches.save(
                 known.map(c -> c.edited(subject, requested.spec(), verify, because))
                         .orElseGet(() -> CacheRow.of(subject, requested.spec(), verify, because)));
         decisions.decide(subject.admittedUid(), tx);
+    }
+
+    /** Whoever wants to know how it is now has mended what was in the way, or hopes so. */
+    private static void tryAgain(Uid cache, Caches caches, LedgerTransaction tx) {
+        caches.hydrations(cache)
+                .forEach(
+                        (cluster, hydration) -> {
+                            if (hydration instanceof Hydration.Failed failed) {
+                                caches.save(cache, cluster, failed.askedAgain(tx.now()));
+                            }
+                        });
     }
 
     private void withdrawn(CacheWithdrawn withdrawn, LedgerTransaction tx) {

@@ -53,7 +53,8 @@ final class CacheService implements AutoCloseable {
                         new RetryPolicy(
                                 retry.firstRetry(),
                                 retry.longestRetry(),
-                                retry.causeChangedRetry()),
+                                retry.causeChangedRetry(),
+                                retry.longestCauseChangedRetry()),
                         retry.mendAgain());
         var usual = LedgerSettings.of("cache-service", settings.kafka().bootstrap());
         this.ledger =

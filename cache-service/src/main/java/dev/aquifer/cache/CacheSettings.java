@@ -82,9 +82,16 @@ public interface CacheSettings {
         @WithDefault("PT10M")
         Duration longestRetry();
 
-        /** The pause where something outside has to change before an attempt can succeed. */
+        /**
+         * The first pause where something outside has to change before an attempt can succeed;
+         * doubles with each further failure.
+         */
         @WithDefault("PT10M")
         Duration causeChangedRetry();
+
+        /** The longest of those pauses. */
+        @WithDefault("PT6H")
+        Duration longestCauseChangedRetry();
 
         /**
          * How long the attempt that finds out the revision of a source may take to run while others

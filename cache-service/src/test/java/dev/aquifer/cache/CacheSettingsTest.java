@@ -44,6 +44,7 @@ class CacheSettingsTest {
         assertThat(settings.cache().firstRetry()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.cache().longestRetry()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.cache().causeChangedRetry()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.cache().longestCauseChangedRetry()).isEqualTo(Duration.ofHours(6));
         assertThat(settings.cache().startWithin()).isEqualTo(Duration.ofMinutes(3));
         assertThat(settings.cache().planWithin()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.cache().tick()).isEqualTo(Duration.ofSeconds(1));

@@ -41,9 +41,13 @@ final class Rehearsal {
     static final Patience PATIENCE = new Patience(Duration.ofMinutes(3), Duration.ofMinutes(15));
     static final Diligence DILIGENCE = new Diligence(Duration.ofMinutes(5), Duration.ofHours(1));
     private static final RetryPolicy AT_ONCE =
-            new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final RetryPolicy PAUSING =
-            new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
+            new RetryPolicy(
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(10),
+                    Duration.ofHours(6));
     private static final int LARGEST = 900_000;
     private static final EventMeta META =
             new EventMeta("e", "/test", TIME, "apply", null, 1, List.of(), null);

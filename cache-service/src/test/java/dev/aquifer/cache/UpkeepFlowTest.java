@@ -53,6 +53,24 @@ class UpkeepFlowTest {
         return cache.upkeep("c1");
     }
 
+    /** Who asks has mended what was in the way, or wants to know; the pause may be one of hours. */
+    @Test
+    void whatFailedIsTriedAgainAtOnceWhenSomebodyAsks() {
+        cache.want(2, OTHER, "");
+        for (var retry : List.of("Never", "AfterCauseChanged")) {
+            var job = cache.job("c1");
+            cache.fails(job, "PermissionDenied", retry);
+            SERVICE.pass(Duration.ofMinutes(1));
+            assertThat(cache.job("c1").attempt()).isEqualTo(job.attempt());
+
+            cache.want(2, OTHER, "after " + retry);
+
+            assertThat(cache.job("c1").attempt()).isEqualTo(job.attempt() + 1);
+            cache.want(2, OTHER, "after " + retry);
+            assertThat(cache.job("c1").attempt()).isEqualTo(job.attempt() + 1);
+        }
+    }
+
     @Test
     void nobodyReadsAgainUnasked() {
         SERVICE.sweep();

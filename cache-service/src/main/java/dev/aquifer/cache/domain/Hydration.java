@@ -212,6 +212,11 @@ public sealed interface Hydration {
                     : new Failed(of, failure, told, now, since);
         }
 
+        /** A user asks for another attempt now, whatever was in the way. */
+        public Failed askedAgain(Instant now) {
+            return new Failed(of, failure, told, now, since);
+        }
+
         @Override
         public long attempt() {
             return of.number();

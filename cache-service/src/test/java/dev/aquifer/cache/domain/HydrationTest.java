@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class HydrationTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
     private static final RetryPolicy POLICY =
-            new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(30));
+            new RetryPolicy(
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(30),
+                    Duration.ofHours(2));
     private static final Artifact ARTIFACT =
             new Artifact("sha256:d", "r1", 1, 1, 1, "sha256-d", null, null, false);
 
@@ -75,8 +79,10 @@ class HydrationTest {
                 (Hydration.Failed) hydration.after(ended(Failure.Retry.NEVER, true), POLICY, NOW);
         assertThat(never.retryAt()).isNull();
         var outside = ended(Failure.Retry.AFTER_CAUSE_CHANGED, true);
-        assertThat(((Hydration.Failed) hydration.after(outside, POLICY, NOW)).retryAt())
+        assertThat(((Hydration.Failed) requested().after(outside, POLICY, NOW)).retryAt())
                 .isEqualTo(NOW.plusSeconds(1800));
+        assertThat(((Hydration.Failed) hydration.after(outside, POLICY, NOW)).retryAt())
+                .isEqualTo(NOW.plusSeconds(7200));
     }
 
     @Test

@@ -22,7 +22,11 @@ class StagingTest {
             new Patience(Duration.ofMinutes(3), Duration.ofMinutes(15));
 
     private static final RetryPolicy POLICY =
-            new RetryPolicy(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(30));
+            new RetryPolicy(
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(30),
+                    Duration.ofHours(2));
 
     private static Wish wish(@Nullable String pin) {
         return new Wish(1, "plan", true, pin, null, Map.of(), "shared", 10L, null);
