@@ -1,12 +1,14 @@
 package dev.aquifer.cache;
 
 import dev.aquifer.ledger.LedgerHealth;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +29,27 @@ public class CacheApplication {
     private volatile @Nullable CacheService service;
 
     CacheApplication(CacheSettings settings, DataSource database, Flyway flyway) {
-        this.settings = settings;
+        this.settings = checked(settings);
         this.database = database;
         this.flyway = flyway;
+    }
+
+    /** What would let everything wait, or fail on each cluster, stops the service at once. */
+    static CacheSettings checked(CacheSettings settings) {
+        var hydration = settings.hydration();
+        for (var origin : hydration.allowedPrivateOrigins().orElse(List.of())) {
+            if (!PrivateOrigin.isOne(origin)) {
+                throw new IllegalArgumentException(
+                        "aquifer.hydration.allowed-private-origins: '%s' is no host, host:port or CIDR"
+                                .formatted(origin));
+            }
+        }
+        if (hydration.streamsPerOrigin() < 1 || hydration.streamsPerAttempt() < 1) {
+            throw new IllegalArgumentException(
+                    "aquifer.hydration.streams-per-origin and .streams-per-attempt have to be at"
+                            + " least 1");
+        }
+        return settings;
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -46,6 +66,10 @@ public class CacheApplication {
             } catch (FlywayException e) {
                 CacheLog.databaseAway(e);
                 waiting = !stopsWithin(RETRY);
+            } catch (RuntimeException e) { // waiting would not help, and nobody would see why
+                CacheLog.cannotStart(e);
+                Quarkus.asyncExit(1);
+                waiting = false;
             }
         }
     }

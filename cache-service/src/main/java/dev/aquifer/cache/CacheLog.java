@@ -20,6 +20,10 @@ final class CacheLog {
         LOG.warnf("CACH1002 database: %s; trying again", String.valueOf(failure.getMessage()));
     }
 
+    static void cannotStart(Throwable failure) {
+        LOG.error("CACH1005 the service cannot start", failure);
+    }
+
     static void timerFailed(Throwable failure) {
         LOG.warnf("CACH1003 timer: %s; trying again", String.valueOf(failure.getMessage()));
         LOG.debug("CACH1003", failure);

@@ -1,6 +1,7 @@
 package dev.aquifer.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheSettingsTest {
     static CacheSettings read(Map<String, String> more) {
@@ -94,5 +97,31 @@ class CacheSettingsTest {
         assertThat(settings.cache().startWithin()).isEqualTo(Duration.ofSeconds(6));
         assertThat(settings.cache().planWithin()).isEqualTo(Duration.ofSeconds(7));
         assertThat(settings.cache().sweep()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0/33", "::/129", "host:65536", "http://host", "a b", "host/8"})
+    void anOriginThatIsNoneStopsTheServiceAndIsNamed(String origin) {
+        var key = "aquifer.hydration.allowed-private-origins";
+        var settings = read(Map.of(key, "10.0.0.0/8," + origin));
+
+        assertThatThrownBy(() -> CacheApplication.checked(settings))
+                .hasMessage(key + ": '" + origin + "' is no host, host:port or CIDR");
+    }
+
+    @Test
+    void originsOfEachFormAreTaken() {
+        var all = "10.0.0.0/8,fd00::/8,::1/128,hub.internal,hub:8080,[::1]:80";
+        var settings = read(Map.of("aquifer.hydration.allowed-private-origins", all));
+
+        assertThat(CacheApplication.checked(settings)).isSameAs(settings);
+    }
+
+    @Test
+    void aBudgetOfNothingIsRefused() {
+        var none = read(Map.of("aquifer.hydration.streams-per-origin", "0"));
+
+        assertThatThrownBy(() -> CacheApplication.checked(none))
+                .hasMessageContaining("aquifer.hydration.streams-per-origin");
     }
 }
