@@ -64,11 +64,11 @@ final class AttemptFlow {
                         given.map(versions -> work.seen(event).given(versions))
                                 .orElse(work.seen(event)));
         if (work.isRequested()) {
-            if (WorkSignals.isThrottled(event)) {
-                decisions.throttled(work, tx);
-            }
             switch (work.purpose()) {
                 case CacheWorks.HYDRATION -> {
+                    if (WorkSignals.isThrottled(event)) {
+                        decisions.throttled(work, tx);
+                    }
                     WorkSignals.of(event).ifPresent(signal -> heard(signal, work, tx));
                     if (given.filter(work::wouldBeGivenElse).isPresent()) {
                         causeChanged(work, tx);

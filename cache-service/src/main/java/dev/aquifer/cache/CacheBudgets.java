@@ -97,17 +97,13 @@ final class CacheBudgets {
         }
     }
 
-    /**
-     * The origin asked who fetches on that cluster to slow down: who begins from now on has less.
-     *
-     * @param job number of the attempt, or of the Job that fetches single files again
-     */
-    void throttled(Uid cache, String cluster, long job, boolean repairs) {
+    /** The origin asked that attempt to slow down: who begins from now on has less. */
+    void throttled(Uid cache, String cluster, long attempt) {
         for (var row : streams.of(cache)) {
             boolean isIts =
                     row.cluster().equals(cluster)
-                            && row.attempt() == job
-                            && row.repairs() == repairs
+                            && row.attempt() == attempt
+                            && !row.repairs()
                             && !row.waits();
             if (isIts && !row.throttled()) {
                 resize(row.origin(), budget -> budget.throttled(row.budget()));

@@ -114,14 +114,10 @@ final class CacheDecisions {
         new Caches(tx.jdbi()).save(cache.waking(null));
     }
 
-    /** The origin asked a Job of that purpose to slow down. */
+    /** The origin asked the attempt of that Work to slow down. */
     void throttled(WorkRow work, LedgerTransaction tx) {
         new CacheBudgets(settings, tx)
-                .throttled(
-                        work.cache(),
-                        work.cluster().value(),
-                        work.attempt(),
-                        work.purpose().equals(CacheWorks.VERIFICATION));
+                .throttled(work.cache(), work.cluster().value(), work.attempt());
     }
 
     private void asksForNothing(CacheRow cache, Said said, LedgerTransaction tx) {

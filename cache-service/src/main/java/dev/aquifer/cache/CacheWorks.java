@@ -177,7 +177,9 @@ final class CacheWorks {
                         attempt,
                         manifests,
                         inputs.secrets(),
-                        !purpose.equals(CLAIM),
+                        // How far a verification is would be taken for how far the attempt of that
+                        // number is.
+                        purpose.equals(HYDRATION),
                         tx.now(),
                         inputs.configMaps().isEmpty() ? null : inputs.configMaps()));
     }

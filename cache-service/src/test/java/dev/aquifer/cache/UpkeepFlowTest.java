@@ -84,6 +84,8 @@ class UpkeepFlowTest {
         var job = asked("first");
 
         assertThat(request(job).path("mode").asText()).isEqualTo("verify");
+        assertThat(job.reportsProgress()).isFalse();
+        assertThat(cache.job("c1").reportsProgress()).isTrue();
         assertThat(request(job).path("digest").asText()).isEqualTo("sha256:d1");
         assertThat(job.secrets()).isEmpty();
         assertThat(job.manifests().toString()).contains("\"readOnly\":true");
