@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CacheLifeTest {
     private static final String NAME = "kept";
     private static final String TEXT = "one line of truth";
+    private static final int BUSY_FILES = 16;
+    private static final Pattern SMALLER_BUDGET =
+            Pattern.compile("ModelCache/e2e-busy/" + NAME + "/budget/.*\"budget\":8[,}]");
 
     @Test
     void aFlippedByteIsFoundNamedAndMended(Fleet fleet) throws IOException {
@@ -117,6 +121,31 @@ class CacheLifeTest {
             team.kubectl(
                     "create", "secret", "generic", "hub", "--from-literal=HF_TOKEN=the right one");
             assertThat(team.readyCache(NAME).generation()).isOne();
+        }
+    }
+
+    /** Two clusters ask one origin for what it gives to one client only slowly. */
+    @Test
+    void anOriginThatAsksForPatienceGetsItAndNothingFails(Fleet fleet) throws IOException {
+        var repository = fleet.sandbox().models().resolve("e2e/busy");
+        Files.createDirectories(repository.resolve(".hub"));
+        Files.writeString(repository.resolve(".hub/requests-per-second"), "3\n");
+        for (int i = 0; i < BUSY_FILES; i++) {
+            Files.writeString(repository.resolve("part-" + i), TEXT + i);
+        }
+        try (var team = Team.in(fleet, "e2e-busy")) {
+            team.apply(Manifests.cache(team.name(), NAME, "huggingFace: {repo: e2e/busy}"));
+            var ready = team.readyCache(NAME);
+
+            assertThat(ready.text("status.summary.ready")).isEqualTo("2/2");
+            assertThat(team.kubectl("get", "modelcache", NAME, "-o", "yaml"))
+                    .containsPattern("throttled: [1-9]");
+            assertThat(history(fleet, team.name())).doesNotContain("Failed");
+            try (var bus = new Bus(fleet.sandbox().port("broker"))) {
+                assertThat(bus.everything().values())
+                        .as("the budget was made smaller while it was used")
+                        .anyMatch(all -> SMALLER_BUDGET.matcher(all).find());
+            }
         }
     }
 

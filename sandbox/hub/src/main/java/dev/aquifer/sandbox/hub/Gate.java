@@ -11,19 +11,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may have the files of a repository: everybody, unless it has a file {@code .hub/tokens}; then
- * those who send one of the tokens that stand there, one a line.
+ * those who send one of the tokens that stand there, one a line. And how fast: with a file {@code
+ * .hub/requests-per-second} so many requests for files are answered in a second.
+ *
+ * @param requestsPerSecond 0 for no limit
  */
-record Gate(List<String> tokens) {
+record Gate(List<String> tokens, int requestsPerSecond) {
+    static final Gate OPEN = new Gate(List.of(), 0);
+
     Gate {
         tokens = List.copyOf(tokens);
     }
 
     static Gate of(Path repository) throws IOException {
-        var file = repository.resolve(".hub/tokens");
+        var limit = lines(repository.resolve(".hub/requests-per-second"));
         return new Gate(
-                Files.isRegularFile(file)
-                        ? Files.readAllLines(file).stream().map(String::strip).toList()
-                        : List.of());
+                lines(repository.resolve(".hub/tokens")),
+                limit.isEmpty() ? 0 : Integer.parseInt(limit.getFirst()));
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.isRegularFile(file)
+                ? Files.readAllLines(file).stream().map(String::strip).toList()
+                : List.of();
     }
 
     boolean gated() {

@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,6 +32,7 @@ final class Hub {
     private final Vertx vertx;
     private final Revisions revisions;
     private final Function<Entry, Optional<String>> links;
+    private final RateLimit rates = new RateLimit(InstantSource.system());
 
     /**
      * Serves these repositories.
@@ -102,7 +103,7 @@ final class Hub {
     private Found find(String id, String revision) throws IOException {
         return revisions.has(id)
                 ? new Found(true, revisions.gate(id), revisions.find(id, revision))
-                : new Found(false, new Gate(List.of()), Optional.empty());
+                : new Found(false, Gate.OPEN, Optional.empty());
     }
 
     private void refs(HttpServerRequest request, String id) {
@@ -168,6 +169,9 @@ final class Hub {
         if (status != 200) {
             var words = "Access to model " + repo.id() + " is restricted.";
             fail(response, status, "GatedRepo", words);
+        } else if (!rates.allows(repo.id(), gate.requestsPerSecond())) {
+            var _ = response.putHeader("Retry-After", "1");
+            fail(response, 429, "TooManyRequests", "We had to rate limit your requests.");
         } else if (file.isEmpty()) {
             fail(response, 404, "EntryNotFound", "Entry not found");
         } else {

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,5 +155,22 @@ class HubTest {
                 }) {
             assertThat(get(path).statusCode()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void moreRequestsThanARepositoryAllowsInASecondAreAskedToWait() throws Exception {
+        Files.createDirectories(models.resolve("org/name/.hub"));
+        Files.writeString(models.resolve("org/name/.hub/requests-per-second"), "2\n");
+        var first = Instant.now().getEpochSecond();
+        var answers = new ArrayList<HttpResponse<String>>();
+        do {
+            answers.add(get("/org/name/resolve/main/model.gguf"));
+        } while (answers.getLast().statusCode() == 200);
+
+        assertThat(answers.getLast().statusCode()).isEqualTo(429);
+        assertThat(answers.getLast().headers().firstValue("Retry-After")).contains("1");
+        long seconds = Instant.now().getEpochSecond() - first + 1;
+        assertThat(answers.size() - 1L).isBetween(2L, 2 * seconds);
+        assertThat(get("/api/models/org/name").statusCode()).isEqualTo(200);
     }
 }
