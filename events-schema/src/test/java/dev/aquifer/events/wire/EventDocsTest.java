@@ -10,6 +10,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,7 @@ class EventDocsTest {
         for (var topic : Topic.values()) {
             render(topic, page);
         }
-        return page.toString();
+        return TOPIC.matcher(page).replaceAll(topic -> Topic.valueOf(topic.group(1)).topicName());
     }
 
     private void render(Topic topic, StringBuilder page) {
@@ -69,7 +71,7 @@ class EventDocsTest {
         page.append("### ").append(event.getSimpleName()).append("\n\n");
         page.append(comments.of(event)).append("\n\n");
         page.append("`").append(EventCatalogue.typeOf(event)).append("`, key `");
-        page.append(new Samples(true).of(event).slot()).append("` (for example)\n\n");
+        page.append(key(event)).append("` (for example)\n\n");
         page.append("| field | type | |\n|---|---|---|\n");
         for (var component : event.getRecordComponents()) {
             page.append("| ").append(component.getName());
@@ -79,6 +81,26 @@ class EventDocsTest {
         }
         page.append("\n");
     }
+
+    /** The key of a sample, with a resource of the kind that such events are about. */
+    private static String key(Class<? extends Event> event) {
+        var key = new Samples(true).of(event).slot().toString();
+        var word = EventCatalogue.typeOf(event).split("\\.")[1];
+        return key.replace(
+                "ModelCache/ml-team/qwen", RESOURCES.getOrDefault(word, "ModelCache/ml-team/qwen"));
+    }
+
+    /** As comments in the source name topics. */
+    private static final Pattern TOPIC = Pattern.compile("Topic#([A-Z_]+)");
+
+    private static final Map<String, String> RESOURCES =
+            Map.of(
+                    "class", "InferenceClass/-/h100",
+                    "cluster", "InferenceCluster/-/cluster-a",
+                    "gateway", "InferenceGateway/-/default",
+                    "deployment", "ModelDeployment/ml-team/qwen",
+                    "service", "ModelService/ml-team/qwen",
+                    "endpoint", "ModelEndpoint/ml-team/qwen");
 
     private static boolean optional(RecordComponent component) {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
