@@ -281,7 +281,7 @@ final class CacheStaging {
             return;
         }
         switch (hydration) {
-            case Hydration.Idle _, Hydration.TooLarge _, Hydration.Adopted _ -> {}
+            case Hydration.Idle _, Hydration.TooLarge _ -> {}
             case Hydration.Requested _,
                     Hydration.Running _,
                     Hydration.Completed _,

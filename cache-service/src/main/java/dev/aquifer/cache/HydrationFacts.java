@@ -53,8 +53,6 @@ final class HydrationFacts {
                             failed.failure(),
                             failed.retryAt(),
                             failed.since());
-            case Hydration.Adopted adopted ->
-                    new ClaimAdopted(subject, where, attempt, adopted.claim(), now);
         };
     }
 

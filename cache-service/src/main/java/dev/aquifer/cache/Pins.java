@@ -115,8 +115,7 @@ final class Pins {
             case Hydration.Completed _ -> has(hydration, pin);
             case Hydration.Requested requested -> requested.of().plan().equals(pin.plan());
             case Hydration.Running running -> running.of().plan().equals(pin.plan());
-            case Hydration.Idle _, Hydration.Failed _, Hydration.TooLarge _, Hydration.Adopted _ ->
-                    false;
+            case Hydration.Idle _, Hydration.Failed _, Hydration.TooLarge _ -> false;
         };
     }
 

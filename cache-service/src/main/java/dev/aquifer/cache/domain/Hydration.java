@@ -30,7 +30,7 @@ public sealed interface Hydration {
             case Running running -> running.of().plan().equals(plan);
             case Failed failed -> failed.of().plan().equals(plan);
             case Completed done -> done.of().plan().equals(plan);
-            case Idle _, TooLarge _, Adopted _ -> false;
+            case Idle _, TooLarge _ -> false;
         };
     }
 
@@ -243,9 +243,6 @@ public sealed interface Hydration {
      */
     record TooLarge(long attempt, String plan, Failure.Lack lack, Instant since)
             implements Hydration {}
-
-    /** A claim that users brought, as an early release took it: unseen. */
-    record Adopted(long attempt, String claim) implements Hydration {}
 
     private static Failed failed(Attempt of, Signal.Ended ended, RetryPolicy policy, Instant now) {
         return new Failed(

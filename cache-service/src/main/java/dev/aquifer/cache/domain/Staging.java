@@ -133,7 +133,7 @@ public final class Staging {
     private boolean couldBegin(@Nullable Hydration hydration) {
         return switch (hydration) {
             case null -> true;
-            case Hydration.Idle _, Hydration.Adopted _ -> true;
+            case Hydration.Idle _ -> true;
             case Hydration.TooLarge refused -> lack(refused) == null;
             case Hydration.Requested requested -> ofThisPlan(requested.of()).isEmpty();
             case Hydration.Running running -> ofThisPlan(running.of()).isEmpty();
@@ -154,8 +154,7 @@ public final class Staging {
             case Hydration.Idle _,
                     Hydration.Completed _,
                     Hydration.Failed _,
-                    Hydration.TooLarge _,
-                    Hydration.Adopted _ ->
+                    Hydration.TooLarge _ ->
                     Optional.empty();
         };
     }
@@ -168,8 +167,6 @@ public final class Staging {
         return switch (hydration) {
             case null -> begin(cluster);
             case Hydration.Idle _ -> begin(cluster);
-            case Hydration.Adopted adopted ->
-                    adopted.claim().equals(wish.broughtClaim()) ? new Step.Keep() : begin(cluster);
             case Hydration.TooLarge refused ->
                     lack(refused) == null ? begin(cluster) : new Step.Keep();
             case Hydration.Requested requested ->

@@ -57,8 +57,6 @@ public sealed interface Use {
                                     below(done.artifact().folder(), folder),
                                     mountPath)
                             : notReady("an edit is being fetched on " + cluster);
-            case Hydration.Adopted adopted ->
-                    new Granted("", adopted.claim(), below("", folder), mountPath);
             case Hydration.Idle idle -> notReady(cluster + ": " + idle.message());
             case Hydration.TooLarge _ ->
                     notReady("the artifact does not fit into its volume on " + cluster);

@@ -25,8 +25,7 @@ final class Json {
         @JsonSubTypes.Type(value = Hydration.Running.class, name = "running"),
         @JsonSubTypes.Type(value = Hydration.Completed.class, name = "completed"),
         @JsonSubTypes.Type(value = Hydration.Failed.class, name = "failed"),
-        @JsonSubTypes.Type(value = Hydration.TooLarge.class, name = "tooLarge"),
-        @JsonSubTypes.Type(value = Hydration.Adopted.class, name = "adopted")
+        @JsonSubTypes.Type(value = Hydration.TooLarge.class, name = "tooLarge")
     })
     private interface HydrationNames {}
 
