@@ -20,6 +20,10 @@ final class Bytes {
         return Digests.hex(Digests.sha256().digest(bytes));
     }
 
+    static String md5(byte[] bytes) {
+        return Digests.hex(Digests.md5().digest(bytes));
+    }
+
     static String gitBlob(byte[] bytes) {
         MessageDigest sha1 = Digests.sha1();
         sha1.update(("blob " + bytes.length + "\0").getBytes(StandardCharsets.US_ASCII));

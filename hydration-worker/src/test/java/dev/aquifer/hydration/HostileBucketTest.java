@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store may answer that real ones do not. */
 class HostileBucketTest {
@@ -167,6 +168,73 @@ class HostileBucketTest {
                 list(
                         "<IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>"));
         assertThat(code()).isEqualTo(Code.PROTOCOL_VIOLATION);
+    }
+
+    /** As the first version of the listing's API has it, which knows {@code marker} alone. */
+    private void oldStore(String parameter) {
+        String etag = Bytes.md5(FILE);
+        store.on(
+                "/models",
+                (request, answer) -> {
+                    int after = 0;
+                    for (String part : request.target().split("[?&]")) {
+                        if (part.startsWith(parameter + "=")) {
+                            after = Integer.parseInt(part.substring(part.lastIndexOf('F') + 1));
+                        }
+                    }
+                    String objects =
+                            object("llama/" + (after + 1), FILE.length, etag)
+                                    + object("llama/" + (after + 2), FILE.length, etag);
+                    boolean more = after + 2 < 6;
+                    xml(answer, 200, list(objects + "<IsTruncated>" + more + "</IsTruncated>"));
+                });
+        store.on("/models/llama/", (request, answer) -> answer.file(FILE, "\"" + etag + "\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"marker", "start-after"})
+    void goesOnAfterTheLastKeyWhereAStoreGivesNoToken(String parameter) {
+        oldStore(parameter);
+
+        assertThat(attempt().run().completed().files()).isEqualTo(6);
+    }
+
+    @Test
+    void takesNoTruncatedListingForAWholeOne() {
+        oldStore("none-that-it-is-asked-with");
+        assertThat(code()).isEqualTo(Code.PROTOCOL_VIOLATION);
+
+        for (String objects : List.of("", object("llama/b", 3, "x") + object("llama/a", 3, "x"))) {
+            listing(list(objects + "<IsTruncated>true</IsTruncated>"));
+
+            assertThat(code()).as(objects).isEqualTo(Code.PROTOCOL_VIOLATION);
+        }
+    }
+
+    @Test
+    void takesNoTruncatedHistoryForAWholeOne() {
+        String etag = Bytes.md5(FILE);
+        listing(list(object("llama/a", FILE.length, etag)));
+        store.on("/models/llama/a", (request, answer) -> answer.file(FILE, "\"" + etag + "\""));
+        String pinned = attempt().run().completed().pinned();
+        String version = object("llama/a", 3, "x").replace("Contents>", "Version>");
+        store.on(
+                "/models",
+                (request, answer) ->
+                        xml(
+                                answer,
+                                200,
+                                request.target().contains("versions")
+                                        ? list(version + "<IsTruncated>true</IsTruncated>")
+                                        : list(object("llama/a", 3, "x"))));
+
+        Attempt later =
+                Attempt.s3(volume, store.url(""), "s3://models/llama")
+                        .with("pinned", pinned)
+                        .with("target", Map.of("root", volume.toString(), "subPath", "other"))
+                        .policy("maxAttempts", 2);
+
+        assertThat(later.run().failed().failure().code()).isEqualTo(Code.PROTOCOL_VIOLATION);
     }
 
     @Test

@@ -3,7 +3,11 @@ package dev.aquifer.hydration.s3;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.MalformedAnswer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,13 @@ public final class Listing {
 
     private static final int MOST_PAGES = 10_000;
     private static final int MOST_VERSIONS_PER_OBJECT = 5;
+    private static final String AFTER = "start-after";
+
+    /** The order in which stores list keys. */
+    private static final Comparator<String> ORDER =
+            (a, b) ->
+                    Arrays.compareUnsigned(
+                            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private final BucketReader reader;
     private final int most;
@@ -25,8 +36,17 @@ public final class Listing {
         this.most = most;
     }
 
-    /** A page, and what to ask the next one with; nothing after the last. */
-    private record Page<T>(List<T> entries, Map<String, String> next) {}
+    /**
+     * A page, and what to ask the next one with; nothing after the last.
+     *
+     * @param keys all that it lists, where they tell whether the listing goes on
+     */
+    private record Page<T>(List<T> entries, List<String> keys, Map<String, String> next) {
+        boolean goesOn(Map<String, String> query) {
+            String after = query.get(AFTER);
+            return after == null || keys.stream().allMatch(key -> ORDER.compare(key, after) > 0);
+        }
+    }
 
     /** Everything whose key begins with the prefix. */
     public List<S3Object> below(String prefix) {
@@ -71,7 +91,7 @@ public final class Listing {
             }
             Map<String, String> next = new LinkedHashMap<>(first);
             next.putAll(page.next());
-            if (next.equals(query)) {
+            if (next.equals(query) || !page.goesOn(query)) {
                 break;
             }
             query = next;
@@ -82,17 +102,31 @@ public final class Listing {
 
     private static Page<S3Object> objects(XmlAnswer answer) throws MalformedAnswer {
         List<S3Object> objects = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
         for (XmlAnswer.Entry entry : answer.all("Contents")) {
             S3Object object = S3Object.of(answer.decoded(entry.text("Key")), entry);
+            keys.add(object.key());
             if (!object.isFolder()) {
                 objects.add(object);
             }
         }
         Map<String, String> next = new LinkedHashMap<>();
-        if (truncated(answer)) {
-            answer.field("NextContinuationToken").ifPresent(t -> next.put("continuation-token", t));
+        Optional<String> token = answer.field("NextContinuationToken");
+        if (truncated(answer) && token.isPresent()) {
+            next.put("continuation-token", token.get());
+        } else if (truncated(answer)) {
+            next.put(AFTER, last(keys));
+            next.put("marker", last(keys));
         }
-        return new Page<>(objects, next);
+        return new Page<>(objects, keys, next);
+    }
+
+    /** After which key to go on where a store answers in the old form, which has no tokens. */
+    private static String last(List<String> keys) throws MalformedAnswer {
+        if (keys.isEmpty() || !Collections.max(keys, ORDER).equals(keys.getLast())) {
+            throw new MalformedAnswer("a page of a listing that does not say how to go on");
+        }
+        return keys.getLast();
     }
 
     private static Page<History.Event> events(XmlAnswer answer, Predicate<String> keys)
@@ -105,12 +139,16 @@ public final class Listing {
             }
         }
         Map<String, String> next = new LinkedHashMap<>();
-        Optional<String> key = answer.field("NextKeyMarker");
-        if (truncated(answer) && key.isPresent()) {
-            next.put("key-marker", answer.decoded(key.get()));
+        if (truncated(answer)) {
+            // The last key would not do: more versions of it may follow.
+            String key =
+                    answer.field("NextKeyMarker")
+                            .orElseThrow(
+                                    () -> new MalformedAnswer("a page that is not the last one"));
+            next.put("key-marker", answer.decoded(key));
             answer.field("NextVersionIdMarker").ifPresent(id -> next.put("version-id-marker", id));
         }
-        return new Page<>(events, next);
+        return new Page<>(events, List.of(), next);
     }
 
     private static boolean truncated(XmlAnswer answer) {
