@@ -3,6 +3,7 @@ package dev.aquifer.hydration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.report.Report;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +125,76 @@ class HostileBucketTest {
 
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.UNVERIFIABLE);
         assertThat(outcome.failed().failure().message()).contains("SHA-256 checksums", "(a)");
+    }
+
+    private static String objects(int count) {
+        String etag = Bytes.md5(FILE);
+        return IntStream.range(0, count)
+                .mapToObj(i -> object("llama/%02d".formatted(i), FILE.length, etag))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void asksForSeveralChecksumsAtATimeButNotForMoreThanStreamsAreAllowed() {
+        listing(list(objects(12)));
+        CyclicBarrier full = new CyclicBarrier(3);
+        AtomicInteger active = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        store.on(
+                "/models/llama/",
+                (request, answer) -> {
+                    if (request.method().equals("HEAD")) {
+                        most.accumulateAndGet(active.incrementAndGet(), Math::max);
+                        await(full);
+                        active.decrementAndGet();
+                    }
+                    answer.file(FILE, "\"" + Bytes.md5(FILE) + "\"");
+                });
+
+        Attempt.Outcome outcome = attempt().policy("maxStreams", 3).run();
+
+        assertThat(outcome.completed().files()).isEqualTo(12);
+        assertThat(most).hasValue(3);
+        assertThat(store.requests.stream().filter(r -> r.method().equals("HEAD"))).hasSize(12);
+    }
+
+    private static void await(CyclicBarrier full) throws IOException {
+        try {
+            full.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IOException("no others were asked for", e);
+        }
+    }
+
+    @Test
+    void oneChecksumThatCannotBeHadEndsTheWaitForTheOthers() throws Exception {
+        listing(list(objects(12)));
+        CountDownLatch others = new CountDownLatch(3);
+        CountDownLatch never = new CountDownLatch(1);
+        store.on(
+                "/models/llama/",
+                (request, answer) -> {
+                    try {
+                        if (request.path().endsWith("/03")) {
+                            others.await();
+                            answer.send(412, Map.of(), new byte[0]);
+                        } else {
+                            others.countDown();
+                            never.await();
+                        }
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                });
+
+        Attempt.Running running =
+                attempt().policy("maxStreams", 4).policy("idleTimeoutMillis", 600_000).start();
+        Attempt.Outcome outcome = running.inBackground().get(20, TimeUnit.SECONDS);
+
+        never.countDown();
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.SOURCE_CHANGED);
+        assertThat(store.requests.stream().filter(r -> r.method().equals("HEAD"))).hasSize(4);
+        assertThat(outcome.all(Report.Retrying.class)).isEmpty();
     }
 
     @Test

@@ -49,6 +49,11 @@ public final class Client implements Closeable {
         this.tls = tls;
     }
 
+    /** One like it, for another thread. */
+    public Client another() {
+        return new Client(policy, timeouts, connections, tls);
+    }
+
     /** Fails unless the operator's settings name this origin as a private one. */
     public void requirePrivate(Origin origin) throws IOException {
         if (!policy.namesPrivate(origin)) {

@@ -112,6 +112,9 @@ public final class Patience {
     private void stopOrFree() {
         throttle.failed();
         stop.check();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Stop.Requested(); // Who waits for the answer has no more use for it.
+        }
     }
 
     private void again(String what, OriginTrouble trouble, int failures, Duration pause) {

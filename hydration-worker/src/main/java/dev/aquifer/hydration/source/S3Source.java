@@ -6,11 +6,13 @@ import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.Client;
 import dev.aquifer.hydration.request.AccessKeys;
+import dev.aquifer.hydration.request.Policy;
 import dev.aquifer.hydration.request.SourceSpec;
 import dev.aquifer.hydration.retry.Patience;
 import dev.aquifer.hydration.s3.Bucket;
 import dev.aquifer.hydration.s3.BucketReader;
 import dev.aquifer.hydration.s3.Listing;
+import dev.aquifer.hydration.s3.Lookups;
 import dev.aquifer.hydration.s3.Region;
 import dev.aquifer.hydration.s3.Revision;
 import dev.aquifer.hydration.s3.S3Object;
@@ -30,13 +32,14 @@ final class S3Source implements Source {
     private final SourceSpec.S3 spec;
     private final Optional<Revision> wanted;
     private final Optional<AccessKeys> keys;
-    private final int maxFiles;
+    private final Policy policy;
 
-    S3Source(SourceSpec.S3 spec, Optional<String> pinned, Optional<AccessKeys> keys, int maxFiles) {
+    S3Source(
+            SourceSpec.S3 spec, Optional<String> pinned, Optional<AccessKeys> keys, Policy policy) {
         this.spec = spec;
         this.wanted = pinned.map(Revision::parse);
         this.keys = keys;
-        this.maxFiles = maxFiles;
+        this.policy = policy;
     }
 
     @Override
@@ -55,10 +58,14 @@ final class S3Source implements Source {
         String region = Region.of(spec, client, patience);
         Bucket bucket = Bucket.of(spec, region, keys, patience.clock());
         BucketReader reader = new BucketReader(bucket, client, patience);
-        List<S3Object> objects = objects(new Listing(reader, maxFiles));
+        List<S3Object> objects = objects(new Listing(reader, policy.maxFiles()));
+        List<String> paths =
+                objects.stream().map(object -> ArtifactPath.check(relative(object.key()))).toList();
+        List<BucketReader.Known> known =
+                new Lookups(bucket, client, patience, policy.maxStreams()).of(objects);
         List<PlannedFile> files = new ArrayList<>();
-        for (S3Object object : objects) {
-            files.add(file(object, bucket, reader));
+        for (int i = 0; i < objects.size(); i++) {
+            files.add(file(paths.get(i), objects.get(i), known.get(i), bucket));
         }
         Revision revision = wanted.orElseGet(() -> Revision.of(objects));
         return new Plan(identity(), Optional.of(revision.toString()), files);
@@ -112,9 +119,8 @@ final class S3Source implements Source {
         return spec.prefix().isEmpty() ? "" : spec.prefix() + "/";
     }
 
-    private PlannedFile file(S3Object object, Bucket bucket, BucketReader reader) {
-        String path = ArtifactPath.check(relative(object.key()));
-        BucketReader.Known known = reader.known(object);
+    private static PlannedFile file(
+            String path, S3Object object, BucketReader.Known known, Bucket bucket) {
         return new PlannedFile(
                 path,
                 object.size(),

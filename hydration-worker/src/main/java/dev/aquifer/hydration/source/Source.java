@@ -39,11 +39,7 @@ public sealed interface Source
                             secrets.token().map(token -> Credential.fixed("Bearer " + token)),
                             request.policy().maxFiles());
             case SourceSpec.S3 s3 ->
-                    new S3Source(
-                            s3,
-                            request.pinned(),
-                            secrets.accessKeys(),
-                            request.policy().maxFiles());
+                    new S3Source(s3, request.pinned(), secrets.accessKeys(), request.policy());
             case SourceSpec.Oci oci ->
                     new OciSource(
                             oci,
