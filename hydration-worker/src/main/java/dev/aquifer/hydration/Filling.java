@@ -50,8 +50,13 @@ final class Filling {
         this.key = Digests.sha256Hex(name).substring(0, KEY_LENGTH);
     }
 
-    /** The artifact is there; {@code already} when it was another worker who brought it. */
-    record Filled(Marker marker, String pinned, boolean already) {}
+    /**
+     * The artifact is there.
+     *
+     * @param unverified files of which the source told nothing, as far as it was asked
+     * @param already when it was another worker who brought it
+     */
+    record Filled(Marker marker, String pinned, int unverified, boolean already) {}
 
     Filled run(Ticker ticker) {
         Lease lease = Staging.lease(volume, key, leases, plan.bytes());
@@ -59,7 +64,7 @@ final class Filling {
                 plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
         if (marker.isPresent()) {
             lease.close(); // Another worker was faster while this one waited.
-            return new Filled(marker.get(), pinned(marker.get()), true);
+            return new Filled(marker.get(), pinned(marker.get()), plan.unverified(), true);
         }
         Staging staging = Staging.open(volume, key, lease, proof(), plan.bytes());
         environment.steps().reached(Steps.Step.PLANNED);
@@ -69,7 +74,7 @@ final class Filling {
                             orphans.collect(key);
                             return bring(staging, ticker);
                         });
-        return new Filled(published, pinned(published), false);
+        return new Filled(published, pinned(published), plan.unverified(), false);
     }
 
     /** Without a revision nothing proves that what an earlier attempt left is of the same one. */

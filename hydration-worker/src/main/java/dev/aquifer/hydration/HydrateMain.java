@@ -91,6 +91,13 @@ public final class HydrateMain {
         }
     }
 
+    private static String complete(Result.Completed done) {
+        return done.alreadyPresent()
+                ? "complete already"
+                : "complete"
+                        + done.reservation().map(words -> "; " + words).orElse(" and verified");
+    }
+
     private void tell(HydrateArguments command, Result result, Redaction redaction) {
         switch (result) {
             case Result.Completed done -> {
@@ -99,7 +106,7 @@ public final class HydrateMain {
                         Locale.ROOT,
                         "%s: %s, %d files, %.1f MiB, %s%n%.1f MiB fetched in %.1f s%n",
                         command.folder(),
-                        done.alreadyPresent() ? "complete already" : "complete and verified",
+                        complete(done),
                         done.files(),
                         done.bytes() / MEBI,
                         done.digest(),

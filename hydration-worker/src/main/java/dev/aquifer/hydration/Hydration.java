@@ -122,14 +122,14 @@ final class Hydration {
                 source.pinned().flatMap(revision -> markers.find(source.identity(), revision));
         if (marker.isPresent()) {
             told(source.pinned().orElseThrow(), marker.get());
-            Filled found = new Filled(marker.get(), source.pinned().orElseThrow(), true);
+            Filled found = new Filled(marker.get(), source.pinned().orElseThrow(), 0, true);
             return hydrated(volume, markers, found, task);
         }
         Plan plan = plan(source);
         marker = plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
         told(plan, marker.isPresent());
         Filled filled =
-                marker.map(m -> new Filled(m, plan.pinned().orElseThrow(), true))
+                marker.map(m -> new Filled(m, plan.pinned().orElseThrow(), plan.unverified(), true))
                         .orElseGet(() -> fill(volume, markers, plan, ticker));
         return hydrated(volume, markers, filled, task);
     }
@@ -157,7 +157,7 @@ final class Hydration {
         told(plan, false);
         new Repair(volume, leases(), tools(), ticker)
                 .run(markers.folder(marker.digest()), marker, plan, task.paths());
-        Filled repaired = new Filled(marker, plan.pinned().orElse(""), false);
+        Filled repaired = new Filled(marker, plan.pinned().orElse(""), 0, false);
         return completed(volume, markers, repaired, List.of());
     }
 
@@ -187,6 +187,7 @@ final class Hydration {
                 plan.pinned().orElseGet(() -> "sha256:" + files.getFirst().sha256()),
                 files.stream().mapToLong(VerifiedFile::size).sum(),
                 files.size(),
+                0,
                 "",
                 true,
                 List.of(),
@@ -199,8 +200,8 @@ final class Hydration {
         return switch (request.source()) {
             case SourceSpec.Http http -> "give its digest as http.sha256";
             case SourceSpec.S3 s3 ->
-                    "upload them with SHA-256 checksums, or in one part and not encrypted by KMS or"
-                            + " keys of your own";
+                    "upload them with SHA-256 checksums, with CRC checksums of the whole object, or"
+                            + " in one part and not encrypted by KMS or keys of your own";
             default -> "use a source that tells digests";
         };
     }
@@ -224,21 +225,23 @@ final class Hydration {
                 ? alreadyPlaced(volume, complete.get())
                 : placed(
                         new Placing(volume, plan, leases(), tools(), environment, ticker).run(),
+                        plan.unverified(),
                         false);
     }
 
     private Result alreadyPlaced(Volume volume, Receipt receipt) {
         new Orphans(volume, leases()).collect("");
-        return placed(receipt, true);
+        return placed(receipt, 0, true);
     }
 
-    private Result placed(Receipt receipt, boolean already) {
+    private Result placed(Receipt receipt, int unverified, boolean already) {
         return new Result.Completed(
                 request.attempt(),
                 receipt.digest().toString(),
                 receipt.pinned(),
                 receipt.verified().stream().mapToLong(VerifiedFile::size).sum(),
                 receipt.files().size(),
+                unverified,
                 "",
                 already,
                 List.of(),
@@ -297,6 +300,7 @@ final class Hydration {
                 filled.pinned(),
                 marker.bytes(),
                 marker.files().size(),
+                filled.unverified(),
                 volume.relative(folder),
                 filled.already(),
                 removed.stream().map(ArtifactDigest::toString).toList(),

@@ -2,6 +2,7 @@ package dev.aquifer.hydration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.hydration.artifact.Crc;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.report.Report;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store may answer that real ones do not. */
@@ -114,6 +117,74 @@ class HostileBucketTest {
         Attempt.Outcome outcome = hydrated("0123456789abcdef".repeat(2), name, value);
 
         assertThat(outcome.completed().bytes()).isEqualTo(FILE.length);
+    }
+
+    /** As Amazon's store has an object that came in parts. */
+    private void inParts(String... header) {
+        String etag = "0123456789abcdef".repeat(2) + "-3";
+        listing(list(object("llama/a", FILE.length, etag)));
+        store.on(
+                "/models/llama/a",
+                (request, answer) -> {
+                    if ("ENABLED".equals(request.field("x-amz-checksum-mode"))) {
+                        for (int i = 0; i < header.length; i += 2) {
+                            answer.with("x-amz-checksum-" + header[i], header[i + 1]);
+                        }
+                    }
+                    answer.file(FILE, "\"" + etag + "\"");
+                });
+    }
+
+    private static String crc(Crc.Kind kind, byte[] bytes) {
+        return Base64.getEncoder().encodeToString(new Crc(kind).digest(bytes));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Crc.Kind.class)
+    void comparesAnObjectThatCameInPartsWithItsWholeChecksum(Crc.Kind kind) throws IOException {
+        Path adopted = Files.write(volume.resolve("a"), FILE);
+        inParts(kind.wire(), crc(kind, FILE), "type", "FULL_OBJECT");
+
+        Attempt.Outcome good = attempt().run();
+
+        assertThat(good.completed().unverifiedFiles()).isZero();
+        assertThat(attempt().with("mode", "adopt").run().completed().digest())
+                .isEqualTo(good.completed().digest());
+        byte[] damaged = FILE.clone();
+        damaged[FILE.length - 1] ^= 4;
+        Files.write(adopted, damaged);
+        assertThat(attempt().with("mode", "adopt").run().failed().failure().code())
+                .isEqualTo(Code.DIGEST_MISMATCH);
+        inParts(kind.wire(), crc(kind, damaged), "type", "FULL_OBJECT");
+        Attempt elsewhere = attempt().with("target", Map.of("root", volume + "", "subPath", "b"));
+        assertThat(elsewhere.run().failed().failure().code()).isEqualTo(Code.DIGEST_MISMATCH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "crc32,AAAAAA==,type,COMPOSITE",
+        "crc32c,AAAAAA==-3,type,COMPOSITE",
+        "crc32c,AAAAAA==,nothing,''",
+        "crc64nvme,AAAAAA==,type,FULL_OBJECT",
+        "crc64nvme,?,type,FULL_OBJECT",
+        "sha1,AAAAAA==,type,FULL_OBJECT"
+    })
+    void saysWhatItHadNothingToCompareWith(String name, String value, String more, String type) {
+        inParts(name, value, more, type);
+
+        Attempt.Outcome outcome = attempt().run();
+
+        assertThat(outcome.completed().unverifiedFiles()).isEqualTo(1);
+        assertThat(outcome.completed().brief()).containsEntry("unverifiedFiles", 1);
+        assertThat(outcome.completed().reservation())
+                .contains("1 of 1 files had no checksum at the source");
+    }
+
+    @Test
+    void takesTheChecksumThatIsNeverOneOfPartsAtItsWord() {
+        inParts("crc64nvme", crc(Crc.Kind.CRC64NVME, FILE));
+
+        assertThat(attempt().run().completed().unverifiedFiles()).isZero();
     }
 
     @Test

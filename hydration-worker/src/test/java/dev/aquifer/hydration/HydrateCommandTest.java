@@ -196,6 +196,19 @@ class HydrateCommandTest {
         assertThat(bad.out() + good.out()).doesNotContain(CANARY);
     }
 
+    @Test
+    void callsNothingVerifiedThatWasComparedWithNothing() throws IOException {
+        hub.hub.on("/files/model.bin", (request, answer) -> answer.file(SMALL, "\"v\""));
+
+        Command.Ended ended =
+                command.run(hub.hub.url("/files/model.bin"), "x", "--allow-private-origins");
+
+        assertThat(ended.status()).as(ended::err).isZero();
+        assertThat(ended.out())
+                .contains("x: complete; 1 of 1 files had no checksum at the source, 1 files")
+                .doesNotContain("verified");
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             boolean released = latch.await(50, TimeUnit.SECONDS);

@@ -113,6 +113,33 @@ final class MotoServer implements AutoCloseable {
         require(call("PUT", path(bucket, key), fields, bytes));
     }
 
+    /** An object that comes in parts, of which there is one. */
+    void upload(String bucket, String key, byte[] bytes, String algorithm, String type) {
+        String path = path(bucket, key);
+        String id =
+                between(
+                        require(
+                                call(
+                                        "POST",
+                                        path + "?uploads",
+                                        Map.of(
+                                                "x-amz-acl",
+                                                "public-read",
+                                                "x-amz-checksum-algorithm",
+                                                algorithm,
+                                                "x-amz-checksum-type",
+                                                type),
+                                        new byte[0])),
+                        "UploadId");
+        HttpResponse<String> part =
+                call("PUT", path + "?partNumber=1&uploadId=" + id, Map.of(), bytes);
+        require(part);
+        String parts =
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>%s</ETag></Part></CompleteMultipartUpload>"
+                        .formatted(part.headers().firstValue("ETag").orElseThrow());
+        require(call("POST", path + "?uploadId=" + id, Map.of(), bytes(parts)));
+    }
+
     void remove(String bucket, String key) {
         Map<String, String> owner = Map.of("Authorization", scope("s3"));
         require(call("DELETE", path(bucket, key), owner, new byte[0]));

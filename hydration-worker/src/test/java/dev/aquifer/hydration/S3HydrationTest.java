@@ -245,6 +245,27 @@ class S3HydrationTest {
         assertThat(adoption.run().failed().failure().code()).isEqualTo(Code.DIGEST_MISMATCH);
     }
 
+    @Test
+    void comparesWithTheWholeChecksumOfAnUploadInParts() throws IOException {
+        store().upload(bucket, "whole/a", WEIGHTS, "CRC32", "FULL_OBJECT");
+        store().upload(bucket, "parts/a", WEIGHTS, "CRC32", "COMPOSITE");
+        Path file = Files.write(volume.resolve("a"), WEIGHTS);
+
+        assertThat(attempt("whole").run().completed().unverifiedFiles()).isZero();
+        assertThat(attempt("parts").run().completed().unverifiedFiles()).isEqualTo(1);
+        assertThat(adoption("whole").run().completed().files()).isEqualTo(1);
+        byte[] damaged = WEIGHTS.clone();
+        damaged[7] ^= 1;
+        Files.write(file, damaged);
+        assertThat(adoption("whole").run().failed().failure().code())
+                .isEqualTo(Code.DIGEST_MISMATCH);
+        assertThat(adoption("parts").run().failed().failure().code()).isEqualTo(Code.UNVERIFIABLE);
+    }
+
+    private Attempt adoption(String prefix) {
+        return attempt(prefix).with("mode", "adopt");
+    }
+
     private static String[] checksum(String hex) {
         String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
         return new String[] {

@@ -61,8 +61,11 @@ public record HydrateArguments(
             A file that is in FOLDER already is never replaced, unless an earlier run put it there
             and nobody changed it since. FOLDER/.aquifer holds what is needed to go on.
 
-            Exit status: 0 complete and verified; 10 failed, try again later; 20 failed until its
-            cause is mended; 64 the command makes no sense; 130 or 143 interrupted.
+            Each file is compared with the checksum that its source has of it; files of which the
+            source has none are counted in what is said at the end.
+
+            Exit status: 0 complete; 10 failed, try again later; 20 failed until its cause is mended;
+            64 the command makes no sense; 130 or 143 interrupted.
             """;
 
     /** A command that makes no sense. */

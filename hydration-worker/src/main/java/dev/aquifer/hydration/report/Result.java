@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended: said once, last, and also left in the termination message. */
@@ -54,19 +55,35 @@ public sealed interface Result {
         return fields();
     }
 
-    /** The artifact is complete in its folder, and the marker proves it. */
+    /**
+     * The artifact is complete in its folder, and the marker proves it.
+     *
+     * @param unverifiedFiles those of which the source told nothing to compare them with
+     */
     record Completed(
             @Nullable Attempt attempt,
             String digest,
             String pinned,
             long bytes,
             int files,
+            int unverifiedFiles,
             String folder,
             boolean alreadyPresent,
             List<String> removed,
             Effort effort,
             List<Map<String, Object>> definitions)
             implements Result {
+        /** What was not verified, in words. */
+        public Optional<String> reservation() {
+            return unverifiedFiles == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            unverifiedFiles
+                                    + " of "
+                                    + files
+                                    + " files had no checksum at the source");
+        }
+
         @Override
         public Map<String, Object> fields() {
             Map<String, Object> fields = brief();
@@ -88,6 +105,9 @@ public sealed interface Result {
                     .with("files", files)
                     .with("folder", folder)
                     .with("alreadyPresent", alreadyPresent);
+            if (unverifiedFiles > 0) {
+                line.with("unverifiedFiles", unverifiedFiles);
+            }
             if (!removed.isEmpty()) {
                 line.with("removed", removed);
             }

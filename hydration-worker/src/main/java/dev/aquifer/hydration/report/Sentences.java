@@ -53,7 +53,12 @@ final class Sentences {
             case Completed done ->
                     "%s: %s, %d files, %s fetched in %d ms, folder %s"
                             .formatted(
-                                    done.alreadyPresent() ? "already here" : "complete",
+                                    done.alreadyPresent()
+                                            ? "already here"
+                                            : "complete"
+                                                    + done.reservation()
+                                                            .map(words -> "; " + words)
+                                                            .orElse(""),
                                     size(done.bytes()),
                                     done.files(),
                                     size(done.effort().fetchedBytes()),

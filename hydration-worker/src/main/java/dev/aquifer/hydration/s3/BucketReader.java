@@ -1,20 +1,16 @@
 package dev.aquifer.hydration.s3;
 
-import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.Client;
 import dev.aquifer.hydration.http.Exchange;
 import dev.aquifer.hydration.http.HttpRequest;
 import dev.aquifer.hydration.http.MalformedAnswer;
-import dev.aquifer.hydration.http.ResponseHead;
 import dev.aquifer.hydration.http.WebAddress;
 import dev.aquifer.hydration.retry.Answers;
 import dev.aquifer.hydration.retry.Patience;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Asks a bucket, patiently, and tells its refusals apart. */
@@ -22,7 +18,6 @@ public final class BucketReader {
 
     private static final long LONGEST_PAGE = 8L * 1024 * 1024;
     private static final long LONGEST_ERROR = 64L * 1024;
-    private static final int SHA256_BASE64 = 44;
     private static final Set<Integer> NO_HEAD = Set.of(400, 401, 403, 404, 405, 501);
 
     private final Bucket bucket;
@@ -60,21 +55,14 @@ public final class BucketReader {
                 });
     }
 
-    /** What the store knows of the bytes of an object, in hexadecimal. */
-    public record Known(Optional<String> sha256, Optional<String> md5) {
-        static final Known NOTHING = new Known(Optional.empty(), Optional.empty());
-    }
-
-    /** What the store knows of the bytes of an object; hashes of its parts are of no use. */
+    /** What the store knows of the bytes of an object. */
     public Known known(S3Object object) {
-        if (!object.hashed() && object.md5().isEmpty()) {
-            return Known.NOTHING;
-        }
         WebAddress address = bucket.object(object.key(), object.version());
-        HttpRequest request =
+        HttpRequest head =
                 HttpRequest.head(address, bucket.credential())
-                        .with("x-amz-checksum-mode", "ENABLED")
-                        .with("If-Match", object.etag());
+                        .with("x-amz-checksum-mode", "ENABLED");
+        HttpRequest request =
+                object.validator().map(etag -> head.with("If-Match", etag)).orElse(head);
         return patience.insist(
                 "HEAD " + address,
                 address.origin(),
@@ -89,32 +77,9 @@ public final class BucketReader {
                             return Known.NOTHING; // Who may not even read it is told so later.
                         }
                         requireSuccess(exchange, bucket + "/" + object.key());
-                        return known(object, exchange.head());
+                        return Known.of(object, exchange.head());
                     }
                 });
-    }
-
-    private static Known known(S3Object object, ResponseHead head) {
-        Optional<String> sha256 = head.field("x-amz-checksum-sha256").flatMap(BucketReader::hex);
-        return new Known(sha256, object.md5().filter(md5 -> plain(head)));
-    }
-
-    /** Whether an ETag is the MD5: not where keys of others encrypt, nor in directory buckets. */
-    private static boolean plain(ResponseHead head) {
-        return head.field("x-amz-server-side-encryption").orElse("AES256").equals("AES256")
-                && head.field("x-amz-server-side-encryption-customer-algorithm").isEmpty()
-                && !head.field("x-amz-storage-class").orElse("").equals("EXPRESS_ONEZONE");
-    }
-
-    private static Optional<String> hex(String base64) {
-        if (base64.length() != SHA256_BASE64) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Digests.hex(Base64.getDecoder().decode(base64)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private void requireSuccess(Exchange exchange, String what) throws IOException {

@@ -31,7 +31,7 @@ public final class Lookups {
     }
 
     /** What is known of each of these, in their order. The first failure ends all of it. */
-    public List<BucketReader.Known> of(List<S3Object> objects) {
+    public List<Known> of(List<S3Object> objects) {
         Round round = new Round(objects);
         IntStream.range(0, Math.min(most, objects.size()))
                 .forEach(i -> round.streams.add(Thread.ofVirtual().unstarted(() -> ask(round))));
@@ -55,7 +55,7 @@ public final class Lookups {
     /** What the streams share. */
     private static final class Round {
         private final List<S3Object> objects;
-        private final AtomicReferenceArray<BucketReader.Known> known;
+        private final AtomicReferenceArray<Known> known;
         private final AtomicInteger taken = new AtomicInteger();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         private final List<Thread> streams = new ArrayList<>();

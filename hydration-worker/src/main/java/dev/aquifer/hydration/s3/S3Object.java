@@ -42,6 +42,11 @@ public record S3Object(
         return Optional.of(etag).filter(tag -> tag.startsWith("\"") && tag.length() > 2);
     }
 
+    /** Whether its ETag is one of an upload in several parts. */
+    boolean inParts() {
+        return etag.matches("\".*-[0-9]{1,5}\"");
+    }
+
     /** The ETag, if it looks like the MD5 that it is of an object uploaded in one part. */
     Optional<String> md5() {
         return Optional.of(etag)

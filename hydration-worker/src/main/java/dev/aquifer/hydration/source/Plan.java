@@ -60,6 +60,14 @@ public record Plan(String source, Optional<String> pinned, List<PlannedFile> fil
         return new HydrationFailed(Code.SOURCE_EMPTY, "the source holds no bytes");
     }
 
+    /** How many files the source says nothing of that their bytes could be compared with. */
+    public int unverified() {
+        return (int)
+                files.stream()
+                        .filter(file -> file.expected() instanceof PlannedFile.Expected.Nothing)
+                        .count();
+    }
+
     /** The archives among the files; what is in them is known once they are here. */
     public List<PlannedFile> archives() {
         return files.stream().filter(file -> file.form() == PlannedFile.Form.ARCHIVE).toList();

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration.source;
 
+import dev.aquifer.hydration.artifact.Crc;
 import dev.aquifer.hydration.http.Credential;
 import dev.aquifer.hydration.http.WebAddress;
 import java.nio.ByteBuffer;
@@ -44,6 +45,9 @@ public record PlannedFile(
 
         /** Their MD5, which tells what was damaged, but not what was forged. */
         record Md5(String hex) implements Expected {}
+
+        /** A cyclic redundancy check of them, which tells no more than that. */
+        record Checksum(Crc.Kind kind, String hex) implements Expected {}
 
         /** Nothing. */
         record Nothing() implements Expected {}
@@ -100,6 +104,7 @@ public record PlannedFile(
             case Expected.Sha256 sha -> fields.put("sha256", sha.hex());
             case Expected.GitBlob blob -> fields.put("gitBlob", blob.hex());
             case Expected.Md5 md5 -> fields.put("md5", md5.hex());
+            case Expected.Checksum sum -> fields.put(sum.kind().wire(), sum.hex());
             case Expected.Nothing nothing -> {}
         }
         if (form == Form.ARCHIVE) {

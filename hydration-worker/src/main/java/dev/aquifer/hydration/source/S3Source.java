@@ -11,6 +11,7 @@ import dev.aquifer.hydration.request.SourceSpec;
 import dev.aquifer.hydration.retry.Patience;
 import dev.aquifer.hydration.s3.Bucket;
 import dev.aquifer.hydration.s3.BucketReader;
+import dev.aquifer.hydration.s3.Known;
 import dev.aquifer.hydration.s3.Listing;
 import dev.aquifer.hydration.s3.Lookups;
 import dev.aquifer.hydration.s3.Region;
@@ -61,8 +62,7 @@ final class S3Source implements Source {
         List<S3Object> objects = objects(new Listing(reader, policy.maxFiles()));
         List<String> paths =
                 objects.stream().map(object -> ArtifactPath.check(relative(object.key()))).toList();
-        List<BucketReader.Known> known =
-                new Lookups(bucket, client, patience, policy.maxStreams()).of(objects);
+        List<Known> known = new Lookups(bucket, client, patience, policy.maxStreams()).of(objects);
         List<PlannedFile> files = new ArrayList<>();
         for (int i = 0; i < objects.size(); i++) {
             files.add(file(paths.get(i), objects.get(i), known.get(i), bucket));
@@ -119,19 +119,30 @@ final class S3Source implements Source {
         return spec.prefix().isEmpty() ? "" : spec.prefix() + "/";
     }
 
-    private static PlannedFile file(
-            String path, S3Object object, BucketReader.Known known, Bucket bucket) {
+    private static PlannedFile file(String path, S3Object object, Known known, Bucket bucket) {
         return new PlannedFile(
                 path,
                 object.size(),
-                known.sha256()
-                        .<PlannedFile.Expected>map(PlannedFile.Expected.Sha256::new)
-                        .or(() -> known.md5().map(PlannedFile.Expected.Md5::new))
-                        .orElseGet(PlannedFile.Expected.Nothing::new),
+                expected(known),
                 new PlannedFile.Content.Remote(
                         bucket.object(object.key(), object.version()),
                         bucket.credential(),
                         object.validator()));
+    }
+
+    /** The strongest that there is. */
+    private static PlannedFile.Expected expected(Known known) {
+        return known.sha256()
+                .<PlannedFile.Expected>map(PlannedFile.Expected.Sha256::new)
+                .or(() -> known.md5().map(PlannedFile.Expected.Md5::new))
+                .or(
+                        () ->
+                                known.sum()
+                                        .map(
+                                                sum ->
+                                                        new PlannedFile.Expected.Checksum(
+                                                                sum.kind(), sum.hex())))
+                .orElseGet(PlannedFile.Expected.Nothing::new);
     }
 
     /** Below a prefix the rest of the key; a single object has the last part of its own. */

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration.transfer;
 
+import dev.aquifer.hydration.artifact.Crc;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
@@ -37,6 +38,7 @@ final class Hashes {
                 switch (expected) {
                     case Expected.GitBlob blob -> blob(size);
                     case Expected.Md5 md5 -> Digests.md5();
+                    case Expected.Checksum sum -> new Crc(sum.kind());
                     case Expected.Sha256 sha256 -> null;
                     case Expected.Nothing nothing -> null;
                 };
@@ -79,6 +81,7 @@ final class Hashes {
                     case Expected.Sha256 promised -> promised.hex();
                     case Expected.GitBlob promised -> promised.hex();
                     case Expected.Md5 promised -> promised.hex();
+                    case Expected.Checksum promised -> promised.hex();
                     case Expected.Nothing nothing -> actual;
                 };
         if (!actual.equals(wanted)) {
