@@ -3,6 +3,7 @@ package dev.aquifer.hydration;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.aquifer.hydration.json.Json;
 import dev.aquifer.hydration.json.JsonObject;
+import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -72,7 +73,11 @@ final class Child implements AutoCloseable {
     private static String classPath() {
         return String.join(
                 File.pathSeparator,
-                Stream.of(HydrationMain.class, HaltingMain.class, JsonFactory.class)
+                Stream.of(
+                                HydrationMain.class,
+                                HaltingMain.class,
+                                JsonFactory.class,
+                                ZstdInputStream.class)
                         .map(Child::location)
                         .toList());
     }

@@ -51,8 +51,8 @@ final class Archive {
         raw.mark(4);
         byte[] magic = raw.readNBytes(4);
         raw.reset();
-        if (magic.length == 4 && magic[0] == 0x28 && magic[1] == (byte) 0xb5) {
-            throw new MalformedArchive("it is compressed with zstd");
+        if (ZstdFrames.begin(magic)) {
+            return new Zstandard(raw);
         }
         boolean gzip = magic.length == 4 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
         return gzip ? new GZIPInputStream(raw, BUFFER) : raw;

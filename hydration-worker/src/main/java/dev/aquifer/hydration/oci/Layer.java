@@ -75,9 +75,4 @@ public record Layer(
         }
         return titled || model.isPresent() ? Content.FILE : Content.UNKNOWN;
     }
-
-    /** Whether it is compressed in a way that Java cannot undo. */
-    public boolean zstandard() {
-        return mediaType.endsWith("zstd") || mediaType.endsWith("zst");
-    }
 }

@@ -116,10 +116,7 @@ final class OciSource implements Source {
         return new PlannedFile(path, layer.size(), expected(layer), content(layer, registry));
     }
 
-    private PlannedFile archive(Layer layer, Registry registry) {
-        if (layer.zstandard()) {
-            throw unsupported(layer, "is compressed with zstd, which is not read");
-        }
+    private static PlannedFile archive(Layer layer, Registry registry) {
         return new PlannedFile(
                 layer.digest().replace(':', '-') + ".tar",
                 layer.size(),
