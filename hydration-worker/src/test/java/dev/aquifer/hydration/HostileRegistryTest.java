@@ -3,9 +3,11 @@ package dev.aquifer.hydration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.http.Resolver;
 import dev.aquifer.hydration.request.PullSecret;
 import dev.aquifer.hydration.request.Secrets;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +109,80 @@ class HostileRegistryTest {
         assertThat(registry.tokens.requests)
                 .isNotEmpty()
                 .allSatisfy(r -> assertThat(r.field("authorization")).isNull());
+    }
+
+    private Secrets identity() {
+        String json =
+                "{\"auths\":{\"127.0.0.1:%d\":{\"identitytoken\":\"canary\"}}}"
+                        .formatted(registry.registry.port());
+        return new Secrets(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(PullSecret.parse(json.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void postsAnIdentityTokenToTheTokenServerAlone() {
+        registry.holds("v1", artifact).guarded();
+
+        Attempt.Outcome outcome = attempt().secrets(identity()).run();
+
+        assertThat(outcome.completed().files()).isEqualTo(1);
+        assertThat(registry.tokens.requests)
+                .singleElement()
+                .satisfies(
+                        r -> {
+                            assertThat(r.method()).isEqualTo("POST");
+                            assertThat(r.target()).isEqualTo("/token");
+                            assertThat(r.field("authorization")).isNull();
+                            assertThat(r.field("content-type"))
+                                    .isEqualTo("application/x-www-form-urlencoded");
+                            assertThat(r.body())
+                                    .isEqualTo(
+                                            "grant_type=refresh_token&client_id=aquifer"
+                                                    + "&service=the+registry"
+                                                    + "&scope=repository%3Amodels%2Fllama%3Apull"
+                                                    + "&refresh_token=canary");
+                        });
+        assertThat(registry.registry.requests + "" + registry.storage.requests)
+                .doesNotContain("refresh_token");
+    }
+
+    @Test
+    void followsNoRedirectWithAnIdentityToken() {
+        registry.holds("v1", artifact).guarded();
+        for (int status : new int[] {301, 302, 303, 307, 308}) {
+            registry.tokens.on(
+                    "/token",
+                    (request, answer) -> answer.redirect(status, registry.storage.url("/token")));
+
+            Attempt.Outcome outcome = attempt().secrets(identity()).run();
+
+            assertThat(outcome.failed().failure().code()).isEqualTo(Code.ORIGIN_FORBIDDEN);
+            assertThat(outcome.reports() + "" + outcome.result().fields()).doesNotContain("canary");
+        }
+        assertThat(registry.storage.requests).isEmpty();
+    }
+
+    @Test
+    void postsAnIdentityTokenToNobodyWhoIsAskedWithoutEncryption() {
+        List<String> looked = new CopyOnWriteArrayList<>();
+        Environment poisoned =
+                Environment.real()
+                        .resolving(
+                                host -> {
+                                    looked.add(host);
+                                    return host.equals("tokens.example")
+                                            ? List.of(InetAddress.ofLiteral("8.8.8.8"))
+                                            : Resolver.SYSTEM.resolve(host);
+                                });
+        registry.holds("v1", artifact).guardedBy("http://tokens.example/token");
+
+        Attempt attempt = attempt().secrets(identity()).in(poisoned);
+
+        assertThat(code(attempt)).isEqualTo(Code.ORIGIN_UNTRUSTED);
+        assertThat(looked).contains("tokens.example");
     }
 
     @Test

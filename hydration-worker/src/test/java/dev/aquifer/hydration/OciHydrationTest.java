@@ -161,6 +161,33 @@ class OciHydrationTest {
         }
     }
 
+    @Test
+    void exchangesAnIdentityTokenForOneOfTheRegistry() throws Exception {
+        try (TokenServer tokens = new TokenServer(scratch)) {
+            RegistryServer registry = registry(tokens.guard(), Optional.of(tokens.authorization()));
+            registry.push("v1", files());
+            Attempt attempt = Attempt.oci(volume, registry.image(":v1"));
+
+            Attempt.Outcome wrong = attempt.secrets(identity(registry, "canary-wrong")).run();
+            Attempt.Outcome right = attempt.secrets(identity(registry, "canary-identity+/=")).run();
+
+            assertThat(wrong.failed().failure().code()).isEqualTo(Code.AUTH_FORBIDDEN);
+            assertThat(Files.readAllBytes(right.file("weights/a b.bin"))).isEqualTo(WEIGHTS);
+        }
+    }
+
+    /** As a login to a registry of Azure leaves it: a name that is none, and no password. */
+    private Secrets identity(RegistryServer registry, String token) throws IOException {
+        String json =
+                """
+                {"auths": {"%s": {"auth": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwOg==",
+                                  "identitytoken": "%s"}}}
+                """
+                        .formatted(registry.host(), token);
+        Files.writeString(secrets.resolve(".dockerconfigjson"), json);
+        return Secrets.read(secrets);
+    }
+
     private void logsIn(RegistryServer registry) throws IOException {
         Attempt attempt = Attempt.oci(volume, registry.image(":v1"));
 

@@ -32,7 +32,7 @@ final class TestOrigin implements AutoCloseable {
     }
 
     /** What was asked. */
-    record Request(String method, String target, Map<String, String> header) {
+    record Request(String method, String target, Map<String, String> header, String body) {
         String path() {
             return target.split("\\?", 2)[0];
         }
@@ -167,7 +167,9 @@ final class TestOrigin implements AutoCloseable {
                     line.substring(colon + 1).strip());
         }
         String[] words = first.split(" ");
-        return new Request(words[0], words[1], header);
+        int length = Integer.parseInt(header.getOrDefault("content-length", "0"));
+        String body = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        return new Request(words[0], words[1], header, body);
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

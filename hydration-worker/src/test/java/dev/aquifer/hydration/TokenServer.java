@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Gives tokens that a real registry believes, to whoever knows the password. */
+/** Gives tokens that a real registry believes, to whoever knows the password, or is known. */
 final class TokenServer implements AutoCloseable {
 
     private static final String PASSWORD = "password";
@@ -80,7 +80,11 @@ final class TokenServer implements AutoCloseable {
     }
 
     private void answer(TestOrigin.Request request, TestOrigin.Answer answer) throws IOException {
-        if (!LOGIN.equals(request.field("authorization"))) {
+        boolean exchanged =
+                request.method().equals("POST")
+                        && request.body().contains("grant_type=refresh_token&")
+                        && request.body().endsWith("&refresh_token=canary-identity%2B%2F%3D");
+        if (!exchanged && !LOGIN.equals(request.field("authorization"))) {
             answer.send(401, Map.of(), new byte[0]);
         } else {
             TestHub.json(answer, Map.of(), Map.of("access_token", token()));

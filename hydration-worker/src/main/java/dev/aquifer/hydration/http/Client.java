@@ -74,6 +74,9 @@ public final class Client implements Closeable {
                 return exchange;
             }
             exchange.discard();
+            if (request.form().isPresent()) {
+                throw forbidden(first + " is redirected, and what it posts is for nobody else");
+            }
             if (redirects == MOST_REDIRECTS) {
                 throw forbidden(first + " is redirected more than " + MOST_REDIRECTS + " times");
             }
@@ -123,7 +126,8 @@ public final class Client implements Closeable {
         boolean headOnly = request.method().equals("HEAD");
         Origin origin = request.address().origin();
         policy.addresses(origin);
-        if (!proof.isEmpty() && !origin.secure()) {
+        boolean secret = !proof.isEmpty() || request.form().isPresent();
+        if (secret && !origin.secure()) {
             requireTrusted(origin);
         }
         HttpConnection kept = idle.remove(request.address().origin());

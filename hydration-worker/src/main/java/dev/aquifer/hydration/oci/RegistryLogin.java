@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proves to one registry who asks, as the registry wants it: with a name and a password, or with a
- * token that its token server gives for them, or to anybody. Tokens last for minutes, so a new one
- * is fetched whenever the registry refuses the last.
+ * token that its token server gives for them, for an identity token, or to anybody. Tokens last for
+ * minutes, so a new one is fetched whenever the registry refuses the last.
  */
 final class RegistryLogin implements Credential {
 
@@ -86,12 +86,15 @@ final class RegistryLogin implements Credential {
 
     /** Asks the token server that the registry named, with the login for this registry alone. */
     private String token(Challenge challenge, Client client) throws IOException {
-        WebAddress address = address(challenge);
-        HttpRequest request = HttpRequest.get(address, basic().map(Credential::fixed));
+        WebAddress realm = realm(challenge);
+        HttpRequest request =
+                login.flatMap(PullSecret.Login::identityToken)
+                        .map(identity -> HttpRequest.post(realm, exchange(challenge, identity)))
+                        .orElseGet(() -> ask(realm, challenge));
         try (Exchange exchange = client.open(request)) {
             int status = exchange.head().status();
             if (List.of(400, 401, 403, 404).contains(status)) {
-                throw refused(address, status);
+                throw refused(request.address(), status);
             }
             Answers.requireSuccess(exchange, clock);
             JsonObject answer =
@@ -115,7 +118,7 @@ final class RegistryLogin implements Credential {
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    private WebAddress address(Challenge challenge) throws MalformedAnswer {
+    private WebAddress realm(Challenge challenge) throws MalformedAnswer {
         WebAddress realm =
                 WebAddress.parse(
                         challenge
@@ -127,17 +130,34 @@ final class RegistryLogin implements Credential {
                     Code.ORIGIN_FORBIDDEN,
                     registry + " names a token server that is not encrypted: " + realm.origin());
         }
+        return realm;
+    }
+
+    private HttpRequest ask(WebAddress realm, Challenge challenge) {
+        String query = realm.query().length() > 1 ? realm.query() + "&" : "?";
+        return HttpRequest.get(
+                new WebAddress(realm.origin(), realm.path(), query + access(challenge)),
+                basic().map(Credential::fixed));
+    }
+
+    /** The form by which OAuth 2 has a token exchanged for one that lasts less long. */
+    private String exchange(Challenge challenge, String identity) {
+        return "grant_type=refresh_token&client_id=aquifer&"
+                + access(challenge)
+                + "&refresh_token="
+                + encoded(identity);
+    }
+
+    /** Which registry it is, and what is to be done there. */
+    private String access(Challenge challenge) {
         String scope =
                 challenge.parameter("scope").orElse("repository:" + image.repository() + ":pull");
-        String query = "scope=" + encoded(scope);
-        Optional<String> service = challenge.parameter("service");
-        if (service.isPresent()) {
-            query = "service=" + encoded(service.get()) + "&" + query;
-        }
-        return new WebAddress(
-                realm.origin(),
-                realm.path(),
-                (realm.query().length() > 1 ? realm.query() + "&" : "?") + query);
+        return challenge
+                        .parameter("service")
+                        .map(service -> "service=" + encoded(service) + "&")
+                        .orElse("")
+                + "scope="
+                + encoded(scope);
     }
 
     private HydrationFailed refused(WebAddress address, int status) {

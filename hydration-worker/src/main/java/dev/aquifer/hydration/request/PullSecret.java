@@ -26,13 +26,18 @@ public record PullSecret(List<Login> logins) {
     }
 
     /**
-     * A name and a password, or a token that a registry takes as it is.
+     * A name and a password, a token that a registry takes as it is, or one that its token server
+     * gives others for.
      *
      * @param host of the registry, with its port if it has one of its own
      * @param path of the repositories it is for; empty for all
      */
     public record Login(
-            String host, String path, Optional<String> basic, Optional<String> registryToken) {
+            String host,
+            String path,
+            Optional<String> basic,
+            Optional<String> registryToken,
+            Optional<String> identityToken) {
 
         /** The value of an Authorization field, if there are a name and a password. */
         public Optional<String> authorization() {
@@ -41,7 +46,7 @@ public record PullSecret(List<Login> logins) {
 
         /** Whether there is nothing in it that can be sent. */
         public boolean unusable() {
-            return basic.isEmpty() && registryToken.isEmpty();
+            return basic.isEmpty() && registryToken.isEmpty() && identityToken.isEmpty();
         }
 
         boolean fits(String registry, String repository) {
@@ -80,9 +85,11 @@ public record PullSecret(List<Login> logins) {
         return logins.stream()
                 .flatMap(
                         login ->
-                                Stream.concat(
-                                        login.registryToken().stream(),
-                                        login.basic().stream().flatMap(PullSecret::forms)))
+                                Stream.of(
+                                                login.registryToken().stream(),
+                                                login.identityToken().stream(),
+                                                login.basic().stream().flatMap(PullSecret::forms))
+                                        .flatMap(values -> values))
                 .toList();
     }
 
@@ -108,7 +115,8 @@ public record PullSecret(List<Login> logins) {
                 canonical(slash < 0 ? place : place.substring(0, slash)),
                 slash < 0 ? "" : place.substring(slash + 1),
                 basic,
-                fields.optionalText("registrytoken").filter(token -> !token.isEmpty()));
+                fields.optionalText("registrytoken").filter(token -> !token.isEmpty()),
+                fields.optionalText("identitytoken").filter(token -> !token.isEmpty()));
     }
 
     private static Optional<String> decoded(String key, String auth) {

@@ -103,8 +103,7 @@ final class OciSource implements Source {
             throw new HydrationFailed(
                     Code.AUTH_FORBIDDEN,
                     "the pull secret has neither a name and password nor a token for "
-                            + image.registry()
-                            + "; identity tokens are not exchanged");
+                            + image.registry());
         }
     }
 

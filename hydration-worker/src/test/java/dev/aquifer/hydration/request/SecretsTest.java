@@ -40,7 +40,8 @@ class SecretsTest {
                 """
                 {"auths": {"a.example": {"username": "u", "password": "canary-5"},
                            "b.example": {"auth": "%s"},
-                           "c.example": {"registrytoken": "canary-7"}}}
+                           "c.example": {"registrytoken": "canary-7"},
+                           "d.example": {"identitytoken": "canary-9"}}}
                 """
                         .formatted(base64("u:canary-6")));
 
@@ -48,7 +49,12 @@ class SecretsTest {
 
         assertThat(secrets.values())
                 .contains("canary-1", "canary-2", "canary-3", "canary-4", "canary-5", "canary-6")
-                .contains("canary-7", "canary-8", base64("u:canary-5"), base64("u:canary-6"));
+                .contains(
+                        "canary-7",
+                        "canary-8",
+                        "canary-9",
+                        base64("u:canary-5"),
+                        base64("u:canary-6"));
         assertThat(secrets + " " + secrets.accessKeys() + secrets.pullSecret())
                 .doesNotContain("canary");
         assertThat(secrets.pullSecret().orElseThrow().logins().toString()).doesNotContain("canary");
