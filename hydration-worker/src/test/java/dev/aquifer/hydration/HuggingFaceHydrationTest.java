@@ -146,6 +146,27 @@ class HuggingFaceHydrationTest {
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.BAD_REQUEST);
     }
 
+    private Attempt ofTheDefaultBranch() {
+        return Attempt.hub(volume, hub.endpoint(), "org/model", "");
+    }
+
+    @Test
+    void fetchesTheDefaultBranchWhateverItIsCalled() {
+        hub.hub.on(
+                "/api/models/org/model",
+                (request, answer) -> TestHub.json(answer, Map.of(), Map.of("sha", TestHub.COMMIT)));
+        hub.hub.on(
+                "/api/models/org/model/revision/main",
+                (request, answer) -> answer.send(404, Map.of(), new byte[0]));
+
+        assertThat(ofTheDefaultBranch().run().completed().pinned()).isEqualTo(TestHub.COMMIT);
+    }
+
+    @Test
+    void takesTheUsualBranchOfAMirrorThatKnowsNoDefaultOne() {
+        assertThat(ofTheDefaultBranch().run().completed().pinned()).isEqualTo(TestHub.COMMIT);
+    }
+
     @Test
     void namesARevisionThatDoesNotExist() {
         Attempt.Outcome outcome = Attempt.hub(volume, hub.endpoint(), "org/model", "nowhere").run();

@@ -57,8 +57,9 @@ final class SourceFields {
         if (!REPO.matcher(repo).matches() || repo.contains("..") || repo.contains("--")) {
             throw bad("huggingFace.repo must be NAME or ORG/NAME");
         }
-        String revision = given(hub, "revision").orElse("main");
-        if (!REVISION.matcher(revision).matches() || revision.contains("..")) {
+        Optional<String> revision = given(hub, "revision");
+        if (!REVISION.matcher(revision.orElse("none")).matches()
+                || revision.orElse("").contains("..")) {
             throw bad("huggingFace.revision is not a branch, tag or commit");
         }
         return new SourceSpec.HuggingFace(

@@ -13,11 +13,15 @@ public sealed interface SourceSpec {
     /** One file behind an address. */
     record Http(String url, Optional<String> sha256, String filename) implements SourceSpec {}
 
-    /** A repository of a model hub; the patterns choose among its files, all when empty. */
+    /**
+     * A repository of a model hub; the patterns choose among its files, all when empty.
+     *
+     * @param revision empty for the repository's default branch
+     */
     record HuggingFace(
             String endpoint,
             String repo,
-            String revision,
+            Optional<String> revision,
             List<String> include,
             List<String> exclude)
             implements SourceSpec {}

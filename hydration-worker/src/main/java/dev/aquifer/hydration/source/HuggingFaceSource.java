@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HuggingFaceSource implements Source {
 
+    /** What the default branch is called nearly everywhere. */
+    private static final String USUAL = "main";
+
     private static final int MOST_PAGES = 10_000;
     private static final long LONGEST_PAGE = 4L * 1024 * 1024;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
@@ -74,8 +77,7 @@ final class HuggingFaceSource implements Source {
 
     @Override
     public Optional<String> pinned() {
-        return pinned.or(() -> Optional.of(spec.revision()))
-                .filter(revision -> COMMIT.matcher(revision).matches());
+        return pinned.or(spec::revision).filter(revision -> COMMIT.matcher(revision).matches());
     }
 
     @Override
@@ -94,7 +96,21 @@ final class HuggingFaceSource implements Source {
     }
 
     private String resolve(Client client, Patience patience) {
-        WebAddress address = api("/revision/" + encode(spec.revision()));
+        if (spec.revision().isPresent()) {
+            return resolve(client, patience, "/revision/" + encode(spec.revision().get()));
+        }
+        try {
+            return resolve(client, patience, ""); // Of the default branch, whatever it is called.
+        } catch (HydrationFailed e) {
+            if (e.code() != Code.NOT_FOUND) {
+                throw e;
+            }
+            return resolve(client, patience, "/revision/" + USUAL); // Some mirrors know no more.
+        }
+    }
+
+    private String resolve(Client client, Patience patience, String rest) {
+        WebAddress address = api(rest);
         Object answer =
                 patience.insist(
                         "GET " + address,

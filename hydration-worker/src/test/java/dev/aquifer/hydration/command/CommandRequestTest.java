@@ -43,7 +43,7 @@ class CommandRequestTest {
                         new SourceSpec.HuggingFace(
                                 "https://hub.example",
                                 "org/name",
-                                "refs/pr/3",
+                                Optional.of("refs/pr/3"),
                                 List.of("*.json"),
                                 List.of("*.bin")));
         assertThat(request.task()).isEqualTo(new Task.Place(List.of(), List.of()));

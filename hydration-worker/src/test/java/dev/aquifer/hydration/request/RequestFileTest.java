@@ -27,7 +27,7 @@ class RequestFileTest {
 
         SourceSpec.HuggingFace hub = (SourceSpec.HuggingFace) request.source();
         assertThat(hub.endpoint()).isEqualTo("https://huggingface.co");
-        assertThat(hub.revision()).isEqualTo("main");
+        assertThat(hub.revision()).isEmpty();
         assertThat(request.policy()).isEqualTo(Policy.DEFAULT);
         assertThat(request.pinned()).isEmpty();
         assertThat(request.attempt().attempt()).isEqualTo(2);
