@@ -13,7 +13,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -108,5 +111,60 @@ class TlsTest {
 
         assertThat(attempt("models.example").run().failed().failure().code())
                 .isEqualTo(Code.ORIGIN_FORBIDDEN);
+    }
+
+    /** Sends nothing of the body for a while. */
+    private void pauseBeforeTheBody(CountDownLatch held, long millis) {
+        origin.on(
+                "/file",
+                (request, answer) -> {
+                    if (request.method().equals("HEAD")) {
+                        answer.file(FILE, "\"v\"");
+                        return;
+                    }
+                    answer.head(200, Map.of("ETag", "\"v\""), FILE.length);
+                    await(held, millis);
+                    answer.body(FILE, 0, FILE.length);
+                });
+    }
+
+    private static void await(CountDownLatch held, long millis) {
+        try {
+            var _ = held.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void mayPauseForLongerThanItTakesToConnect() throws Exception {
+        pauseBeforeTheBody(new CountDownLatch(1), 2_500);
+
+        Attempt.Outcome outcome =
+                attempt("models.example")
+                        .policy("partSizeBytes", 10 * FILE.length)
+                        .policy("connectTimeoutMillis", 1500)
+                        .policy("idleTimeoutMillis", 20_000)
+                        .run();
+
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        assertThat(origin.gets("/file")).isEqualTo(1);
+    }
+
+    @Test
+    void isGivenUpWhenItFallsSilent() {
+        CountDownLatch held = new CountDownLatch(1);
+        pauseBeforeTheBody(held, 30_000);
+
+        Attempt.Outcome outcome =
+                attempt("models.example")
+                        .policy("partSizeBytes", 10 * FILE.length)
+                        .policy("connectTimeoutMillis", 1500)
+                        .policy("idleTimeoutMillis", 2000)
+                        .policy("maxAttempts", 1)
+                        .run();
+        held.countDown();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.STALLED);
     }
 }

@@ -42,6 +42,7 @@ final class TlsWire implements Wire {
             parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             tls.setSSLParameters(parameters);
             tls.startHandshake();
+            raw.setSoTimeout(0); // From now on the connection's own watch ends what is idle.
             return new TlsWire(raw, tls);
         } catch (IOException | RuntimeException e) {
             raw.close();
