@@ -72,8 +72,10 @@ public final class HydrateMain {
             prepare(request);
             result = onSignal.run(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {
-            Instant now = environment.clock().instant();
-            result = new Result.Failed(null, e, new Result.Effort(0, 0, 0, startedAt, now));
+            result = HydrationMain.nothing(e, startedAt, environment.clock().instant());
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            HydrationFailed failure = HydrationMain.unexpected(e);
+            result = HydrationMain.nothing(failure, startedAt, environment.clock().instant());
         }
         reports.say(new Report.Ended(result));
         if (!command.json()) {

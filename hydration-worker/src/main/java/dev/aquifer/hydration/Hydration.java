@@ -286,7 +286,8 @@ final class Hydration {
 
     private Client client() {
         Policy policy = request.policy();
-        Timeouts timeouts = new Timeouts(policy.connectTimeout(), policy.idleTimeout());
+        Timeouts timeouts =
+                new Timeouts(policy.connectTimeout(), policy.idleTimeout(), policy.answerTimeout());
         return new Client(addresses, timeouts, connections, environment.tls());
     }
 

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.report.Console;
 import dev.aquifer.hydration.report.Redaction;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +62,10 @@ public final class HydrationMain {
             HydrationRequest request = RequestFile.read(line.planDir(), line.contentDir());
             result = onSignal.run(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {
-            Instant now = environment.clock().instant();
-            result = new Result.Failed(null, e, new Result.Effort(0, 0, 0, startedAt, now));
+            result = nothing(e, startedAt, environment.clock().instant());
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // Whoever started the worker learns from its result alone how the attempt ended.
+            result = nothing(unexpected(e), startedAt, environment.clock().instant());
         }
         reports.say(new Report.Ended(result));
         new TerminationMessage(
@@ -72,5 +76,16 @@ public final class HydrationMain {
         int code = ExitCode.of(result).number();
         onSignal.said();
         return code;
+    }
+
+    /** The result of an attempt that failed before it began. */
+    static Result nothing(HydrationFailed failure, Instant startedAt, Instant now) {
+        return new Result.Failed(null, failure, new Result.Effort(0, 0, 0, startedAt, now));
+    }
+
+    /** Without the message, which may repeat a secret that was just read. */
+    static HydrationFailed unexpected(Throwable e) {
+        String kind = e.getClass().getSimpleName();
+        return new HydrationFailed(Code.UNKNOWN, "unexpected " + kind, Map.of(), e);
     }
 }

@@ -106,6 +106,20 @@ class ProgramTest {
             assertThat(child.exitCode()).isEqualTo(64);
             assertThat(child.result().text("message")).contains("schemaVersion");
         }
+        Attempt blocked =
+                Attempt.inline(volume(), "x", "x")
+                        .policy("allowPrivateOrigins", List.of("10.0.0.0/33"));
+        try (Child child = start(blocked, Map.of())) {
+            assertThat(child.exitCode()).as(child::output).isEqualTo(64);
+            assertThat(child.result().text("code")).isEqualTo("BadRequest");
+            assertThat(child.termination()).contains("policy.allowPrivateOrigins", "10.0.0.0/33");
+        }
+        Attempt endless =
+                Attempt.inline(volume(), "x", "x").policy("idleTimeoutMillis", Long.MAX_VALUE);
+        try (Child child = start(endless, Map.of())) {
+            assertThat(child.exitCode()).as(child::output).isEqualTo(64);
+            assertThat(child.termination()).contains("policy.idleTimeoutMillis");
+        }
         try (Child child = start(attempt, Map.of(), "--nonsense")) {
             assertThat(child.exitCode()).isEqualTo(64);
         }

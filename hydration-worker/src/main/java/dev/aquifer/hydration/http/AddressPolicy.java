@@ -56,6 +56,19 @@ public final class AddressPolicy {
     private final List<AddressBlock> blocks;
     private final Map<String, List<InetAddress>> resolved = new ConcurrentHashMap<>();
 
+    /** Refuses entries of a setting that say nothing, with its name. */
+    public static void check(String setting, List<String> allowed) {
+        for (String entry : allowed) {
+            try {
+                if (entry.contains("/")) {
+                    var _ = AddressBlock.parse(entry);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** Allows, besides the public network, what is listed: host, host:port or CIDR. */
     public AddressPolicy(List<String> allowed, Resolver resolver) {
         this.resolver = resolver;

@@ -41,13 +41,15 @@ public final class Exchange implements Closeable {
         return connection.next();
     }
 
-    /** The body as a stream that fails beyond {@code limit} bytes. */
+    /** The body as a stream that fails beyond {@code limit} bytes, and when it takes too long. */
     public InputStream stream(long limit) {
+        connection.hurry();
         return new BodyStream(this, limit);
     }
 
     /** Closes it after a short body was read away, so that the connection serves on. */
     void discard() throws IOException {
+        connection.hurry();
         try (this) {
             long left = DISCARDED;
             for (ByteBuffer bytes = next(); bytes != null && left > 0; bytes = next()) {

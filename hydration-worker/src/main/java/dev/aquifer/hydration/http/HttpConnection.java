@@ -21,10 +21,11 @@ final class HttpConnection implements Closeable {
     private final Wire wire;
     private final Connections connections;
     private final long idleNanos;
+    private final long answerNanos;
     private final ByteBuffer in;
     private Body body = new Body.Nothing();
     private boolean reusable;
-    private long headDeadline = NONE;
+    private long wholeDeadline = NONE;
     private volatile long deadline = NONE;
     private volatile boolean expired;
 
@@ -32,6 +33,7 @@ final class HttpConnection implements Closeable {
         this.wire = wire;
         this.connections = connections;
         this.idleNanos = timeouts.idle().toNanos();
+        this.answerNanos = timeouts.answer().toNanos();
         this.in = buffer.clear().flip();
         connections.opened(this);
     }
@@ -39,17 +41,22 @@ final class HttpConnection implements Closeable {
     /** Sends a request and reads the head of its answer. */
     ResponseHead exchange(byte[] request, boolean headOnly) throws IOException {
         reusable = false;
-        headDeadline = System.nanoTime() + idleNanos;
+        wholeDeadline = System.nanoTime() + idleNanos;
         wire.write(request);
         ResponseHead head = readHead();
         while (head.status() >= 100 && head.status() < 200) {
             head = readHead();
         }
-        headDeadline = NONE;
+        wholeDeadline = NONE;
         boolean bodiless = headOnly || head.status() == 204 || head.status() == 304;
         body = bodiless ? new Body.Nothing() : Body.of(head);
         reusable = head.keepsAlive();
         return head;
+    }
+
+    /** From now on the rest of the body has to come within the time of a whole answer. */
+    void hurry() {
+        wholeDeadline = System.nanoTime() + answerNanos;
     }
 
     /**
@@ -132,8 +139,12 @@ final class HttpConnection implements Closeable {
     }
 
     private boolean fill() throws IOException {
+        long now = System.nanoTime();
+        if (wholeDeadline != NONE && now - wholeDeadline > 0) {
+            throw new IdleConnection(); // Whoever drips may never let it wait for long enough.
+        }
         in.compact();
-        deadline = headDeadline == NONE ? System.nanoTime() + idleNanos : headDeadline;
+        deadline = wholeDeadline == NONE ? now + idleNanos : earlier(now + idleNanos);
         try {
             return wire.read(in) >= 0;
         } catch (IOException e) {
@@ -142,6 +153,10 @@ final class HttpConnection implements Closeable {
             deadline = NONE;
             in.flip();
         }
+    }
+
+    private long earlier(long idle) {
+        return idle - wholeDeadline < 0 ? idle : wholeDeadline;
     }
 
     void expire(long nowNanos) {

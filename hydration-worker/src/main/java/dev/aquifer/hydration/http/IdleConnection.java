@@ -8,6 +8,6 @@ public final class IdleConnection extends IOException {
     private static final long serialVersionUID = 1L;
 
     IdleConnection() {
-        super("no byte for longer than the idle timeout");
+        super("no byte, or next to none, came for too long");
     }
 }

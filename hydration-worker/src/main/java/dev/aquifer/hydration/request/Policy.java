@@ -1,5 +1,6 @@
 package dev.aquifer.hydration.request;
 
+import dev.aquifer.hydration.http.AddressPolicy;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param maxAttempts failures in a row without progress, after which a request is given up
  * @param connectTimeout for a connection and its TLS handshake
  * @param idleTimeout without a byte, after which a connection is given up
+ * @param answerTimeout for all of an answer that is no file: a listing, a manifest, a token
  * @param minRate bytes a second below which a connection counts as idle
  * @param backoff shortest and longest pause between attempts
  * @param patience longest time of nothing but throttling
@@ -25,6 +27,7 @@ public record Policy(
         int maxAttempts,
         Duration connectTimeout,
         Duration idleTimeout,
+        Duration answerTimeout,
         long minRate,
         Backoff backoff,
         Duration patience) {
@@ -44,6 +47,7 @@ public record Policy(
                     6,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),
+                    Duration.ofMinutes(2),
                     1024,
                     new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30)),
                     Duration.ofMinutes(10));
@@ -51,6 +55,7 @@ public record Policy(
     /** Copies the list and refuses what cannot work. */
     public Policy {
         allowPrivateOrigins = List.copyOf(allowPrivateOrigins);
+        AddressPolicy.check("policy.allowPrivateOrigins", allowPrivateOrigins);
         within("partSizeBytes", partSize, 4096, 1024L * MEBI);
         within("maxStreams", maxStreams, 1, 64);
         within("maxFiles", maxFiles, 1, 1_000_000);

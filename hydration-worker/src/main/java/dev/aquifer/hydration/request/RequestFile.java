@@ -22,6 +22,9 @@ public final class RequestFile {
     /** Where the entries of a ConfigMap are mounted, unless said otherwise. */
     public static final Path CONTENT_DIR = Path.of("/etc/aquifer/hydration-content");
 
+    /** A week. Beyond it lies no sense, and at some point what a clock can count. */
+    private static final long LONGEST_MILLIS = Duration.ofDays(7).toMillis();
+
     private RequestFile() {}
 
     /** Reads the request in this folder, with its content, if any, in the usual place. */
@@ -94,6 +97,7 @@ public final class RequestFile {
                 number(policy, "maxAttempts", d.maxAttempts()),
                 millis(policy, "connectTimeoutMillis", d.connectTimeout()),
                 millis(policy, "idleTimeoutMillis", d.idleTimeout()),
+                millis(policy, "answerTimeoutMillis", d.answerTimeout()),
                 policy.optionalNumber("minBytesPerSecond").orElse(d.minRate()),
                 new Policy.Backoff(
                         millis(policy, "backoffBaseMillis", d.backoff().base()),
@@ -108,8 +112,8 @@ public final class RequestFile {
 
     private static Duration millis(JsonObject policy, String name, Duration otherwise) {
         long value = policy.optionalNumber(name).orElse(otherwise.toMillis());
-        if (value < 1) {
-            throw bad("policy." + name + " must be positive");
+        if (value < 1 || value > LONGEST_MILLIS) {
+            throw bad("policy." + name + " must be from 1 to " + LONGEST_MILLIS);
         }
         return Duration.ofMillis(value);
     }

@@ -55,7 +55,7 @@ public final class Answers {
         return switch (e) {
             case OriginTrouble trouble -> trouble;
             case IdleConnection idle ->
-                    new OriginTrouble(Code.STALLED, what + " stalled: no byte came for too long");
+                    new OriginTrouble(Code.STALLED, what + " stalled: " + idle.getMessage());
             case SocketTimeoutException timeout ->
                     new OriginTrouble(Code.TIMEOUT, what + " could not be connected in time");
             case MalformedAnswer malformed ->
