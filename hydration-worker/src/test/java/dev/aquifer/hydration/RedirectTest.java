@@ -10,7 +10,11 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,5 +168,77 @@ class RedirectTest {
 
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.ORIGIN_FORBIDDEN);
         assertThat(other.requests).isEmpty();
+    }
+
+    /** Sends each request to the next link, of which each is good for two answers. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 410, 451, 500})
+    void asksForAnotherLinkWhenOneExpires(int status) throws IOException {
+        AtomicInteger links = new AtomicInteger();
+        Map<String, AtomicInteger> uses = new ConcurrentHashMap<>();
+        origin.on(
+                "/file",
+                (request, answer) ->
+                        answer.redirect(302, other.url("/there?" + links.incrementAndGet())));
+        other.on(
+                "/there",
+                (request, answer) -> {
+                    var used = uses.computeIfAbsent(request.target(), link -> new AtomicInteger());
+                    if (used.incrementAndGet() > 2) {
+                        answer.send(status, Map.of(), new byte[0]);
+                    } else {
+                        answer.file(FILE, "\"v\"");
+                    }
+                });
+
+        Attempt.Outcome outcome = attempt().policy("maxStreams", 1).run();
+
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        assertThat(links.get()).isGreaterThan(1);
+    }
+
+    @Test
+    void asksForAnotherLinkWhenItsHostIsGone() throws IOException {
+        TestOrigin gone = new TestOrigin();
+        AtomicBoolean moved = new AtomicBoolean();
+        origin.on(
+                "/file",
+                (request, answer) ->
+                        answer.redirect(302, (moved.get() ? other : gone).url("/there")));
+        other.on("/there", (request, answer) -> answer.file(FILE, "\"v\""));
+        gone.on(
+                "/there",
+                (request, answer) -> {
+                    answer.file(FILE, "\"v\"");
+                    if (request.range() != null) {
+                        moved.set(true);
+                        gone.close();
+                    }
+                });
+
+        Attempt.Outcome outcome = attempt().policy("maxStreams", 1).run();
+
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        assertThat(other.requests).isNotEmpty();
+    }
+
+    @Test
+    void aThrottlingLinkIsNotAskedForAgain() throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        origin.on("/file", (request, answer) -> answer.redirect(302, other.url("/there")));
+        other.on(
+                "/there",
+                (request, answer) -> {
+                    if (request.range() != null && count.incrementAndGet() == 2) {
+                        answer.send(503, Map.of(), new byte[0]);
+                    } else {
+                        answer.file(FILE, "\"v\"");
+                    }
+                });
+
+        Attempt.Outcome outcome = attempt().policy("maxStreams", 1).run();
+
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        assertThat(origin.gets("/file")).isEqualTo(1);
     }
 }

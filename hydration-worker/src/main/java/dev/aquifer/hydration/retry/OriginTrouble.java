@@ -33,7 +33,7 @@ public final class OriginTrouble extends IOException {
     }
 
     /** Whether the origin asks for fewer requests. */
-    boolean throttling() {
+    public boolean throttling() {
         return throttling;
     }
 

@@ -58,7 +58,12 @@ final class HttpSource implements Source {
                                         .map(revision -> revision.substring(SHA256.length())));
     }
 
-    private record Seen(@Nullable Long size, Optional<String> validator) {}
+    private record Seen(@Nullable Long size, Optional<String> validator, Optional<String> etag) {
+
+        static Seen of(ResponseHead head, @Nullable Long size) {
+            return new Seen(size, HttpSource.validator(head), head.field("etag"));
+        }
+    }
 
     @Override
     public Plan plan(Client client, Patience patience) {
@@ -73,7 +78,8 @@ final class HttpSource implements Source {
                         seen.size(),
                         digest().<PlannedFile.Expected>map(PlannedFile.Expected.Sha256::new)
                                 .orElseGet(PlannedFile.Expected.Nothing::new),
-                        new PlannedFile.Content.Remote(address, authorization, seen.validator()));
+                        new PlannedFile.Content.Remote(
+                                address, authorization, seen.validator(), seen.etag()));
         return new Plan(identity(), revision, List.of(file));
     }
 
@@ -95,7 +101,7 @@ final class HttpSource implements Source {
             @Nullable Long length = head.head().length().orElse(null);
             if (status >= 200 && status < 300) {
                 if (length == null || length > 0) {
-                    return new Seen(length, validator(head.head()));
+                    return Seen.of(head.head(), length);
                 }
             } else if (!List.of(400, 403, 404, 405, 501).contains(status)) {
                 Answers.requireSuccess(head, patience.clock());
@@ -110,11 +116,11 @@ final class HttpSource implements Source {
         try (Exchange exchange = client.open(one)) {
             ResponseHead head = exchange.head();
             if (head.status() == 416) {
-                return new Seen(total(head), validator(head));
+                return Seen.of(head, total(head));
             }
             Answers.requireSuccess(exchange, patience.clock());
             Long size = head.status() == 206 ? total(head) : head.length().orElse(null);
-            return new Seen(size, validator(head));
+            return Seen.of(head, size);
         }
     }
 

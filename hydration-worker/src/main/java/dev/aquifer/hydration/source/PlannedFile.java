@@ -80,10 +80,24 @@ public record PlannedFile(
          * @param address to ask; what it redirects to may expire, and is asked for again then
          * @param authorization for the origin of the address alone
          * @param validator strong ETag or date of the revision, by which a change is noticed
+         * @param etag as the origin sent it, weak or not: a weak one proves no sameness, but
+         *     another one is a change
          */
         record Remote(
-                WebAddress address, Optional<Credential> authorization, Optional<String> validator)
-                implements Content {}
+                WebAddress address,
+                Optional<Credential> authorization,
+                Optional<String> validator,
+                Optional<String> etag)
+                implements Content {
+
+            /** From an origin whose validator, if any, is all that it says of the revision. */
+            public Remote(
+                    WebAddress address,
+                    Optional<Credential> authorization,
+                    Optional<String> validator) {
+                this(address, authorization, validator, Optional.empty());
+            }
+        }
     }
 
     /** Whether bytes of several answers may be put together: a change would be noticed. */
@@ -113,6 +127,9 @@ public record PlannedFile(
         if (content instanceof Content.Remote remote) {
             fields.put("from", remote.address().toString());
             remote.validator().ifPresent(validator -> fields.put("validator", validator));
+            remote.etag()
+                    .filter(tag -> !remote.validator().equals(Optional.of(tag)))
+                    .ifPresent(tag -> fields.put("etag", tag));
         }
         return fields;
     }

@@ -1,6 +1,7 @@
 package dev.aquifer.hydration.transfer;
 
 import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.Client;
 import dev.aquifer.hydration.http.Exchange;
 import dev.aquifer.hydration.http.HttpRequest;
@@ -25,6 +26,13 @@ final class Carrier {
 
     /** Less than this is no progress, so that an endless drip ends. */
     private static final long PROGRESS = 64 * 1024;
+
+    /**
+     * Where each try begins at the first byte, one has to come further than any before by this part
+     * of the way to count. So the bytes that are fetched in vain stay a few times the file, and an
+     * origin that lets go a little later each time comes to an end.
+     */
+    private static final long NOTABLE = 8;
 
     private final Client client;
     private final Patience patience;
@@ -98,7 +106,7 @@ final class Carrier {
                     try {
                         return carry(stretch, new Patience.Progress());
                     } finally {
-                        if (stretch.at > farthest[0] + PROGRESS) {
+                        if (stretch.at > farthest[0] + Math.max(PROGRESS, farthest[0] / NOTABLE)) {
                             farthest[0] = stretch.at;
                             progress.made();
                         }
@@ -109,7 +117,7 @@ final class Carrier {
 
     private Stretch stretch(FileTransfer file, long start, long end, boolean hashed) {
         Content.Remote from = (Content.Remote) file.plan().content();
-        RangeAnswer answer = new RangeAnswer(file.plan(), from.validator(), patience.clock());
+        RangeAnswer answer = new RangeAnswer(file.plan(), from, patience.clock());
         return new Stretch(file, from, answer, start, end, hashed);
     }
 
@@ -124,13 +132,20 @@ final class Carrier {
         if (before == stretch.end) {
             return true; // All bytes had come when the last try broke off.
         }
-        try (Exchange exchange = open(stretch)) {
+        @Nullable WebAddress direct = stretch.file.direct();
+        try (Exchange exchange = open(stretch, direct)) {
             stretch.answer.check(exchange, stretch.at, stretch.end);
             receive(stretch, exchange);
             progress.made();
             return true;
         } catch (RangeAnswer.RangesIgnored e) {
             return false;
+        } catch (IOException e) {
+            if (!(e instanceof OriginTrouble trouble && trouble.throttling())) {
+                // Links expire, and hosts go, in more ways than there are statuses for.
+                stretch.file.expired(direct);
+            }
+            throw e;
         } finally {
             if (stretch.at - before >= PROGRESS) {
                 progress.made();
@@ -138,19 +153,17 @@ final class Carrier {
         }
     }
 
-    private Exchange open(Stretch stretch) throws IOException {
-        WebAddress direct = stretch.file.direct();
+    private Exchange open(Stretch stretch, @Nullable WebAddress direct) throws IOException {
         HttpRequest request =
                 direct == null
                         ? HttpRequest.get(stretch.from.address(), stretch.from.authorization())
                         : HttpRequest.get(direct, Optional.empty());
-        Exchange exchange = client.open(stretch.answer.ask(request, stretch.at, stretch.end));
+        Exchange exchange = open(stretch.answer.ask(request, stretch.at, stretch.end), direct);
         WebAddress reached = exchange.request().address();
         boolean elsewhere = !reached.origin().equals(stretch.from.address().origin());
         Optional<Code> refused = refusal(exchange.head().status());
         if (elsewhere && refused.isPresent()) {
             exchange.close();
-            stretch.file.direct(null);
             throw new OriginTrouble(
                     refused.get(), "the link to which " + request + " was redirected is refused");
         }
@@ -160,10 +173,22 @@ final class Carrier {
         return exchange;
     }
 
+    /** What is final for the source's own address may be over with the next link. */
+    private Exchange open(HttpRequest request, @Nullable WebAddress direct) throws IOException {
+        try {
+            return client.open(request);
+        } catch (HydrationFailed e) {
+            if (direct == null) {
+                throw e;
+            }
+            throw new OriginTrouble(e.code(), e.message());
+        }
+    }
+
     /** A link that a hub gave for a while is asked for again when it is refused. */
     private static Optional<Code> refusal(int status) {
         return switch (status) {
-            case 401, 403 -> Optional.of(Code.AUTH_FORBIDDEN);
+            case 401, 403, 451 -> Optional.of(Code.AUTH_FORBIDDEN);
             case 404, 410 -> Optional.of(Code.NOT_FOUND);
             default -> Optional.empty();
         };

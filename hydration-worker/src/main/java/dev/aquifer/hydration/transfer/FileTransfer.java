@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +112,15 @@ final class FileTransfer {
         return direct;
     }
 
-    void direct(@Nullable WebAddress address) {
+    void direct(WebAddress address) {
         direct = address;
+    }
+
+    /** This way failed: the source's own address is asked, unless another way was found since. */
+    void expired(@Nullable WebAddress address) {
+        if (Objects.equals(direct, address)) {
+            direct = null;
+        }
     }
 
     StagedFile file() {

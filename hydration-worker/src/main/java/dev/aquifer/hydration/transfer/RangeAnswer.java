@@ -8,6 +8,7 @@ import dev.aquifer.hydration.http.MalformedAnswer;
 import dev.aquifer.hydration.http.ResponseHead;
 import dev.aquifer.hydration.retry.Answers;
 import dev.aquifer.hydration.source.PlannedFile;
+import dev.aquifer.hydration.source.PlannedFile.Content;
 import dev.aquifer.hydration.source.PlannedFile.Expected;
 import java.io.IOException;
 import java.time.Clock;
@@ -22,11 +23,13 @@ final class RangeAnswer {
 
     private final PlannedFile file;
     private final Optional<String> validator;
+    private final Optional<String> etag;
     private final Clock clock;
 
-    RangeAnswer(PlannedFile file, Optional<String> validator, Clock clock) {
+    RangeAnswer(PlannedFile file, Content.Remote from, Clock clock) {
         this.file = file;
-        this.validator = validator;
+        this.validator = from.validator();
+        this.etag = from.etag();
         this.clock = clock;
     }
 
@@ -113,12 +116,16 @@ final class RangeAnswer {
     }
 
     private void requireSame(ResponseHead head) {
-        if (validator.isEmpty()) {
-            return;
-        }
-        String field = validator.get().startsWith("\"") ? "etag" : "last-modified";
-        Optional<String> now = head.field(field);
-        if (now.isPresent() && !now.equals(validator)) {
+        validator.ifPresent(
+                planned ->
+                        requireSame(
+                                planned,
+                                head.field(planned.startsWith("\"") ? "etag" : "last-modified")));
+        etag.ifPresent(planned -> requireSame(planned, head.field("etag")));
+    }
+
+    private void requireSame(String planned, Optional<String> now) {
+        if (now.isPresent() && !now.get().equals(planned)) {
             throw changed();
         }
     }
