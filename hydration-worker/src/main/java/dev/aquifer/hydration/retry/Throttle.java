@@ -103,9 +103,13 @@ public final class Throttle {
         }
     }
 
-    /** The origin asked for patience; fails when there was nothing else for too long. */
-    void throttled(Origin origin, OriginTrouble trouble, Duration otherwise) {
-        Duration pause = trouble.retryAfter().orElse(otherwise);
+    /**
+     * The origin asked for patience; fails when there was nothing else for too long.
+     *
+     * @param least the pause at any rate: an origin that says "after 0 seconds" means no less
+     */
+    void throttled(Origin origin, OriginTrouble trouble, Duration least) {
+        Duration pause = longer(trouble.retryAfter().orElse(Duration.ZERO), least);
         lock.lock();
         try {
             long now = System.nanoTime();
@@ -132,5 +136,9 @@ public final class Throttle {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 }
