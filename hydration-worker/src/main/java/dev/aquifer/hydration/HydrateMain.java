@@ -73,6 +73,8 @@ public final class HydrateMain {
             result = onSignal.run(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {
             result = HydrationMain.nothing(e, startedAt, environment.clock().instant());
+        } catch (HydrateArguments.Misused e) {
+            throw e;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             HydrationFailed failure = HydrationMain.unexpected(e);
             result = HydrationMain.nothing(failure, startedAt, environment.clock().instant());

@@ -150,6 +150,11 @@ final class Command {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
         }
 
+        /** The environment that it runs in. */
+        String variables() throws IOException {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/environ"));
+        }
+
         @Override
         public void close() {
             process.destroyForcibly();

@@ -125,6 +125,18 @@ class HydrateCommandTest {
         assertThat(Files.readAllBytes(folder().resolve("weights/model.bin"))).isEqualTo(LARGE);
     }
 
+    /** Java tells errors of the disk by the text of the locale. */
+    @Test
+    void hasTheLanguageInWhichErrorsOfTheDiskAreKnown() throws IOException {
+        hub.storage.slowedBy(bytes -> await(held));
+        command.with("LC_ALL", "de_DE.UTF-8").with("LANG", "de_DE.UTF-8");
+        try (Command.Running running = command.start(fromTheHub())) {
+            Awaitility.await().until(() -> asked());
+
+            assertThat(running.variables()).contains("LC_ALL=C.UTF-8").doesNotContain("LC_ALL=de");
+        }
+    }
+
     @Test
     void saysNothingSecretAndShowsNoneToOtherProcesses() throws IOException {
         hub.gated(CANARY);
