@@ -12,6 +12,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of the file system that are still there after a power cut. */
@@ -43,6 +46,22 @@ final class Durable {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /**
+     * The folders above these files, up to and with this one. A file is there after a power cut
+     * only if each of them is, and any may be new.
+     */
+    static Set<Path> above(Collection<Path> files, Path top) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (Path file : files) {
+            for (Path folder = parent(file); folders.add(folder); folder = parent(folder)) {
+                if (folder.equals(top)) {
+                    break;
+                }
+            }
+        }
+        return folders;
     }
 
     /** Makes the entries of this folder and all below it durable. */

@@ -68,11 +68,9 @@ public final class Placement {
                 Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
                 steps.reached(Steps.Step.RENAMED);
             }
-            for (Path folder :
-                    files.stream()
-                            .map(file -> Durable.parent(volume.base().resolve(file.path())))
-                            .distinct()
-                            .toList()) {
+            List<Path> placed =
+                    files.stream().map(file -> volume.base().resolve(file.path())).toList();
+            for (Path folder : Durable.above(placed, volume.base())) {
                 Durable.directory(folder);
             }
         } catch (IOException e) {

@@ -40,7 +40,9 @@ public final class Replacement {
         Path target = folder.resolve(file.path());
         prepare(target);
         Files.move(staging.file(file.path()), target, StandardCopyOption.ATOMIC_MOVE);
-        Durable.directory(Durable.parent(target));
+        for (Path above : Durable.above(List.of(target), folder)) {
+            Durable.directory(above);
+        }
     }
 
     /** Whatever took the place of a file or of its folders leaves it. */
