@@ -283,6 +283,32 @@ class ProgramTest {
         }
     }
 
+    /** Each is more than there is anywhere, and all of them more than a heap of 64 MiB records. */
+    @Test
+    void aPlanOfHugeFilesNeedsNoMemory() throws IOException {
+        try (TestHub hub = new TestHub()) {
+            String entry =
+                    "{\"type\":\"file\",\"path\":\"f%d\",\"size\":1099511627776,\"oid\":\""
+                            + TestHub.COMMIT
+                            + "\"}";
+            String entries =
+                    IntStream.range(0, 2000)
+                            .mapToObj(entry::formatted)
+                            .collect(Collectors.joining(",", "[", "]"));
+            hub.hub.on(
+                    "/api/models/org/model/tree/" + TestHub.COMMIT,
+                    (request, answer) ->
+                            answer.send(200, Map.of(), entries.getBytes(StandardCharsets.UTF_8)));
+            Attempt attempt = Attempt.hub(volume(), hub.endpoint(), "org/model", "main");
+
+            try (Child child = start(attempt, Map.of())) {
+                assertThat(child.exitCode()).as(child::output).isEqualTo(20);
+                assertThat(child.result().text("code")).isEqualTo("InsufficientSpace");
+                assertThat(child.result().object("detail").number("needed")).isEqualTo(2000L << 40);
+            }
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             boolean released = latch.await(30, TimeUnit.SECONDS);

@@ -15,17 +15,32 @@ final class Parts {
 
     private final long size;
     private final long partSize;
-    private final byte[] state;
-    private final int[] crc;
+    private final int count;
+
+    /** Both are empty until the first part is claimed: whoever plans has no need of them. */
+    private byte[] state = {};
+
+    private int[] crc = {};
     private int watermark;
     private boolean hashing;
 
     Parts(long size, long partSize) {
         this.size = size;
-        this.partSize = Math.max(partSize, roundUp((size + MOST - 1) / MOST));
-        int count = Math.toIntExact((size + this.partSize - 1) / this.partSize);
-        this.state = new byte[count];
-        this.crc = new int[count];
+        this.partSize = Math.max(partSize, roundUp(Math.ceilDiv(size, MOST)));
+        this.count = Math.toIntExact(Math.ceilDiv(size, this.partSize));
+    }
+
+    private void allocate() {
+        if (state.length < count) {
+            state = new byte[count];
+            crc = new int[count];
+        }
+    }
+
+    /** It is done, and nobody asks for a part any more. */
+    void release() {
+        state = new byte[0];
+        crc = new int[0];
     }
 
     private static long roundUp(long bytes) {
@@ -33,7 +48,7 @@ final class Parts {
     }
 
     int count() {
-        return state.length;
+        return count;
     }
 
     long start(int part) {
@@ -53,7 +68,8 @@ final class Parts {
         long bytes = 0;
         for (Map.Entry<Integer, Integer> part : recorded.entrySet()) {
             int index = part.getKey();
-            if (index >= 0 && index < state.length && end(index) <= fileLength) {
+            if (index >= 0 && index < count && end(index) <= fileLength) {
+                allocate();
                 state[index] = DONE;
                 crc[index] = part.getValue();
                 bytes += length(index);
@@ -64,7 +80,10 @@ final class Parts {
 
     /** A part to fetch, not too far ahead of what is hashed; -1 when there is none now. */
     int claim(int window) {
-        int limit = Math.min(state.length, watermark + window);
+        int limit = Math.min(count, watermark + window);
+        if (limit > watermark) {
+            allocate();
+        }
         for (int part = watermark; part < limit; part++) {
             if (state[part] == TODO) {
                 state[part] = CLAIMED;
@@ -99,7 +118,7 @@ final class Parts {
 
     /** The next part to be hashed that is there, taking the right to hash; -1 when none. */
     int hashNext() {
-        if (hashing || watermark == state.length || state[watermark] != DONE) {
+        if (hashing || watermark >= state.length || state[watermark] != DONE) {
             return -1;
         }
         hashing = true;
@@ -116,7 +135,7 @@ final class Parts {
     }
 
     boolean complete() {
-        return watermark == state.length;
+        return watermark == count;
     }
 
     /** Bytes of all parts that are there. */

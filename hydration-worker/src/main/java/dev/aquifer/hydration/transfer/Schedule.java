@@ -154,6 +154,7 @@ final class Schedule {
 
     synchronized void finished(FileTransfer file, VerifiedFile verified) {
         active.remove(file);
+        file.parts().release();
         finished.add(verified);
         unfinished--;
         notifyAll();
