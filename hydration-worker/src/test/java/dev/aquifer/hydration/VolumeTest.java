@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -321,5 +322,28 @@ class VolumeTest {
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.PATH_INVALID);
         assertThat(elsewhere).isEmptyDirectory();
         Files.delete(elsewhere);
+    }
+
+    /** On NFS an open file keeps its folder from being removed. */
+    @Test
+    void aFailedAttemptHasNoFileOpen() throws IOException {
+        serve();
+
+        Attempt.Outcome outcome = Attempt.http(volume, origin.url("/file"), "0".repeat(64)).run();
+
+        assertThat(outcome.failed().failure().code()).isEqualTo(Code.DIGEST_MISMATCH);
+        assertThat(open()).noneMatch(file -> file.startsWith(volume));
+    }
+
+    private static List<Path> open() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                if (Files.isSymbolicLink(descriptor)) {
+                    open.add(Files.readSymbolicLink(descriptor));
+                }
+            }
+        }
+        return open;
     }
 }

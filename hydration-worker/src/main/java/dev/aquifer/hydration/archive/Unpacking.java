@@ -65,7 +65,9 @@ public final class Unpacking {
         makeLinks(tree);
         List<VerifiedFile> files = new ArrayList<>(plain.values());
         files.addAll(tree.files());
-        ArtifactPath.checkTogether(files.stream().map(VerifiedFile::path).toList());
+        List<String> paths = files.stream().map(VerifiedFile::path).toList();
+        ArtifactPath.checkTogether(paths);
+        staging.requireDistinct(paths);
         if (files.isEmpty()) {
             throw new HydrationFailed(Code.SOURCE_EMPTY, "the archives hold no file");
         }

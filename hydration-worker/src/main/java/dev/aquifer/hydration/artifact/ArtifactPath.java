@@ -7,8 +7,11 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The rules for names of files, which come from strangers: relative, of plain segments, within
@@ -67,6 +70,38 @@ public final class ArtifactPath {
                     throw invalid(path, "lies in a folder that is also a file");
                 }
             }
+        }
+    }
+
+    /**
+     * Refuses paths that a volume with these foldings takes for one, and folders whose files it
+     * would put into one.
+     */
+    public static void checkTogether(Collection<String> paths, Set<Folding> folded) {
+        if (folded.isEmpty()) {
+            return;
+        }
+        Map<String, String> spelled = new HashMap<>();
+        RESERVED.forEach(name -> spelled.put(Folding.key(name, folded), name));
+        for (String path : paths) {
+            for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+                requireOneSpelling(path.substring(0, end), spelled, folded);
+            }
+            requireOneSpelling(path, spelled, folded);
+        }
+    }
+
+    private static void requireOneSpelling(
+            String path, Map<String, String> spelled, Set<Folding> folded) {
+        String before = spelled.putIfAbsent(Folding.key(path, folded), path);
+        if (before != null && !before.equals(path)) {
+            String blind = folded.stream().map(Folding::words).collect(Collectors.joining(", or "));
+            throw invalid(
+                    path,
+                    "and \""
+                            + shown(before)
+                            + "\" are one on this volume, which takes no notice "
+                            + blind);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.aquifer.hydration.transfer;
 
 import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.WebAddress;
 import dev.aquifer.hydration.source.PlannedFile;
 import dev.aquifer.hydration.source.PlannedFile.Content;
@@ -134,6 +135,18 @@ final class FileTransfer {
     void open(Staging staging) {
         file = StagedFile.open(place(staging));
         hashes = Hashes.of(plan);
+    }
+
+    /** Lets go of it because of a failure, beside which that of closing it is told. */
+    void abandon(Throwable failure) {
+        StagedFile open = file;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (HydrationFailed e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     /** Its digest was wrong; returns how often that has happened. */

@@ -52,6 +52,7 @@ public final class Transfer {
         this.tools = tools;
         this.staging = staging;
         tools.meter().expect(plan.bytes(), plan.files().size());
+        staging.requireDistinct(plan.files().stream().map(PlannedFile::path).toList());
         for (int i = 0; i < plan.files().size(); i++) {
             if (inPlace.contains(plan.files().get(i).path())) {
                 continue;
@@ -83,6 +84,16 @@ public final class Transfer {
 
     /** Moves everything; returns the files when all are there. */
     public List<VerifiedFile> run() {
+        try {
+            return moved();
+        } catch (RuntimeException | Error e) {
+            // A file that is open still has a name on NFS, and no folder with it can be removed.
+            files.forEach(file -> file.abandon(e));
+            throw e;
+        }
+    }
+
+    private List<VerifiedFile> moved() {
         long parts = files.stream().mapToLong(file -> Math.max(1, file.parts().count())).sum();
         int workers = (int) Math.min(tools.policy().maxStreams(), Math.max(1, parts));
         Schedule schedule = new Schedule(files, present, workers, tools.stop());

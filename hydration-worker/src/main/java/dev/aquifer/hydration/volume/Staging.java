@@ -3,6 +3,7 @@ package dev.aquifer.hydration.volume;
 import dev.aquifer.hydration.artifact.ArtifactDigest;
 import dev.aquifer.hydration.artifact.ArtifactPath;
 import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.artifact.Folding;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import java.io.Closeable;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,12 +31,15 @@ public final class Staging implements Closeable {
     private final Lease lease;
     private final Path realFiles;
     private final Journal journal;
+    private final Set<Folding> folded;
 
-    private Staging(Path folder, Lease lease, Path realFiles, Journal journal) {
+    private Staging(
+            Path folder, Lease lease, Path realFiles, Journal journal, Set<Folding> folded) {
         this.folder = folder;
         this.lease = lease;
         this.realFiles = realFiles;
         this.journal = journal;
+        this.folded = folded;
     }
 
     /** What the next worker will find under this name. */
@@ -83,7 +88,7 @@ public final class Staging implements Closeable {
                 Files.createDirectories(files);
             }
             Path real = Files.exists(files) ? files.toRealPath() : files;
-            return new Staging(folder, lease, real, journal);
+            return new Staging(folder, lease, real, journal, NameProbe.of(folder));
         } catch (IOException e) {
             throw VolumeErrors.of("the staging folder cannot be opened", e);
         }
@@ -120,6 +125,11 @@ public final class Staging implements Closeable {
         } catch (IOException e) {
             throw VolumeErrors.of("the folder of " + path + " cannot be made", e);
         }
+    }
+
+    /** Fails unless each of these names is a file of its own on this volume. */
+    public void requireDistinct(Collection<String> paths) {
+        ArtifactPath.checkTogether(paths, folded);
     }
 
     /** Where an archive is kept whose files belong to the artifact, while it itself does not. */
@@ -164,15 +174,26 @@ public final class Staging implements Closeable {
      * attempt begins anew, and others need the space meanwhile.
      */
     public <T> T during(Supplier<T> work) {
+        T result;
         try {
-            return work.get();
-        } catch (HydrationFailed e) {
-            if (e.code() == Code.INSUFFICIENT_SPACE) {
+            result = work.get();
+        } catch (RuntimeException | Error e) {
+            end(e);
+            throw e;
+        }
+        close();
+        return result;
+    }
+
+    /** What fails now is told beside what failed before, and never in its stead. */
+    private void end(Throwable failure) {
+        try (this) {
+            if (failure instanceof HydrationFailed failed
+                    && failed.code() == Code.INSUFFICIENT_SPACE) {
                 discard();
             }
-            throw e;
-        } finally {
-            close();
+        } catch (HydrationFailed e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -190,7 +211,10 @@ public final class Staging implements Closeable {
 
     @Override
     public void close() {
-        journal.close();
-        lease.close();
+        try {
+            journal.close();
+        } finally {
+            lease.close();
+        }
     }
 }
