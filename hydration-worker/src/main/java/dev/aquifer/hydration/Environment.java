@@ -5,6 +5,7 @@ import dev.aquifer.hydration.volume.Lease;
 import dev.aquifer.hydration.volume.Steps;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -15,6 +16,7 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param workerId unlike that of any other worker
  * @param tls makes encrypted connections
+ * @param seldom the longest time without a word
  */
 record Environment(
         Clock clock,
@@ -23,7 +25,8 @@ record Environment(
         Supplier<SSLSocketFactory> tls,
         Lease.Times leaseTimes,
         Steps steps,
-        String workerId) {
+        String workerId,
+        Duration seldom) {
 
     static Environment real() {
         byte[] id = new byte[12];
@@ -35,22 +38,28 @@ record Environment(
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 Lease.Times.DEFAULT,
                 step -> {},
-                HexFormat.of().formatHex(id));
+                HexFormat.of().formatHex(id),
+                Duration.ofSeconds(10));
     }
 
     Environment watchedBy(Steps watched) {
-        return new Environment(clock, random, resolver, tls, leaseTimes, watched, workerId);
+        return new Environment(clock, random, resolver, tls, leaseTimes, watched, workerId, seldom);
     }
 
     Environment resolving(Resolver other) {
-        return new Environment(clock, random, other, tls, leaseTimes, steps, workerId);
+        return new Environment(clock, random, other, tls, leaseTimes, steps, workerId, seldom);
     }
 
     Environment leasing(Lease.Times times) {
-        return new Environment(clock, random, resolver, tls, times, steps, workerId);
+        return new Environment(clock, random, resolver, tls, times, steps, workerId, seldom);
     }
 
     Environment trusting(Supplier<SSLSocketFactory> factory) {
-        return new Environment(clock, random, resolver, factory, leaseTimes, steps, workerId);
+        return new Environment(
+                clock, random, resolver, factory, leaseTimes, steps, workerId, seldom);
+    }
+
+    Environment silentFor(Duration most) {
+        return new Environment(clock, random, resolver, tls, leaseTimes, steps, workerId, most);
     }
 }

@@ -4,6 +4,7 @@ import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.report.Activity;
 import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.transfer.Transfer;
 import dev.aquifer.hydration.volume.Lease;
@@ -59,7 +60,9 @@ final class Filling {
     record Filled(Marker marker, String pinned, int unverified, boolean already) {}
 
     Filled run(Ticker ticker) {
+        ticker.doing(Activity.WAITING);
         Lease lease = Staging.lease(volume, key, leases, plan.bytes());
+        ticker.doing(Activity.PLANNING);
         Optional<Marker> marker =
                 plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
         if (marker.isPresent()) {
@@ -87,10 +90,12 @@ final class Filling {
         Publisher publisher =
                 new Publisher(volume, markers, environment.clock(), environment.steps());
         if (staging.renamed().isPresent()) {
+            ticker.doing(Activity.VERIFYING);
             Optional<Marker> marker = publisher.finish(staging, plan);
             if (marker.isPresent()) {
                 return marker.get();
             }
+            ticker.doing(Activity.PLANNING);
         }
         Transfer transfer = new Transfer(plan, staging, tools);
         Unpacking unpacking = unpacking(plan, staging, tools);
@@ -98,8 +103,10 @@ final class Filling {
         requireSpace(transfer.missing(), plan.archiveBytes());
         ticker.report();
         List<VerifiedFile> files = unpacking.files(transfer.run());
+        ticker.doing(Activity.VERIFYING);
+        Marker marker = publisher.publish(staging, files, plan);
         ticker.finish();
-        return publisher.publish(staging, files, plan);
+        return marker;
     }
 
     static Unpacking unpacking(Plan plan, Staging staging, Transfer.Tools tools) {

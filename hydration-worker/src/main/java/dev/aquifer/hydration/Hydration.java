@@ -54,6 +54,7 @@ final class Hydration {
     private final Connections connections = new Connections();
     private final Meter meter = new Meter();
     private final Patience patience;
+    private final Ticker ticker;
     private final AddressPolicy addresses;
     private final Instant startedAt;
 
@@ -72,6 +73,14 @@ final class Hydration {
                         reports,
                         environment.random(),
                         environment.clock());
+        this.ticker =
+                new Ticker(
+                        connections,
+                        meter,
+                        patience,
+                        reports,
+                        environment.clock(),
+                        environment.seldom());
         this.addresses = new AddressPolicy(policy.allowPrivateOrigins(), environment.resolver());
     }
 
@@ -83,9 +92,9 @@ final class Hydration {
 
     /** Hydrates; never fails but by its result. */
     Result run() {
-        try (Ticker ticker =
-                new Ticker(connections, meter, patience, reports, environment.clock()).start()) {
-            return carryOut(ticker);
+        try (ticker) {
+            ticker.start();
+            return carryOut();
         } catch (HydrationFailed e) {
             return new Result.Failed(request.attempt(), e, effort());
         } catch (JsonProblem e) {
@@ -104,18 +113,18 @@ final class Hydration {
                 request.attempt(), new HydrationFailed(code, message, Map.of(), cause), effort());
     }
 
-    private Result carryOut(Ticker ticker) {
+    private Result carryOut() {
         Source source = Source.of(request, secrets);
         return switch (request.task()) {
-            case Task.Hydrate task -> hydrate(source, task, ticker);
-            case Task.Repair task -> repair(source, task, ticker);
-            case Task.Verify task -> verify(source, task, ticker);
-            case Task.Adopt task -> adopt(source, ticker);
-            case Task.Place task -> place(source, task, ticker);
+            case Task.Hydrate task -> hydrate(source, task);
+            case Task.Repair task -> repair(source, task);
+            case Task.Verify task -> verify(source, task);
+            case Task.Adopt task -> adopt(source);
+            case Task.Place task -> place(source, task);
         };
     }
 
-    private Result hydrate(Source source, Task.Hydrate task, Ticker ticker) {
+    private Result hydrate(Source source, Task.Hydrate task) {
         Volume volume = Volume.open(request.root(), request.subPath());
         Markers markers = new Markers(volume);
         Optional<Marker> marker =
@@ -130,11 +139,11 @@ final class Hydration {
         told(plan, marker.isPresent());
         Filled filled =
                 marker.map(m -> new Filled(m, plan.pinned().orElseThrow(), plan.unverified(), true))
-                        .orElseGet(() -> fill(volume, markers, plan, ticker));
+                        .orElseGet(() -> fill(volume, markers, plan));
         return hydrated(volume, markers, filled, task);
     }
 
-    private Filled fill(Volume volume, Markers markers, Plan plan, Ticker ticker) {
+    private Filled fill(Volume volume, Markers markers, Plan plan) {
         return new Filling(volume, markers, plan, leases(), tools(), environment).run(ticker);
     }
 
@@ -149,7 +158,7 @@ final class Hydration {
         return completed(volume, markers, filled, removed);
     }
 
-    private Result repair(Source source, Task.Repair task, Ticker ticker) {
+    private Result repair(Source source, Task.Repair task) {
         Volume volume = Volume.open(request.root(), request.subPath());
         Markers markers = new Markers(volume);
         Marker marker = Checking.marker(markers, task.digest(), source.identity(), source.pinned());
@@ -161,7 +170,7 @@ final class Hydration {
         return completed(volume, markers, repaired, List.of());
     }
 
-    private Result verify(Source source, Task.Verify task, Ticker ticker) {
+    private Result verify(Source source, Task.Verify task) {
         Volume volume = Volume.toRead(request.root(), request.subPath());
         Markers markers = new Markers(volume);
         Marker marker = Checking.marker(markers, task.digest(), source.identity(), source.pinned());
@@ -175,7 +184,7 @@ final class Hydration {
                 effort());
     }
 
-    private Result adopt(Source source, Ticker ticker) {
+    private Result adopt(Source source) {
         Volume volume = Volume.toRead(request.root(), request.subPath());
         Plan plan = plan(source);
         told(plan, true);
@@ -206,7 +215,7 @@ final class Hydration {
         };
     }
 
-    private Result place(Source source, Task.Place task, Ticker ticker) {
+    private Result place(Source source, Task.Place task) {
         Volume volume = Volume.open(request.root(), request.subPath());
         Receipts receipts = Receipts.of(volume);
         boolean whole = task.include().isEmpty() && task.exclude().isEmpty();
@@ -257,10 +266,13 @@ final class Hydration {
 
     private void told(Plan plan, boolean present) {
         String pinned = plan.pinned().orElse(null);
+        meter.expect(plan.bytes(), plan.files().size());
+        ticker.planned(pinned);
         reports.say(new Report.Planned(pinned, plan.files().size(), plan.bytes(), present));
     }
 
     private void told(@Nullable String pinned, Marker marker) {
+        ticker.planned(pinned);
         reports.say(new Report.Planned(pinned, marker.files().size(), marker.bytes(), true));
     }
 

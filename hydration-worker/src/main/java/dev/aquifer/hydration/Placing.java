@@ -3,6 +3,7 @@ package dev.aquifer.hydration;
 import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.report.Activity;
 import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.source.PlannedFile;
 import dev.aquifer.hydration.source.PlannedFile.Expected;
@@ -57,6 +58,7 @@ final class Placing {
         String name = plan.source() + plan.pinned().orElse("");
         String key = Digests.sha256Hex(name).substring(0, Filling.KEY_LENGTH);
         String proof = plan.text(tools.policy().partSize());
+        ticker.doing(Activity.WAITING);
         Staging staging =
                 Staging.open(
                         volume,

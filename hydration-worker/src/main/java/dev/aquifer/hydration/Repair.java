@@ -5,6 +5,7 @@ import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.report.Activity;
 import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.source.PlannedFile;
 import dev.aquifer.hydration.source.PlannedFile.Expected;
@@ -45,6 +46,7 @@ final class Repair {
         Plan plan = damaged(marker, whole, paths);
         String name = "repair\n" + marker.digest() + "\n" + String.join("\n", new TreeSet<>(paths));
         String key = Digests.sha256Hex(name).substring(0, Filling.KEY_LENGTH);
+        ticker.doing(Activity.WAITING);
         Staging staging =
                 Staging.open(
                         volume,

@@ -26,15 +26,29 @@ public sealed interface Report {
         }
     }
 
-    /** How far it is. Bytes never decrease within an attempt. */
+    /**
+     * How far it is. Bytes never decrease within an attempt.
+     *
+     * @param activity what goes on; null while bytes are fetched, or ought to be
+     * @param pinned the revision, once it is known: a reader may have missed the plan
+     */
     record Progress(
             long bytesDone,
             @Nullable Long bytesTotal,
             int filesDone,
             int filesTotal,
             long rate,
-            Instant at)
+            Instant at,
+            @Nullable Activity activity,
+            @Nullable String pinned)
             implements Report {
+
+        /** The same with what is known of it besides its numbers. */
+        public Progress of(@Nullable Activity doing, @Nullable String revision) {
+            return new Progress(
+                    bytesDone, bytesTotal, filesDone, filesTotal, rate, at, doing, revision);
+        }
+
         @Override
         public Map<String, Object> fields() {
             return new Line("progress")
@@ -44,6 +58,8 @@ public sealed interface Report {
                     .with("filesTotal", filesTotal)
                     .with("rate", rate)
                     .with("at", at.toString())
+                    .with("activity", activity == null ? null : activity.word())
+                    .with("pinned", pinned)
                     .fields();
         }
     }

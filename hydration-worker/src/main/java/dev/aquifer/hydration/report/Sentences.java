@@ -24,14 +24,7 @@ final class Sentences {
                                     size(plan.bytes()),
                                     plan.pinned(),
                                     plan.present() ? ", already here" : "");
-            case Report.Progress p ->
-                    "%s of %s, %d of %d files, %s/s"
-                            .formatted(
-                                    size(p.bytesDone()),
-                                    size(p.bytesTotal()),
-                                    p.filesDone(),
-                                    p.filesTotal(),
-                                    size(p.rate()));
+            case Report.Progress p -> progress(p);
             case Report.Waiting waiting -> "waiting: " + waiting.reason() + " " + waiting.on();
             case Report.Throttled throttled ->
                     "throttled by %s: pause of %d ms, %d streams"
@@ -46,6 +39,21 @@ final class Sentences {
                             .formatted(retry.pause().toMillis(), retry.what(), retry.code());
             case Report.Ended ended -> of(ended.result());
         };
+    }
+
+    private static String progress(Report.Progress p) {
+        String activity = p.activity() == null ? "" : p.activity().word();
+        if (p.filesTotal() == 0 && !activity.isEmpty()) {
+            return activity; // Nobody knows yet how much there is.
+        }
+        return "%s of %s, %d of %d files, %s/s%s"
+                .formatted(
+                        size(p.bytesDone()),
+                        size(p.bytesTotal()),
+                        p.filesDone(),
+                        p.filesTotal(),
+                        size(p.rate()),
+                        activity.isEmpty() ? "" : ", " + activity);
     }
 
     private static String of(Result result) {

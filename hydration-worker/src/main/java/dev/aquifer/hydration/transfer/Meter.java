@@ -91,6 +91,6 @@ public final class Meter {
             rateSince = now;
         }
         return new Report.Progress(
-                shown, bytesTotal, files.get(), filesTotal, Math.round(rate), at);
+                shown, bytesTotal, files.get(), filesTotal, Math.round(rate), at, null, null);
     }
 }

@@ -146,6 +146,7 @@ final class Worker implements Runnable {
             buffer.flip();
             crc.update(buffer.duplicate());
             file.hashes().update(buffer);
+            tools.meter().worked();
             at += read;
         }
         return (int) crc.getValue();

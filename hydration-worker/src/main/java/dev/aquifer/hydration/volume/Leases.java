@@ -40,7 +40,7 @@ public final class Leases {
     /** Waits until the lease of this folder is ours. */
     Lease acquire(Path folder) {
         try {
-            Watch watch = new Watch();
+            Watch watch = new Watch(false);
             while (true) {
                 Optional<SeenLease> seen = SeenLease.newest(folder);
                 if (seen.isEmpty() || watch.dead(folder, seen.get())) {
@@ -60,7 +60,7 @@ public final class Leases {
     /** Whether nobody works in this folder for sure, told without waiting. */
     boolean abandoned(Path folder) throws IOException {
         Optional<SeenLease> seen = SeenLease.newest(folder);
-        return seen.isEmpty() || new Watch().dead(folder, seen.get());
+        return seen.isEmpty() || new Watch(true).dead(folder, seen.get());
     }
 
     String ownUid() {
@@ -71,6 +71,11 @@ public final class Leases {
         private String text = "";
         private long since;
         private boolean said;
+
+        /** Of somebody who waits, or, quietly, of somebody who only looks. */
+        Watch(boolean quiet) {
+            said = quiet;
+        }
 
         boolean dead(Path folder, SeenLease seen) throws IOException {
             Holder.Life life = seen.holder().map(Holder::life).orElse(Holder.Life.UNKNOWN);
