@@ -73,14 +73,7 @@ final class Hydration {
                         reports,
                         environment.random(),
                         environment.clock());
-        this.ticker =
-                new Ticker(
-                        connections,
-                        meter,
-                        patience,
-                        reports,
-                        environment.clock(),
-                        environment.seldom());
+        this.ticker = new Ticker(connections, meter, patience, reports, environment);
         this.addresses = new AddressPolicy(policy.allowPrivateOrigins(), environment.resolver());
     }
 

@@ -37,24 +37,18 @@ final class Ticker implements Closeable {
     private long reportedBytes;
     private long reportedFetched;
 
-    /**
-     * A clock for these.
-     *
-     * @param seldom the longest time without a word
-     */
     Ticker(
             Connections connections,
             Meter meter,
             Patience patience,
             Reports reports,
-            Clock clock,
-            Duration seldom) {
+            Environment environment) {
         this.connections = connections;
         this.meter = meter;
         this.patience = patience;
         this.reports = reports;
-        this.clock = clock;
-        this.seldom = seldom.toNanos();
+        this.clock = environment.clock();
+        this.seldom = environment.seldom().toNanos();
         this.thread = Thread.ofPlatform().name("ticker").daemon().unstarted(this::run);
     }
 

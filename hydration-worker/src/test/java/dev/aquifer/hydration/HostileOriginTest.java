@@ -6,13 +6,8 @@ import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.report.Report;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +24,6 @@ class HostileOriginTest {
 
     private static final byte[] FILE = Bytes.random(6 * Attempt.PART + 77, 3);
     private static final String ETAG = "\"v1\"";
-    private static final Duration BASE = Duration.ofMillis(300);
 
     private final TestOrigin origin = new TestOrigin();
     @TempDir private Path volume;
@@ -460,181 +454,5 @@ class HostileOriginTest {
             Thread.currentThread().interrupt();
             return true;
         }
-    }
-
-    /** What an origin says of the time to wait, when it says nothing of use. */
-    @ParameterizedTest
-    @ValueSource(strings = {"0", "Wed, 21 Oct 2015 07:28:00 GMT"})
-    void pausesThoughTheOriginSaysThatItNeedNot(String retryAfter) {
-        origin.on(
-                "/file",
-                (request, answer) ->
-                        answer.send(429, Map.of("Retry-After", retryAfter), new byte[0]));
-
-        Attempt.Outcome outcome =
-                attempt()
-                        .policy("backoffBaseMillis", 300)
-                        .policy("backoffCapMillis", 400)
-                        .policy("patienceMillis", 1000)
-                        .run();
-
-        assertThat(outcome.failed().failure().code()).isEqualTo(Code.RATE_LIMITED);
-        assertThat(outcome.all(Report.Throttled.class))
-                .hasSizeBetween(1, 5)
-                .allSatisfy(t -> assertThat(t.pause()).isGreaterThanOrEqualTo(BASE));
-    }
-
-    @Test
-    void pausesUntilTheDateThatTheOriginNames() {
-        origin.on(
-                "/file",
-                (request, answer) -> {
-                    ZonedDateTime date = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(60);
-                    String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(date);
-                    answer.send(429, Map.of("Retry-After", text), new byte[0]);
-                });
-
-        Attempt.Outcome outcome = attempt().run();
-
-        // Longer than there is patience for, so that nobody has to wait for it here.
-        Object seconds = outcome.failed().failure().detail().get("retryAfterSeconds");
-        assertThat((Long) seconds).isBetween(30L, 60L);
-    }
-
-    @Test
-    void noticesAChangeThatAWeakTagAloneTells() {
-        AtomicInteger count = new AtomicInteger();
-        byte[] other = Bytes.random(FILE.length, 4);
-        origin.on(
-                "/file",
-                (request, answer) -> {
-                    boolean before = count.incrementAndGet() < 4;
-                    // As it is with a server whose dates are those of another file.
-                    answer.with("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
-                    weakly(request, answer, before ? FILE : other, before ? "W/\"a\"" : "W/\"b\"");
-                });
-
-        assertThat(codeOf(attempt())).isEqualTo(Code.SOURCE_CHANGED);
-    }
-
-    @Test
-    void fetchesInPartsWhatAWeakTagAndADateTell() throws IOException {
-        origin.on(
-                "/file",
-                (request, answer) -> {
-                    answer.with("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
-                    weakly(request, answer, FILE, "W/\"a\"");
-                });
-
-        Attempt.Outcome outcome = attempt().run();
-
-        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
-        assertThat(origin.gets("/file")).isGreaterThan(5);
-    }
-
-    /** What another attempt left of one weak tag is not of another one. */
-    @Test
-    void continuesNothingOfAnotherWeakTag() throws IOException {
-        AtomicInteger count = new AtomicInteger();
-        byte[] other = Bytes.random(FILE.length, 4);
-        origin.on(
-                "/file",
-                (request, answer) -> {
-                    if (count.incrementAndGet() > 3) {
-                        answer.hangUp();
-                        return;
-                    }
-                    answer.with("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
-                    weakly(request, answer, FILE, "W/\"a\"");
-                });
-        assertThat(codeOf(attempt().policy("maxStreams", 1))).isEqualTo(Code.ORIGIN_UNAVAILABLE);
-        origin.on(
-                "/file",
-                (request, answer) -> {
-                    answer.with("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
-                    weakly(request, answer, other, "W/\"b\"");
-                });
-
-        Attempt.Outcome outcome = attempt().run();
-
-        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(other);
-    }
-
-    private static void weakly(
-            TestOrigin.Request request, TestOrigin.Answer answer, byte[] file, String tag)
-            throws IOException {
-        long[] range = request.range();
-        if (range == null) {
-            answer.send(200, Map.of("ETag", tag), file);
-            return;
-        }
-        int length = (int) (range[1] - range[0] + 1);
-        String of = "bytes " + range[0] + "-" + range[1] + "/" + file.length;
-        answer.head(206, Map.of("ETag", tag, "Content-Range", of), length);
-        answer.body(file, (int) range[0], length);
-    }
-
-    @Test
-    void givesUpAListingThatDrips() {
-        CountDownLatch ended = new CountDownLatch(1);
-        try (TestHub hub = new TestHub()) {
-            hub.hub.on(
-                    "/api/models/org/model/tree/" + TestHub.COMMIT,
-                    (request, answer) -> {
-                        answer.head(200, Map.of(), 1_000_000);
-                        for (int at = 0; !await(ended, 20); at++) {
-                            answer.body(" ".getBytes(StandardCharsets.UTF_8), 0, 1);
-                        }
-                    });
-
-            Code code =
-                    codeOf(
-                            Attempt.hub(volume, hub.endpoint(), "org/model", "main")
-                                    .policy("answerTimeoutMillis", 400)
-                                    .policy("maxAttempts", 2));
-            ended.countDown();
-
-            assertThat(code).isEqualTo(Code.STALLED);
-        }
-    }
-
-    @Test
-    void givesUpARedirectWhoseBodyDrips() {
-        CountDownLatch ended = new CountDownLatch(1);
-        origin.on(
-                "/file",
-                (request, answer) -> {
-                    answer.head(302, Map.of("Location", "/there"), 10_000);
-                    while (!request.method().equals("HEAD") && !await(ended, 20)) {
-                        answer.raw(" ");
-                    }
-                });
-
-        Code code = codeOf(attempt().policy("answerTimeoutMillis", 400).policy("maxAttempts", 2));
-        ended.countDown();
-
-        assertThat(code).isEqualTo(Code.STALLED);
-    }
-
-    /** Each time a little later, for ever, which adds up to the square of the file. */
-    @Test
-    void givesUpAnOriginThatNeverComesToTheEndOfAWholeFile() {
-        byte[] large = Bytes.random(128 * Attempt.PART, 3);
-        AtomicInteger count = new AtomicInteger();
-        origin.on(
-                "/file",
-                (request, answer) -> {
-                    if (request.method().equals("HEAD")) {
-                        answer.send(200, Map.of(), large);
-                        return;
-                    }
-                    int reached = count.incrementAndGet() * (Attempt.PART + 1);
-                    answer.head(200, Map.of(), large.length);
-                    answer.body(large, 0, Math.min(reached, large.length));
-                    answer.hangUp();
-                });
-
-        assertThat(codeOf(attempt())).isEqualTo(Code.ORIGIN_UNAVAILABLE);
-        assertThat(origin.bodyBytes.get()).isLessThan(20L * large.length);
     }
 }

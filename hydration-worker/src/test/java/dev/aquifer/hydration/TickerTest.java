@@ -12,7 +12,6 @@ import dev.aquifer.hydration.retry.Stop;
 import dev.aquifer.hydration.retry.Throttle;
 import dev.aquifer.hydration.transfer.Meter;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +34,7 @@ class TickerTest {
                     RandomGenerator.getDefault(),
                     Clock.systemUTC());
     private final Ticker ticker =
-            new Ticker(
-                    new Connections(),
-                    meter,
-                    patience,
-                    said::add,
-                    Clock.systemUTC(),
-                    Duration.ofSeconds(10));
+            new Ticker(new Connections(), meter, patience, said::add, Environment.real());
     private final long began = System.nanoTime();
 
     private void after(long seconds) {
