@@ -3,6 +3,10 @@ package dev.aquifer.hydration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -97,6 +101,37 @@ class DripTest {
 
         assertThat(codeOf(attempt())).isEqualTo(Code.ORIGIN_UNAVAILABLE);
         assertThat(origin.bodyBytes.get()).isLessThan(20L * large.length);
+    }
+
+    /** A byte now and then of a record that is announced as long. */
+    @Test
+    void givesUpAHandshakeThatDrips() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ServerSocket server = new ServerSocket(0, 20, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> greetSlowly(server, ended));
+
+            Attempt.Outcome outcome =
+                    Attempt.http(volume, "https://127.0.0.1:" + server.getLocalPort() + "/file")
+                            .policy("connectTimeoutMillis", 500)
+                            .policy("maxAttempts", 2)
+                            .run();
+            ended.countDown();
+
+            assertThat(outcome.failed().failure().code()).isEqualTo(Code.TIMEOUT);
+        }
+    }
+
+    private static void greetSlowly(ServerSocket server, CountDownLatch ended) {
+        while (!await(ended, 0)) {
+            try (Socket socket = server.accept()) {
+                socket.getOutputStream().write(new byte[] {0x16, 3, 3, 0x3f, 0});
+                while (!await(ended, 50)) {
+                    socket.getOutputStream().write(2);
+                }
+            } catch (IOException e) {
+                // The client went away, as it should.
+            }
+        }
     }
 
     private static boolean await(CountDownLatch latch, long millis) {

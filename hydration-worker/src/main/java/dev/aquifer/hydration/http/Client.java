@@ -178,7 +178,7 @@ public final class Client implements Closeable {
                 ByteBuffer buffer = buffer();
                 HttpConnection connection = new HttpConnection(wire, connections, timeouts, buffer);
                 used.put(connection, buffer);
-                return connection;
+                return greeted(connection);
             } catch (SSLException e) {
                 last = trusted(origin, e);
             } catch (SocketTimeoutException e) {
@@ -189,6 +189,16 @@ public final class Client implements Closeable {
         }
         policy.forget(origin);
         throw last;
+    }
+
+    private HttpConnection greeted(HttpConnection connection) throws IOException {
+        try {
+            connection.greet();
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            drop(connection);
+            throw e;
+        }
     }
 
     private ByteBuffer buffer() {

@@ -3,6 +3,7 @@ package dev.aquifer.hydration.http;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class HttpConnection implements Closeable {
 
     private final Wire wire;
     private final Connections connections;
+    private final long connectNanos;
     private final long idleNanos;
     private final long answerNanos;
     private final ByteBuffer in;
@@ -32,10 +34,23 @@ final class HttpConnection implements Closeable {
     HttpConnection(Wire wire, Connections connections, Timeouts timeouts, ByteBuffer buffer) {
         this.wire = wire;
         this.connections = connections;
+        this.connectNanos = timeouts.connect().toNanos();
         this.idleNanos = timeouts.idle().toNanos();
         this.answerNanos = timeouts.answer().toNanos();
         this.in = buffer.clear().flip();
         connections.opened(this);
+    }
+
+    /** Agrees with the peer on encryption, all of it in the time that a connection may take. */
+    void greet() throws IOException {
+        deadline = System.nanoTime() + connectNanos;
+        try {
+            wire.greet();
+        } catch (IOException e) {
+            throw expired ? new SocketTimeoutException("no handshake in time") : e;
+        } finally {
+            deadline = NONE;
+        }
     }
 
     /** Sends a request and reads the head of its answer. */

@@ -1,7 +1,6 @@
 package dev.aquifer.hydration.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,13 +16,11 @@ final class TlsWire implements Wire {
 
     private final Socket raw;
     private final SSLSocket tls;
-    private final InputStream in;
     private final byte[] record = new byte[RECORD];
 
-    private TlsWire(Socket raw, SSLSocket tls) throws IOException {
+    private TlsWire(Socket raw, SSLSocket tls) {
         this.raw = raw;
         this.tls = tls;
-        this.in = tls.getInputStream();
     }
 
     static TlsWire connect(
@@ -34,15 +31,12 @@ final class TlsWire implements Wire {
             int patience = Math.toIntExact(timeouts.connect().toMillis());
             raw.setTcpNoDelay(true);
             raw.connect(new InetSocketAddress(address, origin.port()), patience);
-            raw.setSoTimeout(patience);
             SSLSocket tls =
                     (SSLSocket) factory.createSocket(raw, bare(origin.host()), origin.port(), true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             tls.setSSLParameters(parameters);
-            tls.startHandshake();
-            raw.setSoTimeout(0); // From now on the connection's own watch ends what is idle.
             return new TlsWire(raw, tls);
         } catch (IOException | RuntimeException e) {
             raw.close();
@@ -55,8 +49,13 @@ final class TlsWire implements Wire {
     }
 
     @Override
+    public void greet() throws IOException {
+        tls.startHandshake();
+    }
+
+    @Override
     public int read(ByteBuffer into) throws IOException {
-        int read = in.read(record, 0, Math.min(record.length, into.remaining()));
+        int read = tls.getInputStream().read(record, 0, Math.min(record.length, into.remaining()));
         if (read > 0) {
             into.put(record, 0, read);
         }
