@@ -63,6 +63,12 @@ public interface CacheSettings {
          */
         Optional<List<String>> allowedPrivateOrigins();
 
+        /**
+         * Registries that are spoken to without encryption: host, or host:port. They have to be
+         * private origins that are allowed.
+         */
+        Optional<List<String>> plainHttpRegistries();
+
         /** Streams that all attempts together may have to one host with one credential. */
         @WithDefault("16")
         int streamsPerOrigin();

@@ -105,7 +105,9 @@ final class Sources {
             var endpoint = source.s3().endpoint();
             return Optional.of(endpoint == null ? "s3.amazonaws.com" : authority(endpoint));
         }
-        return source.oci() == null ? Optional.empty() : Optional.of(registry(source.oci()));
+        return source.oci() == null
+                ? Optional.empty()
+                : Optional.of(registry(source.oci().image()));
     }
 
     private static String authority(String address) {
@@ -119,9 +121,9 @@ final class Sources {
     }
 
     /** As image references say it: a first part without dot or port is no host. */
-    private static String registry(ModelCacheSpec.Oci oci) {
-        int slash = oci.image().indexOf('/');
-        var first = slash < 0 ? "" : oci.image().substring(0, slash).toLowerCase(Locale.ROOT);
+    static String registry(String image) {
+        int slash = image.indexOf('/');
+        var first = slash < 0 ? "" : image.substring(0, slash).toLowerCase(Locale.ROOT);
         return first.contains(".") || first.contains(":") || first.equals("localhost")
                 ? first
                 : DOCKER_HUB;

@@ -50,9 +50,7 @@ record WorkerRequest(
             source.putObject("inline").put("content", NOTE).put("filename", "README");
             return;
         }
-        var asked =
-                SourceFields.of(cache.spec().artifact().source())
-                        .forWorker(settings.huggingfaceEndpoint().toString());
+        var asked = SourceFields.of(cache.spec().artifact().source()).forWorker(settings);
         source.set(asked.name(), asked.fields());
     }
 

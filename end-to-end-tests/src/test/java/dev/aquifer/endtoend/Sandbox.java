@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 record Sandbox(Path folder, Optional<GivenKubernetes> given, int replicas) {
     static final List<String> CLUSTERS = List.of("cluster-a", "cluster-b");
 
+    /** A name of the loopback network, so that its plain address is forbidden still. */
+    static final String ORIGINS_OF_TESTS = "localhost";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration START = Duration.ofMinutes(4);
     private static final int TAIL = 3;
@@ -48,6 +51,7 @@ record Sandbox(Path folder, Optional<GivenKubernetes> given, int replicas) {
     String up() {
         var options = new ArrayList<>(given.map(Sandbox::options).orElse(List.of()));
         options.add("--replicas=" + replicas);
+        options.add("--allow-private-origin=" + ORIGINS_OF_TESTS);
         return launcher("up", options).within(START).run().orFail();
     }
 

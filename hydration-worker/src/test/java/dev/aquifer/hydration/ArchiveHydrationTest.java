@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.report.Result;
+import dev.aquifer.hydration.testkit.OciArtifact;
 import dev.aquifer.hydration.volume.Steps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.testkit.OciArtifact;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     FakeRegistry holds(String tag, OciArtifact artifact) {
-        artifact.blobs.forEach(blob -> blobs.put(OciArtifact.digest(blob), blob));
+        artifact.blobs().forEach(blob -> blobs.put(OciArtifact.digest(blob), blob));
         return manifest(tag, artifact.manifest()).manifest(artifact.digest(), artifact.manifest());
     }
 

@@ -6,6 +6,7 @@ import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.http.Resolver;
 import dev.aquifer.hydration.request.PullSecret;
 import dev.aquifer.hydration.request.Secrets;
+import dev.aquifer.hydration.testkit.OciArtifact;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

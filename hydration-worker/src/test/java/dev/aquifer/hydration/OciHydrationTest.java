@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.request.Secrets;
+import dev.aquifer.hydration.testkit.OciArtifact;
+import dev.aquifer.hydration.testkit.RegistryServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +23,6 @@ class OciHydrationTest {
 
     private static final byte[] CONFIG = "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] WEIGHTS = Bytes.random(5 * Attempt.PART + 99, 2);
-
-    /** Of {@code user} with the password {@code canary-password}. */
-    private static final String HTPASSWD =
-            "user:$2b$05$abcdefghijklmnopqrstuuTvmw3qcMpAvEgQGhbFMhqjD3R/evDDW\n";
 
     @TempDir private Path scratch;
     @TempDir private Path volume;
@@ -140,10 +138,8 @@ class OciHydrationTest {
 
     @Test
     void logsInWithNameAndPassword() throws IOException {
-        Path passwords = Files.writeString(scratch.resolve("htpasswd"), HTPASSWD);
-        String guard = "auth:\n  htpasswd:\n    realm: r\n    path: \"" + passwords + "\"";
-        RegistryServer registry =
-                registry(guard, Optional.of("Basic dXNlcjpjYW5hcnktcGFzc3dvcmQ="));
+        RegistryServer registry = RegistryServer.guarded(scratch);
+        server = registry;
         registry.push("v1", files());
 
         logsIn(registry);

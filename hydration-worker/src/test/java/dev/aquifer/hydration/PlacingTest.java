@@ -6,6 +6,7 @@ import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.report.Report;
 import dev.aquifer.hydration.request.Task;
+import dev.aquifer.hydration.testkit.OciArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

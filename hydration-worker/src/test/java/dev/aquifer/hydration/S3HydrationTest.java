@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.request.AccessKeys;
 import dev.aquifer.hydration.request.Secrets;
+import dev.aquifer.hydration.testkit.MotoServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

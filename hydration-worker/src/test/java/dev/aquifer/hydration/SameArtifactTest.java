@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.artifact.ArtifactDigest;
 import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.testkit.MotoServer;
+import dev.aquifer.hydration.testkit.OciArtifact;
+import dev.aquifer.hydration.testkit.RegistryServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

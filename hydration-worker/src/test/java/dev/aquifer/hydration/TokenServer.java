@@ -1,5 +1,7 @@
 package dev.aquifer.hydration;
 
+import dev.aquifer.hydration.testkit.OciArtifact;
+import dev.aquifer.hydration.testkit.RegistryServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param without names of steps that are left out
  * @param given clusters that are not the sandbox's own
  * @param replicas of each service
+ * @param privateOrigins host or host:port of origins, beside the hub, that models may come from
  */
 record SandboxSettings(
         List<String> clusters,
@@ -26,7 +27,8 @@ record SandboxSettings(
         @Nullable Path models,
         Set<String> without,
         Given given,
-        int replicas) {
+        int replicas,
+        List<String> privateOrigins) {
     private static final String FILE = "settings.json";
 
     SandboxSettings {
@@ -34,11 +36,13 @@ record SandboxSettings(
         without = Set.copyOf(requireNonNullElse(without, Set.of()));
         given = requireNonNullElse(given, Given.nothing());
         replicas = Math.max(1, replicas); // files of before say nothing of it
+        privateOrigins = List.copyOf(requireNonNullElse(privateOrigins, List.of()));
     }
 
     /** The same without those steps. */
     SandboxSettings without(Set<String> names) {
-        return new SandboxSettings(clusters, nodesPerCluster, models, names, given, replicas);
+        return new SandboxSettings(
+                clusters, nodesPerCluster, models, names, given, replicas, privateOrigins);
     }
 
     /** The same with those clusters, which are named in the order of their kubeconfigs. */
@@ -53,18 +57,32 @@ record SandboxSettings(
                 models,
                 without,
                 others,
-                replicas);
+                replicas,
+                privateOrigins);
     }
 
     /** The same with so many replicas of each service. */
     SandboxSettings replicated(int number) {
-        return new SandboxSettings(clusters, nodesPerCluster, models, without, given, number);
+        return new SandboxSettings(
+                clusters, nodesPerCluster, models, without, given, number, privateOrigins);
+    }
+
+    /** The same with models from those origins, too. */
+    SandboxSettings allowing(List<String> origins) {
+        return new SandboxSettings(
+                clusters, nodesPerCluster, models, without, given, replicas, origins);
     }
 
     /** Two clusters of two nodes. */
     static SandboxSettings standard() {
         return new SandboxSettings(
-                List.of("cluster-a", "cluster-b"), 2, null, Set.of(), Given.nothing(), 1);
+                List.of("cluster-a", "cluster-b"),
+                2,
+                null,
+                Set.of(),
+                Given.nothing(),
+                1,
+                List.of());
     }
 
     /** Names of the nodes of a cluster. */

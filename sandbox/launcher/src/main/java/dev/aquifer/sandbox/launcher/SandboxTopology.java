@@ -29,7 +29,8 @@ final class SandboxTopology {
                         foundation,
                         clusters,
                         settings.modelsIn(folder),
-                        settings.replicas());
+                        settings.replicas(),
+                        settings.privateOrigins());
     }
 
     /**

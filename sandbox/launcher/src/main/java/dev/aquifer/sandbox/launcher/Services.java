@@ -29,6 +29,7 @@ final class Services {
     private final Clusters clusters;
     private final Path models;
     private final int replicas;
+    private final List<String> privateOrigins;
 
     Services(
             ProcessFactory factory,
@@ -36,13 +37,15 @@ final class Services {
             Foundation foundation,
             Clusters clusters,
             Path models,
-            int replicas) {
+            int replicas,
+            List<String> privateOrigins) {
         this.factory = factory;
         this.ports = ports;
         this.foundation = foundation;
         this.clusters = clusters;
         this.models = models;
         this.replicas = replicas;
+        this.privateOrigins = List.copyOf(privateOrigins);
     }
 
     List<Step> steps() {
@@ -67,10 +70,14 @@ final class Services {
 
     private List<Step> servicesOf(Replica replica) {
         var hub = "127.0.0.1:" + ports.of("hub");
+        var origins = new ArrayList<>(privateOrigins);
+        origins.add(hub);
         var hydration =
                 Map.of(
                         "AQUIFER_HYDRATION_ALLOWED_PRIVATE_ORIGINS",
-                        hub,
+                        String.join(",", origins),
+                        "AQUIFER_HYDRATION_PLAIN_HTTP_REGISTRIES",
+                        String.join(",", privateOrigins),
                         "AQUIFER_HYDRATION_HUGGINGFACE_ENDPOINT",
                         "http://" + hub);
         var gateway =

@@ -8,6 +8,7 @@ import dev.aquifer.sandbox.launcher.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,14 @@ final class UpCommand implements Callable<Integer> {
                     "Run each service that many times, to see them share the work; 1 unless given, and 1 again with the next 'up'.")
     private int replicas = 1;
 
+    @Option(
+            names = "--allow-private-origin",
+            paramLabel = "HOST[:PORT]",
+            split = ",",
+            description =
+                    "Let models come from there, too: a bucket, server or registry of your own that is not on the public network. A registry is spoken to without encryption. Not with the next 'up' unless given again.")
+    private List<String> privateOrigins = List.of();
+
     @Override
     public Integer call() throws Exception {
         var screen = Screen.standard(System.getenv());
@@ -66,7 +75,10 @@ final class UpCommand implements Callable<Integer> {
                         "It runs an older build; './aquifer down', then 'up', takes the new one.");
             }
         } else {
-            settings.without(without).replicated(atLeastOne(replicas)).write(folder);
+            settings.without(without)
+                    .replicated(atLeastOne(replicas))
+                    .allowing(privateOrigins)
+                    .write(folder);
             sandbox.start(progress::show);
             progress.done();
         }

@@ -1,4 +1,4 @@
-package dev.aquifer.hydration;
+package dev.aquifer.hydration.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,18 +9,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** A registry that is not ours: the CNCF's, as Debian packs it, where it is installed. */
-final class RegistryServer implements AutoCloseable {
+public final class RegistryServer implements AutoCloseable {
 
-    static final String REPOSITORY = "models/llama";
+    public static final String USER = "user";
+    public static final String PASSWORD = "canary-password";
+
+    /** The hash of the password, as the registry wants it. */
+    private static final String HTPASSWD =
+            USER + ":$2b$05$abcdefghijklmnopqrstuuTvmw3qcMpAvEgQGhbFMhqjD3R/evDDW\n";
+
+    public static final String REPOSITORY = "models/llama";
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -40,7 +49,7 @@ final class RegistryServer implements AutoCloseable {
      * @param guard the part of its configuration that says who may come in; empty for everybody
      * @param authorization with which the test itself comes in
      */
-    static RegistryServer start(Path folder, String guard, Optional<String> authorization)
+    public static RegistryServer start(Path folder, String guard, Optional<String> authorization)
             throws IOException {
         Optional<Path> program = program();
         Assumptions.assumeTrue(
@@ -75,6 +84,15 @@ final class RegistryServer implements AutoCloseable {
         return server;
     }
 
+    /** The same for who logs in with {@link #USER} and {@link #PASSWORD} alone. */
+    public static RegistryServer guarded(Path folder) throws IOException {
+        Path passwords = Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
+        String guard = "auth:\n  htpasswd:\n    realm: r\n    path: \"" + passwords + "\"";
+        byte[] login = (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+        return start(
+                folder, guard, Optional.of("Basic " + Base64.getEncoder().encodeToString(login)));
+    }
+
     private static Optional<Path> program() {
         return Stream.of(
                         Optional.ofNullable(System.getenv("AQUIFER_REGISTRY")).stream(),
@@ -98,20 +116,20 @@ final class RegistryServer implements AutoCloseable {
         }
     }
 
-    String host() {
+    public String host() {
         return "127.0.0.1:" + port;
     }
 
-    String image(String reference) {
+    public String image(String reference) {
         return host() + "/" + REPOSITORY + reference;
     }
 
-    RegistryServer push(String tag, OciArtifact artifact) {
-        artifact.blobs.forEach(this::blob);
+    public RegistryServer push(String tag, OciArtifact artifact) {
+        artifact.blobs().forEach(this::blob);
         return manifest(tag, OciArtifact.MANIFEST, artifact.manifest());
     }
 
-    RegistryServer manifest(String reference, String mediaType, byte[] manifest) {
+    public RegistryServer manifest(String reference, String mediaType, byte[] manifest) {
         require(call("PUT", place("manifests/" + reference), mediaType, manifest));
         return this;
     }

@@ -1,4 +1,4 @@
-package dev.aquifer.hydration;
+package dev.aquifer.hydration.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,10 +24,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** An S3 server that is not ours: moto's, a program of Python, where one is installed. */
-final class MotoServer implements AutoCloseable {
+public final class MotoServer implements AutoCloseable {
 
     /** Objects of a page of a listing; Amazon's store has a thousand. */
-    static final int PAGE = 5;
+    public static final int PAGE = 5;
 
     private static final String EVERYTHING =
             """
@@ -43,7 +43,7 @@ final class MotoServer implements AutoCloseable {
         this.port = port;
     }
 
-    static MotoServer start(Path log) throws IOException {
+    public static MotoServer start(Path log) throws IOException {
         Optional<Path> program = program();
         Assumptions.assumeTrue(
                 program.isPresent(),
@@ -87,19 +87,19 @@ final class MotoServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    String authority() {
+    public String authority() {
         return "127.0.0.1:" + port;
     }
 
-    void bucket(String name) {
+    public void bucket(String name) {
         put("/" + name, Map.of(), "");
     }
 
-    void keepVersions(String bucket) {
+    public void keepVersions(String bucket) {
         put(
                 "/" + bucket + "?versioning",
                 Map.of(),
@@ -107,14 +107,14 @@ final class MotoServer implements AutoCloseable {
     }
 
     /** An object that everybody may read, as long as the server is not guarded. */
-    void object(String bucket, String key, byte[] bytes, String... header) {
+    public void object(String bucket, String key, byte[] bytes, String... header) {
         Map<String, String> fields = new HashMap<>(fields(header));
         fields.put("x-amz-acl", "public-read");
         require(call("PUT", path(bucket, key), fields, bytes));
     }
 
     /** An object that comes in parts, of which there is one. */
-    void upload(String bucket, String key, byte[] bytes, String algorithm, String type) {
+    public void upload(String bucket, String key, byte[] bytes, String algorithm, String type) {
         String path = path(bucket, key);
         String id =
                 between(
@@ -140,7 +140,7 @@ final class MotoServer implements AutoCloseable {
         require(call("POST", path + "?uploadId=" + id, Map.of(), bytes(parts)));
     }
 
-    void remove(String bucket, String key) {
+    public void remove(String bucket, String key) {
         Map<String, String> owner = Map.of("Authorization", scope("s3"));
         require(call("DELETE", path(bucket, key), owner, new byte[0]));
     }
@@ -154,7 +154,7 @@ final class MotoServer implements AutoCloseable {
     }
 
     /** From now on only a signed request of a user with these keys is answered. */
-    String[] guard() {
+    public String[] guard() {
         iam("Action=CreateUser&UserName=reader");
         iam(
                 "Action=PutUserPolicy&UserName=reader&PolicyName=all&PolicyDocument="
@@ -165,7 +165,7 @@ final class MotoServer implements AutoCloseable {
     }
 
     /** The same with keys that are lent for a while: the third is their session token. */
-    String[] guardLending() {
+    public String[] guardLending() {
         String role = iam("Action=CreateRole&RoleName=reader&AssumeRolePolicyDocument=%7B%7D");
         iam(
                 "Action=PutRolePolicy&RoleName=reader&PolicyName=all&PolicyDocument="
@@ -183,7 +183,7 @@ final class MotoServer implements AutoCloseable {
         };
     }
 
-    void unguard() {
+    public void unguard() {
         guard("1000000");
     }
 
