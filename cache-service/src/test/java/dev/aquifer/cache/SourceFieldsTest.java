@@ -25,7 +25,7 @@ class SourceFieldsTest {
     void onlyNamedRegistriesAreSpokenToWithoutEncryption(String image, boolean plain) {
         var source = new Source(null, null, null, new Oci(image, null), null, null);
 
-        var fields = SourceFields.of(source).forWorker(SETTINGS).fields();
+        var fields = SourceFields.of(source).forWorker(SETTINGS.hydration()).fields();
 
         assertThat(fields.path("plainHttp").asBoolean()).isEqualTo(plain);
         assertThat(fields.path("image").asText()).isEqualTo(image);

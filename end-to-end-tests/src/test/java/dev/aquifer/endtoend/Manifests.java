@@ -1,6 +1,10 @@
 package dev.aquifer.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** What users write. */
 final class Manifests {
@@ -103,5 +107,26 @@ final class Manifests {
                         matchLabels: {modelplane.ai/deployment: %1$s}
                 """
                 .formatted(deployment, namespace);
+    }
+
+    static String secret(String namespace, String name, Map<String, String> entries) {
+        var data = new StringBuilder();
+        entries.forEach((key, value) -> data.append("  %s: '%s'%n".formatted(key, value)));
+        return """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: %s, namespace: %s}
+                stringData:
+                %s"""
+                .formatted(name, namespace, data);
+    }
+
+    /** The login of a registry. */
+    static String pullSecret(
+            String namespace, String name, String registry, String user, String password) {
+        var basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+        var logins = "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(registry, basic);
+        return secret(namespace, name, Map.of(".dockerconfigjson", logins))
+                + "type: kubernetes.io/dockerconfigjson\n";
     }
 }
