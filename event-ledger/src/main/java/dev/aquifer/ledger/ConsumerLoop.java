@@ -114,7 +114,6 @@ final class ConsumerLoop implements Runnable {
         while (!stopped()) {
             try {
                 consume();
-                failures = 0;
             } catch (WakeupException e) {
                 // Only stop() wakes; the condition of the loop sees it.
             } catch (RuntimeException | Error e) { // the thread must not end by itself
@@ -139,6 +138,9 @@ final class ConsumerLoop implements Runnable {
                 work.turn(partitions, LONGEST_POLL);
                 board.goesOn("consumer");
                 keepHouse();
+                if (hasAssignment) {
+                    failures = 0;
+                }
             }
         } finally {
             current = null;

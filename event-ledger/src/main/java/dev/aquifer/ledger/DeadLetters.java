@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Records that nobody could handle, as they came, with headers that say where from and why. A
@@ -16,7 +14,6 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * record: what is longer is cut, and says so.
  */
 public final class DeadLetters {
-    private static final int MOST_VALUE = 900_000;
     private static final int MOST_KEY = 4 << 10;
     private static final int MOST_NAME = 256;
     private static final int MOST_HEADER = 8 << 10;
@@ -27,16 +24,7 @@ public final class DeadLetters {
     /** A letter to be sent at once; {@code service} is who could not handle it. */
     public static ProducerRecord<byte[], byte[]> letter(
             ConsumerRecord<byte[], byte[]> record, String reason, String service) {
-        var letter = of(record, reason, service, MOST_VALUE);
-        return new ProducerRecord<>(
-                letter.topic(),
-                null,
-                null,
-                letter.key(),
-                letter.value(),
-                letter.headers().stream()
-                        .<Header>map(header -> new RecordHeader(header.name(), header.value()))
-                        .toList());
+        return of(record, reason, service, LedgerSettings.MOST_RECORD_BYTES).record(null);
     }
 
     static Outgoing of(
@@ -47,7 +35,7 @@ public final class DeadLetters {
         headers.add(WireHeader.of("deadletter_offset", Long.toString(record.offset())));
         headers.add(WireHeader.of("deadletter_reason", reason).cut(MOST_HEADER));
         headers.add(WireHeader.of("deadletter_by", service));
-        int most = Math.min(mostBytes, MOST_VALUE);
+        int most = Math.min(mostBytes, LedgerSettings.MOST_RECORD_BYTES);
         var value = record.value();
         if (value != null && value.length > most) {
             headers.add(WireHeader.of("deadletter_cut", Integer.toString(value.length)));

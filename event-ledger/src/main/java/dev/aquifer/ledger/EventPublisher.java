@@ -13,12 +13,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,18 +87,17 @@ public final class EventPublisher implements AutoCloseable {
         }
         try {
             int count = producer.partitionsFor(topic.topicName()).size();
-            var wire =
-                    headers.stream()
-                            .<Header>map(header -> new RecordHeader(header.name(), header.value()))
-                            .toList();
-            producer.send(
-                    new ProducerRecord<>(
+            var key = slot.toString();
+            var outgoing =
+                    new Outgoing(
                             topic.topicName(),
-                            KafkaConfig.partition(slot.partition(), count),
-                            null,
-                            slot.toString().getBytes(StandardCharsets.UTF_8),
-                            value,
-                            wire),
+                            slot.partition(),
+                            key,
+                            key.getBytes(StandardCharsets.UTF_8),
+                            headers,
+                            value);
+            producer.send(
+                    outgoing.placed(count),
                     (_, failure) -> {
                         if (failure == null) {
                             sent.complete(null);

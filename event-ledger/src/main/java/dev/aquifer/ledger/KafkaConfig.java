@@ -54,19 +54,6 @@ final class KafkaConfig {
         return new KafkaConsumer<>(properties);
     }
 
-    /** A reader that shares partitions with others of its group, and decides that itself too. */
-    static KafkaConsumer<byte[], byte[]> sharingReader(KafkaSettings kafka, String group) {
-        var properties = consumer(kafka);
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        properties.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return new KafkaConsumer<>(properties);
-    }
-
     private static Properties consumer(KafkaSettings kafka) {
         var properties = client(kafka);
         properties.put(

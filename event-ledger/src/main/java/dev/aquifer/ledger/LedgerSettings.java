@@ -35,6 +35,11 @@ public record LedgerSettings(
         int maxRecordBytes,
         Duration frozenAfter,
         Duration retention) {
+    /** Largest payload, if nothing else is said: a topic takes 1 MiB, headers included. */
+    public static final int MOST_RECORD_BYTES = 900_000;
+
+    static final Duration USUAL_RETENTION = Duration.ofDays(14);
+
     public LedgerSettings {
         if (service.isBlank() || group.isBlank()) {
             throw new IllegalArgumentException("service or group is blank");
@@ -46,9 +51,14 @@ public record LedgerSettings(
 
     /** The usual settings for a service; the group has the service's name. */
     public static LedgerSettings of(String service, String bootstrapServers) {
+        return of(service, KafkaSettings.of(bootstrapServers));
+    }
+
+    /** The same for a broker that wants TLS or a login. */
+    public static LedgerSettings of(String service, KafkaSettings kafka) {
         return new LedgerSettings(
                 service,
-                KafkaSettings.of(bootstrapServers),
+                kafka,
                 service,
                 null,
                 100,
@@ -56,9 +66,9 @@ public record LedgerSettings(
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(100),
-                900_000,
+                MOST_RECORD_BYTES,
                 Duration.ofSeconds(15),
-                Duration.ofDays(14));
+                USUAL_RETENTION);
     }
 
     /** The same with a name for this replica. */

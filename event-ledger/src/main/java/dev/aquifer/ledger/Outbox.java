@@ -18,14 +18,7 @@ final class Outbox {
     }
 
     /** A row, in the order in which to publish. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Row(
-            long id,
-            String topic,
-            String partitionKey,
-            byte @Nullable [] key,
-            List<WireHeader> headers,
-            byte @Nullable [] value) {}
+    record Row(long id, Outgoing record) {}
 
     /**
      * Adds to the outbox. From here to the commit nobody else adds for the same resources, so that
@@ -115,11 +108,13 @@ final class Outbox {
                         (row, _) ->
                                 new Row(
                                         row.getLong(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getBytes(4),
-                                        WireHeader.unpack(row.getBytes(5)),
-                                        row.getBytes(6)))
+                                        new Outgoing(
+                                                row.getString(2),
+                                                row.getString(3),
+                                                null,
+                                                row.getBytes(4),
+                                                WireHeader.unpack(row.getBytes(5)),
+                                                row.getBytes(6))))
                 .list();
     }
 

@@ -3,7 +3,7 @@ package dev.aquifer.ledger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -13,8 +13,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -34,7 +32,7 @@ final class OutboxRelay implements Runnable {
     private final Transactions transactions;
     private final FaultPoints faults;
     private final Semaphore signal = new Semaphore(0);
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private int failures;
 
     OutboxRelay(
@@ -52,18 +50,25 @@ final class OutboxRelay implements Runnable {
 
     /** Something was committed. */
     void wake() {
-        signal.release();
+        // One that does not lead takes no permits, and they would run over some day.
+        if (signal.availablePermits() == 0) {
+            signal.release();
+        }
     }
 
     /** Ends the loop after the batch in hand. */
     void stop() {
-        stopping = true;
+        stopping.countDown();
         wake();
+    }
+
+    private boolean stopped() {
+        return stopping.getCount() == 0;
     }
 
     @Override
     public void run() {
-        while (!stopping) {
+        while (!stopped()) {
             try {
                 transactions.prepare();
                 transactions.database().useHandle(this::beCandidate);
@@ -77,11 +82,11 @@ final class OutboxRelay implements Runnable {
     private void beCandidate(Handle handle) {
         var mark = new AgreedMark(handle);
         try (var _ = Pulse.of(handle, settings.frozenAfter())) {
-            while (!stopping) {
+            while (!stopped()) {
                 try {
                     mark.keep();
                     leadIfFree(handle, mark);
-                    await(NEXT_CANDIDACY);
+                    pause(NEXT_CANDIDACY);
                 } catch (RuntimeException e) {
                     if (!isAlive(handle)) {
                         throw e;
@@ -103,14 +108,14 @@ final class OutboxRelay implements Runnable {
     }
 
     private void failed(Throwable thrown) {
-        if (stopping) {
+        if (stopped()) {
             return;
         }
         failures++;
         var delay = Backoff.of(settings).after(failures);
         log.paused("relay", thrown, delay);
         board.waits("relay", LedgerHealth.State.PAUSED, "publishing: " + Troubles.describe(thrown));
-        await(delay);
+        pause(delay);
     }
 
     private void leadIfFree(Handle handle, AgreedMark mark) {
@@ -127,8 +132,7 @@ final class OutboxRelay implements Runnable {
             lead(handle, mark);
         } catch (OwnTopics.Lost e) {
             // The next one to lead compares it first.
-            log.paused("relay", e, Duration.ZERO);
-            wake();
+            log.paused("relay", e, NEXT_CANDIDACY);
         } finally {
             unlock(() -> handle.execute("select pg_advisory_unlock(?)", LEADER_LOCK));
         }
@@ -137,19 +141,19 @@ final class OutboxRelay implements Runnable {
     private void lead(Handle handle, AgreedMark mark) {
         var producer =
                 KafkaConfig.producer(settings.kafka(), "aquifer-relay-" + settings.service());
-        try (var topics = new OwnTopics(settings, log, transactions.numbering(), () -> stopping)) {
+        try (var topics = new OwnTopics(settings, log, transactions.numbering(), this::stopped)) {
             producer.initTransactions();
             topics.agree(handle);
             mark.set();
             answered();
-            while (!stopping) {
+            while (!stopped()) {
                 mark.keep();
                 if (!mark.isKnown()) {
                     throw new OwnTopics.Lost("the database");
                 }
                 topics.look();
                 if (relay(handle, producer, topics) == 0) {
-                    await(settings.relayInterval());
+                    awaitCommit(settings.relayInterval());
                 }
             }
         } finally {
@@ -205,18 +209,8 @@ final class OutboxRelay implements Runnable {
 
     private static ProducerRecord<byte[], byte[]> record(
             KafkaProducer<byte[], byte[]> producer, Outbox.Row row) {
-        int count = producer.partitionsFor(row.topic()).size();
-        List<Header> headers =
-                row.headers().stream()
-                        .<Header>map(header -> new RecordHeader(header.name(), header.value()))
-                        .toList();
-        return new ProducerRecord<>(
-                row.topic(),
-                KafkaConfig.partition(row.partitionKey(), count),
-                null,
-                row.key(),
-                row.value(),
-                headers);
+        int count = producer.partitionsFor(row.record().topic()).size();
+        return row.record().placed(count);
     }
 
     private void answered() {
@@ -226,15 +220,25 @@ final class OutboxRelay implements Runnable {
         }
     }
 
-    private void await(Duration longest) {
-        if (stopping) {
-            return;
-        }
+    private void awaitCommit(Duration longest) {
         try {
             signal.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stopping = true;
+            interrupted();
         }
+    }
+
+    /** However much is committed meanwhile. */
+    private void pause(Duration delay) {
+        try {
+            stopping.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted();
+        }
+    }
+
+    private void interrupted() {
+        Thread.currentThread().interrupt();
+        stopping.countDown();
     }
 }

@@ -1,6 +1,9 @@
 package dev.aquifer.ledger;
 
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,18 @@ record Outgoing(
         byte @Nullable [] value) {
     Outgoing {
         headers = List.copyOf(headers);
+    }
+
+    /** For a topic of so many partitions. */
+    ProducerRecord<byte[], byte[]> placed(int partitions) {
+        return record(KafkaConfig.partition(partitionKey, partitions));
+    }
+
+    /** In that partition; null leaves it to the producer. */
+    ProducerRecord<byte[], byte[]> record(@Nullable Integer partition) {
+        var wire =
+                headers.stream().<Header>map(h -> new RecordHeader(h.name(), h.value())).toList();
+        return new ProducerRecord<>(topic, partition, null, key, value, wire);
     }
 
     /** What orders it: commits that publish for the same resource come one after the other. */

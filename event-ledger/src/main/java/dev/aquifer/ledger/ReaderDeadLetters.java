@@ -10,13 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * start, so it looks first which letters it wrote before. Belongs to the reader's thread.
  */
 final class ReaderDeadLetters {
-    private static final int MOST_BYTES = 900_000;
-
     private final KafkaSettings kafka;
     private final String service;
     private final Set<String> buried = new HashSet<>();
@@ -42,7 +37,7 @@ final class ReaderDeadLetters {
             look();
             looked = true;
         }
-        var letter = DeadLetters.of(record, reason, service, MOST_BYTES);
+        var letter = DeadLetters.of(record, reason, service, LedgerSettings.MOST_RECORD_BYTES);
         var headers = new HashMap<String, String>();
         letter.headers()
                 .forEach(h -> headers.put(h.name(), WireHeader.text(letter.headers(), h.name())));
@@ -88,17 +83,7 @@ final class ReaderDeadLetters {
     private void send(Outgoing letter) {
         try (var producer = KafkaConfig.producer(kafka, null)) {
             int count = producer.partitionsFor(letter.topic()).size();
-            Future<RecordMetadata> sent =
-                    producer.send(
-                            new ProducerRecord<>(
-                                    letter.topic(),
-                                    KafkaConfig.partition(letter.partitionKey(), count),
-                                    null,
-                                    letter.key(),
-                                    letter.value(),
-                                    letter.headers().stream()
-                                            .<Header>map(h -> new RecordHeader(h.name(), h.value()))
-                                            .toList()));
+            Future<RecordMetadata> sent = producer.send(letter.placed(count));
             sent.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e);

@@ -15,21 +15,36 @@ final class ReaderIntake {
     private final EventCodec codec;
     private final LedgerLog log;
     private final HealthBoard board;
-    private final Optional<ReaderDeadLetters> deadLetters;
-    private final NewestOfSlots newest = new NewestOfSlots();
+    private final Optional<Burial> deadLetters;
+    private final NewestOfSlots newest;
     private final Set<String> toldTypes = new HashSet<>();
     private final Set<TopicPartition> waiting = new HashSet<>();
     private final Map<ConsumerRecord<byte[], byte[]>, String> unreadable = new LinkedHashMap<>();
+
+    /** Where to put what cannot be read. */
+    @FunctionalInterface
+    interface Burial {
+        /** Throws when it cannot be put there now. */
+        void bury(ConsumerRecord<byte[], byte[]> record, String reason);
+    }
 
     ReaderIntake(
             EventCodec codec,
             LedgerLog log,
             HealthBoard board,
-            Optional<ReaderDeadLetters> deadLetters) {
+            NewestOfSlots newest,
+            Optional<Burial> deadLetters) {
         this.codec = codec;
         this.log = log;
         this.board = board;
+        this.newest = newest;
         this.deadLetters = deadLetters;
+    }
+
+    /** Reading begins, maybe at a place before: what was taken and not handed over comes again. */
+    void begin() {
+        newest.drop();
+        unreadable.clear();
     }
 
     /**
@@ -66,19 +81,18 @@ final class ReaderIntake {
         return true;
     }
 
+    /** What was taken is handed over: it is not taken twice. */
+    void handed() {
+        newest.keep();
+    }
+
     /**
      * Sends what could not be read to the dead letters. After what was taken is handed over: when
-     * this throws, the records come again, and what was taken is not taken twice.
+     * this throws, the records come again.
      */
     void bury() {
         deadLetters.ifPresent(letters -> unreadable.forEach(letters::bury));
         unreadable.clear();
-    }
-
-    /** The partition is read by somebody else now. */
-    void forget(Place place, TopicPartition partition) {
-        newest.forget(place);
-        goOn(partition);
     }
 
     /** What a partition of that topic waited for is gone with the topic. */

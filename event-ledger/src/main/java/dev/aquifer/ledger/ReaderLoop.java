@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -51,8 +50,10 @@ final class ReaderLoop implements Runnable {
                         settings.codec,
                         settings.log,
                         board,
+                        new NewestOfSlots(settings.clock),
                         Optional.ofNullable(settings.service)
-                                .map(name -> new ReaderDeadLetters(settings.kafka, name)));
+                                .map(name -> new ReaderDeadLetters(settings.kafka, name))
+                                .map(letters -> letters::bury));
         positions.putAll(settings.offsets);
     }
 
@@ -101,17 +102,11 @@ final class ReaderLoop implements Runnable {
     }
 
     private void read() {
-        var consumer =
-                settings.group == null
-                        ? KafkaConfig.attentiveReader(settings.kafka)
-                        : KafkaConfig.sharingReader(settings.kafka, settings.group);
+        var consumer = KafkaConfig.attentiveReader(settings.kafka);
         current = consumer;
+        intake.begin();
         try (var topics = new TopicWatch(settings.kafka, names(), board, settings.log)) {
-            if (settings.group == null) {
-                assignAll(consumer);
-            } else {
-                consumer.subscribe(names(), new Rebalance(consumer));
-            }
+            assignAll(consumer);
             while (!stopped()) {
                 for (var replaced : topics.look()) {
                     throw new TopicReplaced(replaced);
@@ -208,6 +203,7 @@ final class ReaderLoop implements Runnable {
         if (!batch.isEmpty() && !hand(batch)) {
             return;
         }
+        intake.handed();
         intake.bury();
         failures = 0;
         if (board.goesOn("reader")) {
@@ -223,7 +219,7 @@ final class ReaderLoop implements Runnable {
             try {
                 handler.on(unchanging);
                 return true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
                 var delay = BACKOFF.after(attempt);
                 var first = unchanging.getFirst();
                 var where = new Place(first.topic(), first.partition()) + "@" + first.offset();
@@ -257,34 +253,6 @@ final class ReaderLoop implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping.countDown();
-        }
-    }
-
-    /** Partitions of a group come and go; one that comes is read from its beginning. */
-    private final class Rebalance implements ConsumerRebalanceListener {
-        private final KafkaConsumer<byte[], byte[]> consumer;
-
-        Rebalance(KafkaConsumer<byte[], byte[]> consumer) {
-            this.consumer = consumer;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-            if (!assigned.isEmpty()) {
-                settings.log.assigned(assigned.toString());
-                place(consumer, assigned);
-            }
-            board.running();
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-            for (var partition : revoked) {
-                var place = place(partition);
-                intake.forget(place, partition);
-                positions.remove(place);
-                targets.remove(place);
-            }
         }
     }
 }

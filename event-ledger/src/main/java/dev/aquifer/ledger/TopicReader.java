@@ -10,10 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads topics for those without a database: all partitions from their beginning or from given
- * offsets, or the share of a consumer group. An older fact of a slot is never handed over after a
- * newer one of the same source; what cannot be read is told to the log and skipped; what requires
- * an upgrade pauses its partition.
+ * Reads topics for those without a database: all partitions, from their beginning or from given
+ * offsets. An older fact of a slot is never handed over after a newer one of the same source; what
+ * cannot be read is told to the log and skipped; what requires an upgrade pauses its partition.
  */
 public final class TopicReader implements AutoCloseable {
     private final HealthBoard board;
@@ -36,7 +35,6 @@ public final class TopicReader implements AutoCloseable {
         final KafkaSettings kafka;
         final Set<Topic> topics;
         Map<Place, Long> offsets = Map.of();
-        @Nullable String group;
         @Nullable String service;
         EventCodec codec = new EventCodec();
         Clock clock = Clock.systemUTC();
@@ -50,15 +48,6 @@ public final class TopicReader implements AutoCloseable {
         /** Begins there; partitions that are not named begin at their beginning. */
         public Builder from(Map<Place, Long> offsets) {
             this.offsets = Map.copyOf(offsets);
-            return this;
-        }
-
-        /**
-         * Shares the partitions with others of that group. Whoever gets one reads it from its
-         * beginning.
-         */
-        public Builder sharing(String group) {
-            this.group = group;
             return this;
         }
 

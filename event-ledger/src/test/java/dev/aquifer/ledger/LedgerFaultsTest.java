@@ -8,6 +8,7 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.FaultPoints.Step;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,7 @@ class LedgerFaultsTest {
         assertThat(bySlot).hasSize(CACHES);
         bySlot.forEach(
                 (slot, facts) -> {
-                    var reader = new NewestOfSlots();
+                    var reader = new NewestOfSlots(Clock.systemUTC());
                     var fresh = facts.stream().filter(fact -> reader.accept(fact, slot)).toList();
                     assertThat(fresh)
                             .extracting(fact -> ((SourcePinned) fact.event()).revision())
@@ -233,6 +234,37 @@ class LedgerFaultsTest {
         scene.want("c3", 3);
         await().untilAsserted(() -> assertThat(scene.heard()).containsEntry("c3", 3L));
         assertThat(markedKeys()).isEmpty();
+    }
+
+    @Test
+    void theFirstPauseIsAShortOneAgainAfterASuccess() {
+        var notes = new Scene.Notes();
+        scene.ledger(
+                EventLedger.builder(scene.settings(), scene.database).log(notes.log()),
+                scene::answer);
+        scene.want("c1", 1);
+        await().untilAsserted(() -> assertThat(scene.heard()).containsEntry("c1", 1L));
+
+        scene.jdbi.useHandle(h -> h.execute("alter table ledger.positions rename to away"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(pauses(notes)).contains("PT0.16S"));
+        scene.jdbi.useHandle(h -> h.execute("alter table ledger.away rename to positions"));
+        scene.want("c1", 2);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(scene.heard()).containsEntry("c1", 2L));
+        notes.lines.clear();
+        scene.jdbi.useHandle(h -> h.execute("alter table ledger.positions rename to away"));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(pauses(notes)).isNotEmpty());
+        assertThat(pauses(notes).getFirst()).isEqualTo("PT0.02S");
+    }
+
+    private static List<String> pauses(Scene.Notes notes) {
+        return notes.lines.stream()
+                .filter(line -> line.startsWith("paused [consumer,"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1, line.length() - 1))
+                .toList();
     }
 
     private List<String> markedKeys() {
