@@ -34,6 +34,7 @@ final class Bridge implements AutoCloseable {
             Clock clock,
             LongSupplier nanos,
             BridgeLog log) {
+        SettingsCheck.of(settings);
         var control = settings.control();
         var kubeconfig = control.kubeconfig().filter(path -> !path.isBlank()).map(Path::of);
         var tenants = Tenants.of(settings.requests());

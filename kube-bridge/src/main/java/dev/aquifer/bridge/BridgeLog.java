@@ -97,10 +97,6 @@ public interface BridgeLog {
     @Message(id = 1052, value = "%s is tried again in %s ms: %s")
     void tryingAgain(String what, long delay, String why);
 
-    @LogMessage(level = DEBUG)
-    @Message(id = 1053, value = "the control API: %s")
-    void controlApi(String what);
-
     @LogMessage(level = ERROR)
     @Message(id = 1054, value = "%s ended unexpectedly")
     void broken(String what, @Cause Throwable cause);

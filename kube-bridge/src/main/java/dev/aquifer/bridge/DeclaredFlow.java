@@ -14,7 +14,10 @@ import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
 import dev.aquifer.ledger.Received;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +31,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * namespace that is going; what others made is never touched.
  */
 final class DeclaredFlow {
+    /** No view is later than that. */
+    private static final Duration MAY_COME_INTO_SIGHT = Duration.ofDays(1);
+
     private final ControlView view;
     private final ControlWriter writer;
     private final Clock clock;
     private final BridgeLog log;
     private final Map<ResourceRef, Declaration> declarations = new ConcurrentHashMap<>();
+
+    /** Since when, the oldest first; of the thread that learns. */
+    private final Map<ResourceRef, Instant> withdrawnAt = new LinkedHashMap<>();
 
     DeclaredFlow(ControlView view, ControlWriter writer, Clock clock, BridgeLog log) {
         this.view = view;
@@ -43,6 +52,35 @@ final class DeclaredFlow {
 
     /** Takes what a deployment declares; answers which name is concerned. */
     Optional<ResourceRef> learn(Received received) {
+        forgetWithdrawn();
+        var concerned = take(received);
+        concerned.ifPresent(this::noteWithdrawal);
+        return concerned;
+    }
+
+    private void noteWithdrawal(ResourceRef target) {
+        withdrawnAt.remove(target); // the youngest is the last
+        if (declarations.containsKey(target) && !declares(target)) {
+            withdrawnAt.put(target, clock.instant());
+        }
+    }
+
+    private void forgetWithdrawn() {
+        var before = clock.instant().minus(MAY_COME_INTO_SIGHT);
+        var oldest = withdrawnAt.entrySet().iterator();
+        while (oldest.hasNext()) {
+            var next = oldest.next();
+            if (!next.getValue().isBefore(before)) {
+                return;
+            }
+            if (view.get(next.getKey()) == null) {
+                declarations.remove(next.getKey());
+                oldest.remove();
+            }
+        }
+    }
+
+    private Optional<ResourceRef> take(Received received) {
         return switch (received) {
             case Received.Fact(_, ResourceDeclared declared, _, _, _) -> {
                 var declaration = declaration(declared);
@@ -141,7 +179,7 @@ final class DeclaredFlow {
                             "NameTaken",
                             "%s exists and was not made for this deployment"
                                     .formatted(declaration.target()));
-            // What is withdrawn stays known: its object may come into sight only after this.
+            // What is withdrawn stays known for long: its object may come into sight after this.
             case DeclaredStep.Settled() -> {}
         }
     }
@@ -193,10 +231,5 @@ final class DeclaredFlow {
                 .filter(declaration -> declaration.owner().equals(owner))
                 .map(Declaration::target)
                 .toList();
-    }
-
-    /** All names that are declared, or were. */
-    Set<ResourceRef> names() {
-        return Set.copyOf(declarations.keySet());
     }
 }

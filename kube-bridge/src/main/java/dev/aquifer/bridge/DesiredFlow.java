@@ -79,6 +79,10 @@ final class DesiredFlow {
         if (!drafts.isEmpty()) {
             topic.publish(drafts);
             drafts.forEach(this::remember);
+            drafts.stream()
+                    .map(DesiredDraft::ref)
+                    .filter(name -> !holds(name))
+                    .forEach(lives::forget);
         }
         return again;
     }

@@ -7,6 +7,7 @@ import dev.aquifer.bridge.domain.Kind;
 import dev.aquifer.bridge.domain.Published;
 import dev.aquifer.bridge.kubernetes.ControlInformers;
 import dev.aquifer.bridge.kubernetes.ControlListener;
+import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Topic;
 import dev.aquifer.events.Uid;
@@ -162,10 +163,14 @@ final class Flows implements ControlListener {
     private void learn(Received received) {
         if (received.topic() == Topic.CONDITIONS) {
             status.learn(received).ifPresent(statusWorker::offer);
+            if (received instanceof Received.Gone(var key, EventMeta meta, _, _, _)) {
+                transitions.gone(ResourceRef.parse(key), meta.time());
+            }
             return;
         }
-        if (received instanceof Received.Fact fact) {
-            lives.learn(fact.event()).ifPresent(desiredWorker::offer);
+        switch (received) {
+            case Received.Fact fact -> lives.learn(fact.event()).ifPresent(desiredWorker::offer);
+            case Received.Gone gone -> lives.takenBack(gone.key());
         }
         if (received.topic() == Topic.DEPLOYMENTS) {
             declared.learn(received).ifPresent(declaredWorker::offer);
@@ -197,7 +202,7 @@ final class Flows implements ControlListener {
     @Override
     public void deleted(ResourceRef ref, Uid uid) {
         if (desired.holds(ref)) {
-            lives.deleted(uid);
+            lives.deleted(ref, uid);
         }
         changed(ref);
     }

@@ -36,6 +36,10 @@ final class KeyedWorker<K> implements AutoCloseable {
     private final Set<K> busy = new HashSet<>();
     private final PriorityQueue<Later<K>> later =
             new PriorityQueue<>(Comparator.comparingLong(Later::at));
+
+    /** Of whom there is one in {@code later}. */
+    private final Set<K> postponed = new HashSet<>();
+
     private final Map<K, Integer> failures = new HashMap<>();
 
     private record Later<K>(K key, long at) {}
@@ -120,7 +124,10 @@ final class KeyedWorker<K> implements AutoCloseable {
     private void postpone(K key, String why) {
         int failed = failures.merge(key, 1, Integer::sum);
         var pause = pause(failed);
-        later.add(new Later<>(key, System.nanoTime() + pause.toNanos()));
+        // One that was offered meanwhile, and failed again, still waits for its pause before.
+        if (postponed.add(key)) {
+            later.add(new Later<>(key, System.nanoTime() + pause.toNanos()));
+        }
         if (failed % TOLD_EACH == 0 || !why.isEmpty()) {
             log.tryingAgain(key.toString(), pause.toMillis(), why);
         }
@@ -137,7 +144,9 @@ final class KeyedWorker<K> implements AutoCloseable {
             while (true) {
                 var now = System.nanoTime();
                 while (!later.isEmpty() && later.element().at() - now <= 0) {
-                    ready.add(later.remove().key());
+                    var due = later.remove().key();
+                    postponed.remove(due);
+                    ready.add(due);
                 }
                 var keys = ready.stream().filter(k -> !busy.contains(k)).limit(batch).toList();
                 if (!keys.isEmpty()) {

@@ -51,7 +51,7 @@ final class LeaseKeeper {
 
     /**
      * Looks at the Lease once, takes or renews it. Throws when the control API is away or another
-     * one was faster.
+     * one was faster; and, for one that leads, when it becomes overdue meanwhile.
      *
      * @param notes to be remembered by whoever leads next
      */
@@ -67,7 +67,7 @@ final class LeaseKeeper {
                 }
             }
         }
-        var read = api.read().orElse(null);
+        var read = inTime().read().orElse(null);
         if (lastSeen == null || read == null || !lastSeen.version().equals(read.version())) {
             changedAt = asked;
         }
@@ -117,7 +117,7 @@ final class LeaseKeeper {
         var all = new HashMap<String, String>(read == null ? Map.of() : read.notes());
         all.putAll(notes);
         var claim = new Claim(identity, transitions, settings.duration(), clock.instant(), all);
-        lastSeen = read == null ? api.create(claim) : api.replace(read, claim);
+        lastSeen = read == null ? inTime().create(claim) : inTime().replace(read, claim);
         leading = true;
         term = transitions;
         highest = Math.max(highest, transitions);
@@ -126,10 +126,25 @@ final class LeaseKeeper {
         return new Standing.Leading(transitions, all);
     }
 
+    /** However slow the API is: who leads has to know in time that it does no more. */
+    private LeaseApi inTime() {
+        if (!leading) {
+            return api;
+        }
+        if (overdue()) {
+            throw new ControlApiException(
+                    ControlApiException.Kind.AWAY, 0, "no time is left to renew the Lease", null);
+        }
+        return api.within(left());
+    }
+
+    private Duration left() {
+        return settings.renewDeadline().minusNanos(nanos.getAsLong() - renewedAt);
+    }
+
     /** Whether this replica led and could not say so for too long: others may believe it dead. */
     boolean overdue() {
-        var silent = Duration.ofNanos(nanos.getAsLong() - renewedAt);
-        return leading && silent.compareTo(settings.renewDeadline()) > 0;
+        return leading && left().toMillis() <= 0;
     }
 
     /** Leads no more, of its own will or because it is overdue. */

@@ -11,14 +11,16 @@ import dev.aquifer.events.DeploymentEvent.ServiceRemoved;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Uid;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Which lives ended, by the word of their owners and of the control API. */
 final class Lives implements Evidence {
-    private final Set<Uid> removed = ConcurrentHashMap.newKeySet();
-    private final Set<Uid> seenDeleted = ConcurrentHashMap.newKeySet();
+    private static final String FACET = "/deletion";
+
+    private final Map<Uid, ResourceRef> removed = new ConcurrentHashMap<>();
+    private final Map<Uid, ResourceRef> seenDeleted = new ConcurrentHashMap<>();
 
     /** Takes an owner's word that nothing is left; answers of which name. */
     Optional<ResourceRef> learn(Event event) {
@@ -35,13 +37,26 @@ final class Lives implements Evidence {
     }
 
     private Optional<ResourceRef> ended(Event event) {
-        removed.add(event.subject().admittedUid());
+        removed.put(event.subject().admittedUid(), event.subject().resource());
         return Optional.of(event.subject().resource());
     }
 
+    /** A tombstone: the owner of that slot takes back its word, as nobody needs it any more. */
+    void takenBack(String slot) {
+        if (slot.endsWith(FACET)) {
+            var name = ResourceRef.parse(slot.substring(0, slot.length() - FACET.length()));
+            removed.values().removeIf(name::equals);
+        }
+    }
+
     /** The control API said that it is gone. */
-    void deleted(Uid uid) {
-        seenDeleted.add(uid);
+    void deleted(ResourceRef name, Uid uid) {
+        seenDeleted.put(uid, name);
+    }
+
+    /** The bus knows nothing of that name any more. */
+    void forget(ResourceRef name) {
+        seenDeleted.values().removeIf(name::equals);
     }
 
     /** The control API's word on it is of no more use. */
@@ -51,11 +66,11 @@ final class Lives implements Evidence {
 
     @Override
     public boolean removed(Uid uid) {
-        return removed.contains(uid);
+        return removed.containsKey(uid);
     }
 
     @Override
     public boolean seenDeleted(Uid uid) {
-        return seenDeleted.contains(uid);
+        return seenDeleted.containsKey(uid);
     }
 }

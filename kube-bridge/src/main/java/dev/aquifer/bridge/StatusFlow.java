@@ -89,9 +89,4 @@ final class StatusFlow {
             }
         };
     }
-
-    /** All names of which something is known. */
-    Set<ResourceRef> names() {
-        return Set.copyOf(shown.keySet());
-    }
 }

@@ -2,6 +2,7 @@ package dev.aquifer.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.aquifer.bridge.domain.Tenant;
 import dev.aquifer.events.Topic;
@@ -98,6 +99,31 @@ class BridgeSettingsTest {
                 .isThrownBy(() -> Tenants.of(settings))
                 .withMessageStartingWith("aquifer.bridge.requests.tenants.a." + key)
                 .withMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lease.renew-deadline,15s,shorter than lease.duration",
+        "lease.retry,10s,shorter than lease.renew-deadline",
+        "lease.retry,0s,more than nothing",
+        "control.timeout,0s,more than nothing",
+    })
+    void timesThatCannotBeAreNamed(String key, String value, String complaint) {
+        var settings = Settings.of(Map.of("kafka.bootstrap-servers", "b:1", key, value));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SettingsCheck.of(settings))
+                .withMessageStartingWith("aquifer.bridge." + key)
+                .withMessageContaining(complaint);
+    }
+
+    @Test
+    void theDefaultTimesCanBe() {
+        assertThatNoException()
+                .isThrownBy(
+                        () ->
+                                SettingsCheck.of(
+                                        Settings.of(Map.of("kafka.bootstrap-servers", "b:1"))));
     }
 
     @Test

@@ -163,7 +163,7 @@ final class UnreliableWorld {
         for (var name : NAMES) {
             for (var uid : api.showMore(name)) {
                 if (flow.holds(name)) {
-                    lives.deleted(uid);
+                    lives.deleted(name, uid);
                 }
             }
         }

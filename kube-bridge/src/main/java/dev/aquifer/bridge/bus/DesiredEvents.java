@@ -35,6 +35,7 @@ import dev.aquifer.events.spec.ModelEndpointSpec;
 import dev.aquifer.events.spec.ModelServiceSpec;
 import dev.aquifer.events.wire.Decoded;
 import dev.aquifer.events.wire.EventCodec;
+import dev.aquifer.ledger.LedgerSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,6 @@ import java.util.Map;
 /** Objects of the control API as events, and the specs of events as JSON. */
 public final class DesiredEvents {
     private static final EventCodec CODEC = new EventCodec();
-    private static final int LARGEST = 900_000;
     private static final EventMeta ANY =
             new EventMeta("-", "-", Instant.EPOCH, "-", null, 0, List.of(), null);
 
@@ -101,7 +101,7 @@ public final class DesiredEvents {
             var event = requested(resource, Instant.EPOCH);
             var wire = CODEC.encode(Topic.DESIRED, new Envelope<>(ANY, event));
             var value = wire.value().getBytes(StandardCharsets.UTF_8);
-            if (value.length > LARGEST) {
+            if (value.length > LedgerSettings.MOST_RECORD_BYTES) {
                 return Converted.refused("it is larger than a record on the bus may be");
             }
             return switch (CODEC.decode(wire.key(), wire.headers(), value)) {

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** The desired topic on the broker: read once from its start, then only written. */
@@ -69,18 +68,13 @@ public final class KafkaDesiredTopic implements DesiredTopic {
     @Override
     public void publish(List<DesiredDraft> drafts) {
         try {
-            publisher.transactionally(
-                    () -> {
-                        // One that the client could not even send does not fail the commit.
-                        var sent = drafts.stream().map(this::send).toList();
-                        sent.forEach(CompletableFuture::join);
-                    });
+            publisher.transactionally(() -> drafts.forEach(this::send));
         } catch (RuntimeException e) { // the publisher is of no more use, whatever it was
             throw new PublishFailedException(e);
         }
     }
 
-    private CompletableFuture<Void> send(DesiredDraft draft) {
+    private void send(DesiredDraft draft) {
         var meta =
                 new EventMeta(
                         draft.eventId(),
@@ -91,12 +85,14 @@ public final class KafkaDesiredTopic implements DesiredTopic {
                         sequence.next(),
                         List.of(),
                         null);
-        return switch (draft) {
-            case DesiredDraft.Says says ->
-                    publisher.publish(Topic.DESIRED, new Envelope<>(meta, says.event()));
-            case DesiredDraft.Forgets forgets ->
-                    publisher.publishTombstone(Topic.DESIRED, Slot.of(forgets.ref()), meta);
-        };
+        // Who publishes together waits for all of it.
+        var _ =
+                switch (draft) {
+                    case DesiredDraft.Says says ->
+                            publisher.publish(Topic.DESIRED, new Envelope<>(meta, says.event()));
+                    case DesiredDraft.Forgets forgets ->
+                            publisher.publishTombstone(Topic.DESIRED, Slot.of(forgets.ref()), meta);
+                };
     }
 
     private static final class Reading {

@@ -42,6 +42,7 @@ public final class RequestReader implements AutoCloseable {
     private volatile Topics.Shape shape;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
     private volatile String trouble = "not connected yet";
+    private int failures;
 
     /** Does what is asked. */
     @FunctionalInterface
@@ -92,13 +93,13 @@ public final class RequestReader implements AutoCloseable {
     }
 
     private void run() {
-        for (int failures = 1; !stopped(); failures++) {
+        while (!stopped()) {
             try {
                 read();
-                failures = 0;
             } catch (WakeupException e) {
                 // Only close() wakes; the condition of the loop sees it.
             } catch (RuntimeException e) { // the thread must not end by itself
+                failures++;
                 trouble = String.valueOf(e.getMessage());
                 log.paused(topic, e, pause(failures));
                 await(pause(failures));
@@ -120,6 +121,7 @@ public final class RequestReader implements AutoCloseable {
             trouble = "";
             for (int polls = 1; !stopped(); polls++) {
                 turn(consumer);
+                failures = 0;
                 if (polls % POLLS_BETWEEN_LOOKS == 0 && !topics.shape(topic).equals(shape)) {
                     return;
                 }

@@ -12,9 +12,6 @@ import java.util.stream.Collectors;
  * @param next the next offset of each partition
  */
 public record Progress(String topicId, Map<Integer, Long> next) {
-    /** Nothing was handled. */
-    public static final Progress NONE = new Progress("", Map.of());
-
     private static final Pattern PART = Pattern.compile("(\\d{1,9}):(\\d{1,18})");
 
     public Progress {
@@ -43,10 +40,5 @@ public record Progress(String topicId, Map<Integer, Long> next) {
             }
         }
         return new Progress(halves.length == 2 ? halves[1] : "", next);
-    }
-
-    /** Where to go on in that topic: at its start when it is another one of the same name. */
-    public Map<Integer, Long> in(String topic) {
-        return topicId.isEmpty() || topicId.equals(topic) ? next : Map.of();
     }
 }

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,11 +76,6 @@ public final class ControlInformers implements ControlView, AutoCloseable {
         var key = namespace == null ? ref.name() : namespace + "/" + ref.name();
         var found = informer(kind.get()).getStore().getByKey(key);
         return found == null ? null : Resources.resource(found);
-    }
-
-    /** Names of all objects of a kind. */
-    public List<ResourceRef> names(Kind kind) {
-        return informer(kind).getStore().list().stream().map(Resources::ref).toList();
     }
 
     private SharedIndexInformer<GenericKubernetesResource> informer(Kind kind) {

@@ -43,6 +43,11 @@ final class KubeApi {
         return new KubeApi(client, timeout, user);
     }
 
+    /** The same server, with no more time for an answer than that. */
+    KubeApi within(Duration limit) {
+        return limit.compareTo(timeout) < 0 ? new KubeApi(client, limit, user) : this;
+    }
+
     GenericKubernetesResource get(String path) {
         return object(send("GET", path, JSON, null));
     }
@@ -93,9 +98,11 @@ final class KubeApi {
         try {
             return checked(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            throw away("no answer within " + timeout.toSeconds() + " s", e);
-        } catch (ExecutionException | CancellationException e) {
+            throw away("no answer within " + timeout.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
             throw away(String.valueOf(e.getCause()), e);
+        } catch (CancellationException e) {
+            throw away("the request was given up", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw away("interrupted", e);

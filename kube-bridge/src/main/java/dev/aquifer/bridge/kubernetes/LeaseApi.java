@@ -44,6 +44,11 @@ public final class LeaseApi {
             Instant now,
             Map<String, String> notes) {}
 
+    /** The same, with no more time for an answer than that. */
+    public LeaseApi within(Duration limit) {
+        return new LeaseApi(api.within(limit), namespace, name);
+    }
+
     /** The Lease; empty when there is none. */
     public Optional<Held> read() {
         return api.find(Paths.leases(namespace) + "/" + name).map(LeaseApi::held);

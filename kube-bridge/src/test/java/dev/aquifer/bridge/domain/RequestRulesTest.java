@@ -53,15 +53,13 @@ class RequestRulesTest {
     }
 
     @Test
-    void progressSurvivesBeingWrittenAndCountsForItsTopicOnly() {
+    void progressSurvivesBeingWritten() {
         var progress = new Progress("id", Map.of(0, 17L, 11, 4L));
 
         assertThat(Progress.parse(progress.toString())).isEqualTo(progress);
-        assertThat(progress.in("id")).isEqualTo(progress.next());
-        assertThat(progress.in("another")).isEmpty();
-        assertThat(Progress.parse("0:17,1:4").in("any")).isEqualTo(Map.of(0, 17L, 1, 4L));
-        assertThat(Progress.parse("x:1,,")).isEqualTo(Progress.NONE);
-        assertThat(Progress.parse("")).isEqualTo(Progress.NONE);
+        assertThat(Progress.parse("0:17,1:4")).isEqualTo(new Progress("", Map.of(0, 17L, 1, 4L)));
+        assertThat(Progress.parse("x:1,,")).isEqualTo(new Progress("", Map.of()));
+        assertThat(Progress.parse("")).isEqualTo(new Progress("", Map.of()));
     }
 
     @Test
