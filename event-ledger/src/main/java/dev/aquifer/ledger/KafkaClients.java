@@ -1,6 +1,8 @@
 package dev.aquifer.ledger;
 
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
@@ -19,6 +21,16 @@ public final class KafkaClients {
     /** Keeps the order of each partition and loses nothing it acknowledged; no transactions. */
     public static KafkaProducer<byte[], byte[]> producer(KafkaSettings kafka) {
         return KafkaConfig.producer(kafka, null);
+    }
+
+    /** Which of so many partitions all records of that key are in. */
+    public static int partition(String key, int partitions) {
+        return KafkaConfig.partition(key, partitions);
+    }
+
+    /** The headers of a record as text; the last of a name counts. */
+    public static Map<String, String> headers(ConsumerRecord<?, ?> record) {
+        return WireHeader.text(record.headers());
     }
 
     /** Asks about topics. */

@@ -3,6 +3,7 @@ package dev.aquifer.status;
 import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
 import dev.aquifer.events.ClusterEvent.ClusterSilent;
 import dev.aquifer.events.ResourceRef;
+import dev.aquifer.events.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * when that is too long ago.
  */
 final class Silence {
+    private static final String SESSION = "session";
+
     private final Duration limit;
     private final Instant startedAt;
     private final Map<ResourceRef, Instant> heardAt = new HashMap<>();
@@ -31,6 +34,11 @@ final class Silence {
 
     void heard(ClusterSessionRenewed session, Instant now) {
         heardAt.put(session.subject().resource(), now);
+    }
+
+    /** A slot is no more; when it is a session's, nobody waits to hear of that cluster again. */
+    void forget(String slot) {
+        heardAt.keySet().removeIf(cluster -> Slot.of(cluster, SESSION).toString().equals(slot));
     }
 
     /** That nothing is heard of the cluster of that session, if it is so. */

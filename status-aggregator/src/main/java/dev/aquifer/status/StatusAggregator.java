@@ -24,7 +24,7 @@ class StatusAggregator implements HealthCheck {
     StatusAggregator(StatusSettings settings) {
         this.aggregation =
                 new Aggregation(
-                        KafkaSettings.of(settings.kafka().bootstrap()),
+                        new KafkaSettings(settings.kafka().bootstrap(), settings.kafka().client()),
                         clock,
                         new Aggregation.Timing(
                                 settings.silence().after(),

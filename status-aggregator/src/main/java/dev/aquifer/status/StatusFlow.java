@@ -119,7 +119,10 @@ final class StatusFlow {
                 fleet.take(new Envelope<>(fact.meta(), fact.event()));
             }
             case Gone gone when gone.topic() == Topic.CONDITIONS -> hearGone(gone);
-            case Gone gone -> fleet.forget(gone.key());
+            case Gone gone -> {
+                fleet.forget(gone.key());
+                silence.forget(gone.key());
+            }
         }
     }
 
@@ -138,9 +141,8 @@ final class StatusFlow {
 
     private void hearGone(Gone gone) {
         var meta = gone.meta();
-        published.keySet().stream()
-                .filter(known -> known.toString().equals(gone.key()))
-                .findFirst()
+        resource(gone.key())
+                .filter(published::containsKey)
                 .ifPresent(
                         resource -> {
                             if (meta != null) {
@@ -150,6 +152,15 @@ final class StatusFlow {
                                 published.remove(resource);
                             }
                         });
+    }
+
+    /** Empty for what a stranger wrote there. */
+    private static Optional<ResourceRef> resource(String key) {
+        try {
+            return Optional.of(ResourceRef.parse(key));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private void publishChanged() {

@@ -17,7 +17,9 @@ interface StatusLog {
     void caughtUp();
 
     @LogMessage(level = WARN)
-    @Message(id = 2, value = "looking for silent clusters failed; it is tried again")
+    @Message(
+            id = 2,
+            value = "publishing what time or measurements changed failed; it is tried again")
     void lookFailed(@Cause RuntimeException cause);
 
     @LogMessage(level = WARN)

@@ -3,10 +3,11 @@ package dev.aquifer.status;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 
 /** What can be set, as {@code aquifer.…} or {@code AQUIFER_…}. */
 @ConfigMapping(prefix = "aquifer")
-interface StatusSettings {
+public interface StatusSettings {
     /** The broker. */
     Kafka kafka();
 
@@ -28,6 +29,9 @@ interface StatusSettings {
         /** Comma separated {@code host:port}. */
         @WithDefault("localhost:9092")
         String bootstrap();
+
+        /** Further properties of all clients, for example of TLS and SASL. */
+        Map<String, String> client();
     }
 
     /** How silence is told from quiet. */

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,10 @@ final class StatusVoice {
     private final StatusLog log;
     private final Set<ResourceRef> unsaidStatuses = ConcurrentHashMap.newKeySet();
     private final Deque<Transition> unsaid = new ConcurrentLinkedDeque<>();
+
+    /** A deque like this one counts by walking through. */
+    private final AtomicInteger unsaidCount = new AtomicInteger();
+
     private final Echoes echoes = new Echoes();
     private long sequence;
 
@@ -118,7 +123,7 @@ final class StatusVoice {
     /** Says the transitions again that the broker did not take; whether it took them all. */
     boolean sayUnsaidTransitions() {
         var waiting = new ArrayDeque<Transition>();
-        for (var next = unsaid.poll(); next != null; next = unsaid.poll()) {
+        for (var next = takeUnsaid(); next != null; next = takeUnsaid()) {
             waiting.add(next);
         }
         boolean taken = true;
@@ -168,9 +173,17 @@ final class StatusVoice {
 
     private void keep(Transition transition) {
         unsaid.add(transition);
-        if (unsaid.size() > MOST_UNSAID && unsaid.poll() != null) {
+        if (unsaidCount.incrementAndGet() > MOST_UNSAID && takeUnsaid() != null) {
             log.transitionLost();
         }
+    }
+
+    private @Nullable Transition takeUnsaid() {
+        var oldest = unsaid.poll();
+        if (oldest != null) {
+            unsaidCount.decrementAndGet();
+        }
+        return oldest;
     }
 
     private void noticeFailure(ResourceRef resource, CompletableFuture<Void> sent) {

@@ -222,6 +222,18 @@ class StatusFlowTest {
     }
 
     @Test
+    void aStrangersTombstoneAmongTheStatusesIsNotHeard() {
+        life.gone(Topic.CONDITIONS, "no resource");
+        life.caughtUp();
+        tellAll();
+
+        life.gone(Topic.CONDITIONS, "no resource");
+
+        assertThat(life.bus.newest()).containsKey(CACHE);
+        assertThat(life.bus.takenBack).isEmpty();
+    }
+
+    @Test
     void whatGoesIsTakenBack() {
         life.caughtUp();
         tellAll();

@@ -6,9 +6,7 @@ import dev.aquifer.bridge.domain.RequestPlace;
 import dev.aquifer.ledger.KafkaClients;
 import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.LedgerLog;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -162,7 +160,9 @@ public final class RequestReader implements AutoCloseable {
     /** Hands a record over until it is done with. False when stopped before. */
     private boolean handle(ConsumerRecord<byte[], byte[]> record) {
         var place = new RequestPlace(topic, shape.id(), record.partition(), record.offset());
-        var asked = RequestDecoder.decode(place, record.key(), headers(record), record.value());
+        var asked =
+                RequestDecoder.decode(
+                        place, record.key(), KafkaClients.headers(record), record.value());
         var buried = false;
         for (int attempt = 1; !stopped(); attempt++) {
             try {
@@ -181,15 +181,6 @@ public final class RequestReader implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
-        var text = new LinkedHashMap<String, String>();
-        for (var header : record.headers()) {
-            var value = header.value();
-            text.put(header.key(), value == null ? "" : new String(value, StandardCharsets.UTF_8));
-        }
-        return text;
     }
 
     private static Duration pause(int failures) {

@@ -66,7 +66,7 @@ enum CacheFinding implements Finding {
             "ArtifactReady",
             False,
             "Slow",
-            "Bytes come, over the last minute fewer than a MiB each second.",
+            "Bytes come, over the last minute fewer each second than aquifer.hydration.slow-below (by default 1 MiB).",
             "Look at the network between that cluster and the source."),
     WAITING_FOR_OTHERS(
             "ArtifactReady",

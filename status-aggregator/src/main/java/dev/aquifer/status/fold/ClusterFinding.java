@@ -62,7 +62,7 @@ enum ClusterFinding implements Finding {
             "ClusterReady",
             Unknown,
             "ClusterSilent",
-            "Nothing was heard of the cluster for 40 seconds, neither good nor bad: cluster-service itself may be away.",
+            "Nothing was heard of the cluster for longer than aquifer.silence.after (by default 40 s), neither good nor bad: cluster-service itself may be away.",
             "Look at cluster-service."),
     STORAGE_READY(
             "StorageReady",

@@ -6,6 +6,7 @@ import dev.aquifer.events.Event;
 import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Slot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,16 @@ final class Facts {
     boolean forget(String slot) {
         samples.remove(slot);
         return bySlot.remove(slot) != null;
+    }
+
+    /** Forgets what was measured before and nothing since: there are no tombstones for that. */
+    void forgetMeasured(Instant before) {
+        samples.entrySet()
+                .removeIf(
+                        known -> {
+                            var old = known.getValue().last().event().since().isBefore(before);
+                            return old && bySlot.remove(known.getKey()) != null;
+                        });
     }
 
     boolean isEmpty() {

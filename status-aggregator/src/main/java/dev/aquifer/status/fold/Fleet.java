@@ -11,6 +11,7 @@ import dev.aquifer.events.Event;
 import dev.aquifer.events.MeasurementEvent;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,8 @@ public final class Fleet {
     private static final String CACHE = "ModelCache";
     private static final String FOR_BUDGET = CacheFinding.WAITING_FOR_BUDGET.reason();
 
+    private static final Duration WISH_COMES_WITHIN = Duration.ofMinutes(10);
+
     private final Limits limits;
 
     private final Map<ResourceRef, Facts> facts = new HashMap<>();
@@ -51,6 +54,7 @@ public final class Fleet {
     public void tick(Instant time) {
         if (time.isAfter(now)) {
             now = time;
+            forgetWhatIsOnlyMeasured();
             facts.forEach(
                     (resource, known) -> {
                         if (resource.kind().equals(CACHE) && isUnderWay(known)) {
@@ -58,6 +62,22 @@ public final class Fleet {
                         }
                     });
         }
+    }
+
+    /**
+     * Measurements have no tombstones, and may come before the wish for what they are of, as they
+     * have a topic of their own.
+     */
+    private void forgetWhatIsOnlyMeasured() {
+        var before = now.minus(WISH_COMES_WITHIN);
+        facts.values()
+                .removeIf(
+                        known -> {
+                            if (known.one(DesiredEvent.class).isEmpty()) {
+                                known.forgetMeasured(before);
+                            }
+                            return known.isEmpty();
+                        });
     }
 
     private static boolean isUnderWay(Facts facts) {

@@ -8,13 +8,13 @@ import dev.aquifer.events.Topic;
 import dev.aquifer.events.TransitionEvent.ConditionChanged;
 import dev.aquifer.events.wire.Decoded;
 import dev.aquifer.events.wire.EventCodec;
+import dev.aquifer.ledger.KafkaClients;
 import dev.aquifer.ledger.KafkaSettings;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +22,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Reads what the topics still hold of a resource: one partition from its beginning, where only the
@@ -89,7 +85,7 @@ public final class BusLog {
         var bytes = key.getBytes(UTF_8);
         read(
                 topic,
-                Optional.of(bytes),
+                Optional.of(key),
                 record -> {
                     if (Arrays.equals(bytes, record.key())) {
                         said(record, key).ifPresent(found::add);
@@ -99,8 +95,7 @@ public final class BusLog {
     }
 
     private Optional<Said> said(ConsumerRecord<byte[], byte[]> record, String key) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(h -> headers.put(h.key(), new String(h.value(), UTF_8)));
+        var headers = KafkaClients.headers(record);
         return switch (codec.decode(key, headers, record.value())) {
             case Decoded.Tombstone(_) ->
                     Optional.of(new Said.Gone(time(headers, record.timestamp())));
@@ -131,11 +126,11 @@ public final class BusLog {
 
     /** Reads the partition of a key, or all of them, as far as they go now. */
     private void read(
-            Topic topic, Optional<byte[]> key, Consumer<ConsumerRecord<byte[], byte[]>> to) {
-        try (var consumer = consumer()) {
+            Topic topic, Optional<String> key, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+        try (var consumer = KafkaClients.reader(kafka)) {
             int count = consumer.partitionsFor(topic.topicName()).size();
             var partitions =
-                    key.map(bytes -> IntStream.of(Utils.toPositive(Utils.murmur2(bytes)) % count))
+                    key.map(one -> IntStream.of(KafkaClients.partition(one, count)))
                             .orElseGet(() -> IntStream.range(0, count))
                             .mapToObj(number -> new TopicPartition(topic.topicName(), number))
                             .toList();
@@ -151,17 +146,5 @@ public final class BusLog {
                 consumer.poll(POLL).forEach(to);
             }
         }
-    }
-
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
-        properties.putAll(kafka.client());
-        var bytes = new ByteArrayDeserializer();
-        return new KafkaConsumer<>(properties, bytes, bytes);
     }
 }
