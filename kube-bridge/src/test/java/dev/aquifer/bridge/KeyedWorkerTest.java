@@ -3,6 +3,7 @@ package dev.aquifer.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,9 @@ class KeyedWorkerTest {
             for (int offer = 1; offer <= 20; offer++) {
                 var before = attempts("often");
                 worker.offer("often");
-                await().until(() -> attempts("often") > before);
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> attempts("often") > before);
             }
             var offered = attempts("often");
             // Fails six times in its first one and a half seconds; by then so would the other one.

@@ -1,36 +1,24 @@
 package dev.aquifer.status;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.events.ClusterEvent.ClusterSessionRenewed;
-import dev.aquifer.events.Condition;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.EventMeta;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.StatusEvent.ResourceStatus;
-import dev.aquifer.events.Subject;
 import dev.aquifer.events.Topic;
-import dev.aquifer.events.TransitionEvent.ConditionChanged;
-import dev.aquifer.events.wire.EventCatalogue;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import dev.aquifer.ledger.Received.Gone;
 import dev.aquifer.status.fold.Budgets;
-import dev.aquifer.status.fold.ComputedStatus;
 import dev.aquifer.status.fold.Explanation;
 import dev.aquifer.status.fold.Fleet;
-import dev.aquifer.status.fold.Verdict;
 import dev.aquifer.status.fold.Why;
 import dev.aquifer.status.history.LastSaid;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What status-aggregator does, start to finish: a batch of facts is folded, and each resource whose
@@ -38,20 +26,12 @@ import org.jspecify.annotations.Nullable;
  * changed. Nothing is published before all that was there at the start is folded.
  */
 final class StatusFlow {
-    /** Numbers in a tree that was built and in one that was read are of different types. */
-    private static final Comparator<JsonNode> AS_WRITTEN =
-            (one, other) ->
-                    one.equals(other) || (one.isNumber() && one.asText().equals(other.asText()))
-                            ? 0
-                            : 1;
-
     private final Fleet fleet;
-    private final Map<ResourceRef, ResourceStatus> published = new HashMap<>();
+    private final PublishedStatuses published;
     private final StatusVoice voice;
     private final Clock clock;
     private final Silence silence;
 
-    private LastSaid lastSaid = LastSaid.NOTHING;
     private boolean heardOfDesired;
     private boolean caughtUp;
 
@@ -63,6 +43,7 @@ final class StatusFlow {
     StatusFlow(Fleet fleet, StatusVoice voice, Clock clock, Duration silentAfter) {
         this.fleet = fleet;
         this.voice = voice;
+        this.published = new PublishedStatuses(fleet, voice);
         this.clock = clock;
         this.silence = new Silence(silentAfter, clock.instant());
     }
@@ -77,7 +58,7 @@ final class StatusFlow {
 
     /** Whether there are resources whose status was never published, or was lost. */
     synchronized boolean lacksStatuses() {
-        return !published.keySet().containsAll(fleet.resources());
+        return !published.resources().containsAll(fleet.resources());
     }
 
     /**
@@ -86,20 +67,12 @@ final class StatusFlow {
      * @param lastSaid the transitions that are known beside the statuses
      */
     synchronized void caughtUp(LastSaid lastSaid) {
-        this.lastSaid = lastSaid;
         caughtUp = true;
         fleet.tick(clock.instant());
-        publishChanged();
-        retractWhatWent();
-        this.lastSaid = LastSaid.NOTHING;
-    }
-
-    /** What went while nobody read. A topic that holds nothing at all is lost, and no evidence. */
-    private void retractWhatWent() {
+        published.publish(fleet.drainChanged(), lastSaid);
+        // A topic that holds nothing at all is lost, and no evidence.
         if (heardOfDesired) {
-            Set.copyOf(published.keySet()).stream()
-                    .filter(resource -> fleet.status(resource).isEmpty())
-                    .forEach(this::publishGone);
+            published.retractWhatWent();
         }
     }
 
@@ -135,21 +108,20 @@ final class StatusFlow {
             return;
         }
         voice.adopt(resource, meta.sequence());
-        word.ifPresentOrElse(
-                status -> published.put(resource, status), () -> published.remove(resource));
+        published.adopt(resource, word);
     }
 
     private void hearGone(Gone gone) {
         var meta = gone.meta();
         resource(gone.key())
-                .filter(published::containsKey)
+                .filter(known -> published.of(known).isPresent())
                 .ifPresent(
                         resource -> {
                             if (meta != null) {
                                 voice.heard(meta.sequence());
                                 hear(resource, Optional.empty(), meta);
                             } else if (!caughtUp) {
-                                published.remove(resource);
+                                published.adopt(resource, Optional.empty());
                             }
                         });
     }
@@ -164,7 +136,7 @@ final class StatusFlow {
     }
 
     private void publishChanged() {
-        publish(fleet.drainChanged());
+        published.publish(fleet.drainChanged());
     }
 
     /**
@@ -173,73 +145,7 @@ final class StatusFlow {
      */
     synchronized void publishMeasured() {
         if (caughtUp) {
-            publish(fleet.drainMeasured());
-        }
-    }
-
-    private void publish(Set<ResourceRef> resources) {
-        for (var resource : resources) {
-            fleet.status(resource)
-                    .ifPresentOrElse(
-                            status -> publish(resource, status), () -> publishGone(resource));
-        }
-    }
-
-    private void publish(ResourceRef resource, ComputedStatus computed) {
-        var before = published.get(resource);
-        var status = computed.status();
-        if (before != null && says(before, status)) {
-            return;
-        }
-        // First what changed: were we to end in between, it would be said again with the same ids.
-        for (var verdict : computed.verdicts()) {
-            transition(before, status.subject(), verdict);
-        }
-        say(computed);
-        published.put(resource, status);
-    }
-
-    private void say(ComputedStatus computed) {
-        voice.say(computed.status(), computed.verdicts().getFirst().cause().meta());
-    }
-
-    private static boolean says(ResourceStatus before, ResourceStatus now) {
-        return before.subject().equals(now.subject())
-                && before.conditions().equals(now.conditions())
-                && before.fields().equals(AS_WRITTEN, now.fields());
-    }
-
-    private void transition(@Nullable ResourceStatus before, Subject subject, Verdict verdict) {
-        var now = verdict.condition();
-        var then =
-                Optional.ofNullable(before)
-                        .filter(b -> Objects.equals(b.subject().uid(), subject.uid()))
-                        .flatMap(b -> find(b, now.type()))
-                        .or(() -> lastSaid.of(subject, now.type()));
-        boolean same =
-                then.filter(c -> c.status() == now.status() && c.reason().equals(now.reason()))
-                        .isPresent();
-        if (same) {
-            return;
-        }
-        voice.say(
-                new ConditionChanged(
-                        subject,
-                        then.orElse(null),
-                        now,
-                        EventCatalogue.typeOf(verdict.cause().event().getClass()),
-                        now.lastTransitionTime()),
-                verdict.cause().meta(),
-                then.map(verdict::occasionAfter).orElse(""));
-    }
-
-    private static Optional<Condition> find(ResourceStatus status, String type) {
-        return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
-    }
-
-    private void publishGone(ResourceRef resource) {
-        if (published.remove(resource) != null) {
-            voice.sayGone(resource);
+            published.publish(fleet.drainMeasured());
         }
     }
 
@@ -249,29 +155,15 @@ final class StatusFlow {
             return;
         }
         if (voice.sayUnsaidTransitions()) {
-            sayStatuses(voice.drainUnsaidStatuses());
+            published.sayAgain(voice.drainUnsaidStatuses());
         }
     }
 
     /** The topic of the statuses was lost: all are said again, and no transition. */
     synchronized void sayAllAgain() {
         if (caughtUp) {
-            sayStatuses(Set.copyOf(published.keySet()));
+            published.sayAgain(published.resources());
         }
-    }
-
-    private void sayStatuses(Set<ResourceRef> resources) {
-        for (var resource : resources) {
-            fleet.status(resource)
-                    .ifPresentOrElse(
-                            status -> sayAgain(resource, status), () -> voice.sayGone(resource));
-        }
-    }
-
-    /** What was decided to be said: what changed since is not to be said without its transition. */
-    private void sayAgain(ResourceRef resource, ComputedStatus computed) {
-        var decided = published.getOrDefault(resource, computed.status());
-        voice.say(decided, computed.verdicts().getFirst().cause().meta());
     }
 
     /**
@@ -284,13 +176,10 @@ final class StatusFlow {
         }
         var contradicted =
                 voice.echoes()
-                        .contradicted(
-                                clock.instant(),
-                                resource -> Optional.ofNullable(published.get(resource)),
-                                StatusFlow::says);
+                        .contradicted(clock.instant(), published::of, PublishedStatuses::says);
         if (!contradicted.isEmpty()) {
             voice.contradicted(contradicted.size());
-            sayStatuses(contradicted);
+            published.sayAgain(contradicted);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Fleet {
     private final Limits limits;
 
     private final Map<ResourceRef, Facts> facts = new HashMap<>();
-    private final Map<ResourceRef, ResourceRef> ownerOfDeclared = new HashMap<>();
+    private final Declarations declarations = new Declarations();
     private final Set<ResourceRef> changed = new LinkedHashSet<>();
     private final Set<ResourceRef> measured = new LinkedHashSet<>();
     private Instant now = Instant.EPOCH;
@@ -102,17 +102,9 @@ public final class Fleet {
         }
         changed.add(resource);
         switch (fact.event()) {
-            case ResourceDeclared declared -> {
-                var made = declared(declared.subject(), declared.kind(), declared.name());
-                ownerOfDeclared.put(made, resource);
-                changed.add(made);
-            }
-            case ResourceUndeclared gone -> {
-                var made = declared(gone.subject(), gone.kind(), gone.name());
-                ownerOfDeclared.remove(made);
-                changed.add(made);
-            }
-            default -> changed.addAll(declaredBy(resource));
+            case ResourceDeclared declared -> changed.add(declarations.declare(declared));
+            case ResourceUndeclared gone -> changed.add(declarations.undeclare(gone));
+            default -> changed.addAll(declarations.by(resource));
         }
         if (!before.equals(healthIfCluster(resource))) {
             changed.addAll(whatStandsOnClusters());
@@ -128,7 +120,7 @@ public final class Fleet {
                             var before = healthIfCluster(resource);
                             if (of(resource).forget(key)) {
                                 changed.add(resource);
-                                forgetDeclared(resource);
+                                changed.addAll(declarations.keep(resource, of(resource)));
                                 if (!before.equals(healthIfCluster(resource))) {
                                     changed.addAll(whatStandsOnClusters());
                                 }
@@ -156,9 +148,9 @@ public final class Fleet {
 
     /** The status of a resource; empty when there is no such resource (any more). */
     public Optional<ComputedStatus> status(ResourceRef resource) {
-        var owner = ownerOfDeclared.get(resource);
-        if (owner != null) {
-            return declaredStatus(resource, owner);
+        var owner = ownerOf(resource);
+        if (owner.isPresent()) {
+            return declaredStatus(resource, owner.get());
         }
         return view(resource)
                 .map(
@@ -179,7 +171,7 @@ public final class Fleet {
 
     /** Every resource that has a status, asked for or declared. */
     public Set<ResourceRef> resources() {
-        var known = new HashSet<ResourceRef>(ownerOfDeclared.keySet());
+        var known = new HashSet<>(declarations.all());
         facts.forEach(
                 (resource, of) -> {
                     if (of.one(DesiredEvent.class).isPresent()) {
@@ -217,7 +209,7 @@ public final class Fleet {
 
     /** Who declared a resource. */
     Optional<ResourceRef> ownerOf(ResourceRef declared) {
-        return Optional.ofNullable(ownerOfDeclared.get(declared));
+        return declarations.ownerOf(declared);
     }
 
     /** The clusters that are known, with what was heard of them last. */
@@ -238,10 +230,7 @@ public final class Fleet {
 
     private Optional<ComputedStatus> declaredStatus(ResourceRef resource, ResourceRef owner) {
         var declaration =
-                of(owner)
-                        .one(
-                                ResourceDeclared.class,
-                                d -> declared(d.subject(), d.kind(), d.name()).equals(resource));
+                of(owner).one(ResourceDeclared.class, d -> Declarations.made(d).equals(resource));
         return view(owner)
                 .flatMap(
                         of ->
@@ -288,7 +277,7 @@ public final class Fleet {
     }
 
     private Set<ResourceRef> whatStandsOnClusters() {
-        var found = new HashSet<ResourceRef>(ownerOfDeclared.keySet());
+        var found = new HashSet<>(declarations.all());
         facts.forEach(
                 (resource, known) -> {
                     if (resource.kind().equals("ModelDeployment")
@@ -297,43 +286,6 @@ public final class Fleet {
                     }
                 });
         return found;
-    }
-
-    private Set<ResourceRef> declaredBy(ResourceRef owner) {
-        if (!owner.kind().equals("ModelDeployment")) {
-            return Set.of();
-        }
-        var found = new HashSet<ResourceRef>();
-        ownerOfDeclared.forEach(
-                (made, by) -> {
-                    if (by.equals(owner)) {
-                        found.add(made);
-                    }
-                });
-        return found;
-    }
-
-    private void forgetDeclared(ResourceRef owner) {
-        var still = new HashSet<ResourceRef>();
-        of(owner)
-                .all(ResourceDeclared.class)
-                .forEach(
-                        d ->
-                                still.add(
-                                        declared(
-                                                d.event().subject(),
-                                                d.event().kind(),
-                                                d.event().name())));
-        for (var made : declaredBy(owner)) {
-            changed.add(made);
-            if (!still.contains(made)) {
-                ownerOfDeclared.remove(made);
-            }
-        }
-    }
-
-    private static ResourceRef declared(Subject owner, String kind, String name) {
-        return new ResourceRef(kind, owner.resource().namespace(), name);
     }
 
     private Facts of(ResourceRef resource) {
