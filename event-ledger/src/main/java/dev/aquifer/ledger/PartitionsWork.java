@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,14 +16,13 @@ final class PartitionsWork {
     private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(5);
 
     private final LedgerSettings settings;
-    private final Backoff backoff;
+    private final Pauses pauses;
     private final LedgerLog log;
     private final HealthBoard board;
     private final ChunkHandler chunks;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicWatch topics;
     private final Placing placing;
-    private int databaseFailures;
     private long lookedAtDatabase = System.nanoTime();
 
     PartitionsWork(
@@ -36,7 +34,7 @@ final class PartitionsWork {
             KafkaConsumer<byte[], byte[]> consumer,
             TopicWatch topics) {
         this.settings = settings;
-        this.backoff = Backoff.of(settings);
+        this.pauses = new Pauses(Backoff.of(settings), log, board, consumer);
         this.log = log;
         this.board = board;
         this.chunks = chunks;
@@ -49,9 +47,11 @@ final class PartitionsWork {
     void turn(Map<TopicPartition, PartitionState> partitions, Duration longest) {
         lookAtTopics(partitions.values());
         lookAtDatabase(partitions.values());
-        goOn(partitions.values());
+        if (pauses.goOn(partitions.values())) {
+            positionUnknown(partitions.values());
+        }
         try {
-            var polled = consumer.poll(timeout(partitions.values(), longest));
+            var polled = consumer.poll(Pauses.timeout(partitions.values(), longest));
             for (var partition : polled.partitions()) {
                 var state = partitions.get(partition);
                 if (state != null && !state.pausing) {
@@ -84,7 +84,7 @@ final class PartitionsWork {
                     state.beginsAnewAt(0);
                     state.upgradeRequired = false;
                     board.goesOn(state.partition.toString());
-                    pause(state, Duration.ZERO);
+                    pauses.pause(state, Duration.ZERO);
                 }
             }
         }
@@ -104,41 +104,13 @@ final class PartitionsWork {
                 state.position = PartitionState.UNKNOWN;
                 state.upgradeRequired = false; // until it is met again
                 board.goesOn(state.partition.toString());
-                pause(state, Duration.ZERO);
+                pauses.pause(state, Duration.ZERO);
             }
         } catch (RuntimeException e) {
             if (!Troubles.passing(e)) {
                 throw e;
             }
-            databaseAway(e, states);
-        }
-    }
-
-    private static Duration timeout(Collection<PartitionState> states, Duration longest) {
-        long now = System.nanoTime();
-        long least = longest.toNanos();
-        for (var state : states) {
-            if (state.pausing && !state.upgradeRequired) {
-                least = Math.min(least, Math.max(0, state.goOnAt - now));
-            }
-        }
-        return Duration.ofNanos(least + TimeUnit.MILLISECONDS.toNanos(1));
-    }
-
-    private void goOn(Collection<PartitionState> states) {
-        long now = System.nanoTime();
-        boolean anyDue = false;
-        for (var state : states) {
-            if (state.due(now)) {
-                state.pausing = false;
-                anyDue = true;
-                if (state.position != PartitionState.UNKNOWN) {
-                    consumer.resume(Set.of(state.partition));
-                }
-            }
-        }
-        if (anyDue) {
-            positionUnknown(states);
+            pauses.databaseAway(e, states);
         }
     }
 
@@ -159,14 +131,14 @@ final class PartitionsWork {
                         "agreement",
                         LedgerHealth.State.PAUSED,
                         "what the topics hold is compared with what was said");
-                unknown.forEach(state -> pause(state, settings.firstBackoff()));
+                unknown.forEach(state -> pauses.pause(state, settings.firstBackoff()));
             }
-            databaseAnswers();
+            pauses.databaseAnswers();
         } catch (RuntimeException | AssertionError e) {
             if (!Troubles.passing(e)) {
                 throw e;
             }
-            databaseAway(e, states);
+            pauses.databaseAway(e, states);
         }
     }
 
@@ -207,7 +179,7 @@ final class PartitionsWork {
         try {
             chunks.handle(state, chunk);
             state.attempts = 0;
-            databaseAnswers();
+            pauses.databaseAnswers();
             if (board.goesOn(state.partition.toString())) {
                 log.resumed(state.partition.toString());
             }
@@ -215,11 +187,11 @@ final class PartitionsWork {
         } catch (Positions.Fenced e) {
             log.fenced(state.partition.toString());
             state.position = PartitionState.UNKNOWN;
-            pause(state, settings.firstBackoff());
+            pauses.pause(state, settings.firstBackoff());
             return false;
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             if (Troubles.passing(e)) {
-                databaseAway(e, all);
+                pauses.databaseAway(e, all);
                 return false;
             }
             return failed(state, chunk, e, all);
@@ -239,11 +211,11 @@ final class PartitionsWork {
         var where = RecordReading.where(item.record());
         state.attempts++;
         if (state.attempts < settings.handlerAttempts()) {
-            var delay = backoff.after(state.attempts);
+            var delay = pauses.after(state.attempts);
             log.handlerFailed(where, state.attempts, thrown, delay);
             var reason = where + ": " + Troubles.describe(thrown);
             board.waits(state.partition.toString(), LedgerHealth.State.PAUSED, reason);
-            pause(state, delay);
+            pauses.pause(state, delay);
             return false;
         }
         log.handlerGaveUp(where, thrown);
@@ -252,11 +224,11 @@ final class PartitionsWork {
         } catch (Positions.Fenced e) {
             log.fenced(state.partition.toString());
             state.position = PartitionState.UNKNOWN;
-            pause(state, settings.firstBackoff());
+            pauses.pause(state, settings.firstBackoff());
             return false;
         } catch (RuntimeException e) {
             // Giving up is nothing but the ledger's own tables: only the database can be the cause.
-            databaseAway(e, all);
+            pauses.databaseAway(e, all);
             return false;
         }
         state.attempts = 0;
@@ -274,7 +246,7 @@ final class PartitionsWork {
                     where + ": " + type + " requires " + missing);
             state.upgradeRequired = true;
             state.caughtUp = true; // As far as this release ever will.
-            pause(state, Duration.ZERO);
+            pauses.pause(state, Duration.ZERO);
         }
     }
 
@@ -283,41 +255,12 @@ final class PartitionsWork {
             placing.startOver(state);
         } catch (Positions.Fenced e) {
             state.position = PartitionState.UNKNOWN;
-            pause(state, settings.firstBackoff());
+            pauses.pause(state, settings.firstBackoff());
         } catch (RuntimeException e) {
             if (!Troubles.passing(e)) {
                 throw e;
             }
-            databaseAway(e, all);
-        }
-    }
-
-    private void pause(PartitionState state, Duration delay) {
-        state.pausing = true;
-        state.goOnAt = System.nanoTime() + delay.toNanos();
-        consumer.pause(Set.of(state.partition));
-        // Drops what was fetched ahead; where the position is unknown it is set before going on.
-        consumer.seek(state.partition, Math.max(0, state.position));
-    }
-
-    /** Whether the last commit took place is not known either: all positions are asked again. */
-    private void databaseAway(Throwable thrown, Collection<PartitionState> states) {
-        databaseFailures++;
-        var delay = backoff.after(databaseFailures);
-        log.paused("database", thrown, delay);
-        board.waits("database", LedgerHealth.State.PAUSED, Troubles.describe(thrown));
-        for (var state : states) {
-            if (!state.upgradeRequired) {
-                state.position = PartitionState.UNKNOWN;
-                pause(state, delay);
-            }
-        }
-    }
-
-    private void databaseAnswers() {
-        databaseFailures = 0;
-        if (board.goesOn("database")) {
-            log.resumed("database");
+            pauses.databaseAway(e, all);
         }
     }
 }

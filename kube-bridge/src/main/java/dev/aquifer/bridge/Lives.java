@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Which lives ended, by the word of their owners and of the control API. */
 final class Lives implements Evidence {
-    private static final String FACET = "/deletion";
+    private static final String FACET = "deletion";
 
     private final Map<Uid, ResourceRef> removed = new ConcurrentHashMap<>();
     private final Map<Uid, ResourceRef> seenDeleted = new ConcurrentHashMap<>();
@@ -43,8 +43,9 @@ final class Lives implements Evidence {
 
     /** A tombstone: the owner of that slot takes back its word, as nobody needs it any more. */
     void takenBack(String slot) {
-        if (slot.endsWith(FACET)) {
-            var name = ResourceRef.parse(slot.substring(0, slot.length() - FACET.length()));
+        var parts = slot.split("/", -1);
+        if (parts.length == 4 && parts[3].equals(FACET)) {
+            var name = new ResourceRef(parts[0], parts[1], parts[2]);
             removed.values().removeIf(name::equals);
         }
     }

@@ -26,6 +26,7 @@ class LivesTest {
         removed(GEMMA, "g");
 
         lives.takenBack("ModelCache/ml-team/qwen/pin");
+        lives.takenBack("ModelDeployment/ml-team/d/declared/ModelReplica/deletion");
         assertThat(lives.removed(new Uid("q"))).isTrue();
         lives.takenBack("ModelCache/ml-team/qwen/deletion");
 
