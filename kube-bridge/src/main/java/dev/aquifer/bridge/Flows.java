@@ -163,8 +163,8 @@ final class Flows implements ControlListener {
     private void learn(Received received) {
         if (received.topic() == Topic.CONDITIONS) {
             status.learn(received).ifPresent(statusWorker::offer);
-            if (received instanceof Received.Gone(var key, EventMeta meta, _, _, _)) {
-                transitions.gone(ResourceRef.parse(key), meta.time());
+            if (received instanceof Received.Gone gone) {
+                forgetEarly(gone.key(), gone.meta());
             }
             return;
         }
@@ -174,6 +174,13 @@ final class Flows implements ControlListener {
         }
         if (received.topic() == Topic.DEPLOYMENTS) {
             declared.learn(received).ifPresent(declaredWorker::offer);
+        }
+    }
+
+    /** A stranger's tombstone says nothing about when. */
+    private void forgetEarly(String key, @Nullable EventMeta meta) {
+        if (meta != null) {
+            transitions.gone(ResourceRef.parse(key), meta.time());
         }
     }
 
