@@ -5,7 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a cluster serves which kind, asked once per group and version while it is found. */
+/**
+ * Where a cluster serves which kind, asked once per group and version while it is found. Only the
+ * cluster itself says that it does not serve a kind: without an answer that counts this throws, as
+ * what cannot be asked for is not gone.
+ */
 final class Kinds {
     private final KubeApi api;
     private final Map<String, Map<String, Resource>> byGroupVersion = new HashMap<>();
@@ -45,9 +49,13 @@ final class Kinds {
         if (!groupVersion.matches("[a-z0-9.-]+(/[a-z0-9]+)?")) {
             return Map.of();
         }
-        var reply = api.get((groupVersion.contains("/") ? "/apis/" : "/api/") + groupVersion);
+        var path = (groupVersion.contains("/") ? "/apis/" : "/api/") + groupVersion;
+        var reply = api.get(path);
+        if (reply.code() == 404) {
+            return Map.of();
+        }
         var kinds = new HashMap<String, Resource>();
-        for (var resource : reply.body().list("resources")) {
+        for (var resource : reply.accepted(path).body().list("resources")) {
             var plural = resource.text("name");
             if (!plural.contains("/")) {
                 var kind = resource.text("kind");

@@ -8,6 +8,28 @@ record Reply(int code, ObjectTree body) {
         return code >= 200 && code < 300;
     }
 
+    /**
+     * This reply, if it is an answer to what was asked.
+     *
+     * @param what was asked for
+     */
+    Reply accepted(String what) {
+        return switch (code) {
+            case 401 ->
+                    throw new ClusterRefusedException(
+                            "InvalidKubeconfig",
+                            "the API server does not accept the kubeconfig's credentials: "
+                                    + message());
+            case 403 -> throw new ClusterRefusedException("Forbidden", message());
+            default -> {
+                if (!ok()) {
+                    throw new ClusterAwayException(what + ": " + message());
+                }
+                yield this;
+            }
+        };
+    }
+
     /** The API server's own words. */
     String message() {
         var message = body.text("message");

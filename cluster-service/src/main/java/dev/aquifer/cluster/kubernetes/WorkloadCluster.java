@@ -50,18 +50,18 @@ public final class WorkloadCluster implements AutoCloseable {
 
     /** The version that the cluster says it has; proof that it answers and who it is. */
     public String version() {
-        var reply = accepted(api.get("/version"), "/version");
+        var reply = api.get("/version").accepted("/version");
         return reply.body().text("gitVersion");
     }
 
     /** Asks for what only those get who are logged in: proof that the credentials still hold. */
     public void proveLogin() {
-        accepted(api.get("/api"), "/api");
+        var _ = api.get("/api").accepted("/api");
     }
 
     /** What gates ask for, sorted. */
     public List<String> capabilities() {
-        var reply = accepted(api.get("/apis"), "/apis");
+        var reply = api.get("/apis").accepted("/apis");
         var found = new ArrayList<String>();
         for (var group : reply.body().list("groups")) {
             var capability = CAPABILITIES.get(group.text("name"));
@@ -91,25 +91,8 @@ public final class WorkloadCluster implements AutoCloseable {
     }
 
     private void watch(Kinds.Resource resource, boolean oursOnly) {
-        accepted(api.get(resource.collection("") + "?limit=1"), resource.plural());
+        var _ = api.get(resource.collection("") + "?limit=1").accepted(resource.plural());
         mirror.watch(resource, oursOnly);
-    }
-
-    private static Reply accepted(Reply reply, String what) {
-        return switch (reply.code()) {
-            case 401 ->
-                    throw new ClusterRefusedException(
-                            "InvalidKubeconfig",
-                            "the API server does not accept the kubeconfig's credentials: "
-                                    + reply.message());
-            case 403 -> throw new ClusterRefusedException("Forbidden", reply.message());
-            default -> {
-                if (!reply.ok()) {
-                    throw new ClusterAwayException(what + ": " + reply.message());
-                }
-                yield reply;
-            }
-        };
     }
 
     /** All nodes. */
@@ -185,7 +168,7 @@ public final class WorkloadCluster implements AutoCloseable {
             mirror.gone(ref);
             return Optional.empty();
         }
-        var found = accepted(reply, ref.toString()).body();
+        var found = reply.accepted(ref.toString()).body();
         return Optional.of(isUnwatched(ref) ? Trees.withoutContent(found, ref) : found);
     }
 
@@ -214,7 +197,7 @@ public final class WorkloadCluster implements AutoCloseable {
                         + KubeApi.encoded(namespace)
                         + "/pods?labelSelector="
                         + KubeApi.encoded(Ownership.UID + "=" + owner);
-        return accepted(api.get(path), "pods").body().list("items");
+        return api.get(path).accepted("pods").body().list("items");
     }
 
     /** The logs of its pods. */
@@ -240,7 +223,7 @@ public final class WorkloadCluster implements AutoCloseable {
                                             + KubeApi.encoded(
                                                     Ownership.MANAGED_BY + "=" + Ownership.AQUIFER);
                             var path = resource.collection("") + query;
-                            var said = accepted(api.get(path, KubeApi.METADATA), resource.plural());
+                            var said = api.get(path, KubeApi.METADATA).accepted(resource.plural());
                             return !mirror.shows(resource, said.body().list("items"));
                         });
     }

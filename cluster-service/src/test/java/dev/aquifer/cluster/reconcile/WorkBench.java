@@ -170,6 +170,11 @@ abstract class WorkBench {
                 .edit(map -> change.apply(new ConfigMapBuilder(map)).build());
     }
 
+    /** Where the session finds the cluster. */
+    String address() {
+        return wire.server();
+    }
+
     /** A session as after a start of the process. */
     final void openSession() {
         if (cluster != null) {
@@ -178,7 +183,7 @@ abstract class WorkBench {
         var encoded =
                 Base64.getEncoder()
                         .encodeToString(
-                                kube.kubeconfig(wire.server()).getBytes(StandardCharsets.UTF_8));
+                                kube.kubeconfig(address()).getBytes(StandardCharsets.UTF_8));
         var access = ((Reading.Usable) ClusterClients.read(encoded)).access();
         cluster = clients.workload(access, object -> {});
         cluster.watchBasics();
