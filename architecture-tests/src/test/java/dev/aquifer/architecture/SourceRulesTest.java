@@ -18,6 +18,9 @@ class SourceRulesTest {
             Pattern.compile(
                     "<dependency>\\s*<groupId>dev.aquifer</groupId>\\s*<artifactId>([a-z-]+)");
 
+    private static final Pattern BLOCK = Pattern.compile("\"([0-9a-f:.]+/[0-9]+)\"");
+    private static final String JAVA = "src/main/java/dev/aquifer/";
+
     private static List<Path> sources(String part, String ending) {
         try (var files = Files.walk(ROOT)) {
             return files.filter(f -> !f.toString().contains("/target/"))
@@ -67,6 +70,22 @@ class SourceRulesTest {
                             .toList();
             assertThat(dependencies).as(service).doesNotContainAnyElementsOf(services);
         }
+    }
+
+    /** Both connect to addresses that users choose, and share no code. */
+    @Test
+    void whatIsNotOfThePublicNetworkIsTheSameForTheGatewayAndTheWorker() {
+        var gateway = text(ROOT.resolve("inference-gateway/" + JAVA + "gateway/Reach.java"));
+        var worker =
+                text(
+                        ROOT.resolve(
+                                "hydration-worker/" + JAVA + "hydration/http/AddressPolicy.java"));
+
+        assertThat(blocks(gateway)).isNotEmpty().isEqualTo(blocks(worker));
+    }
+
+    private static List<String> blocks(String source) {
+        return BLOCK.matcher(source).results().map(match -> match.group(1)).sorted().toList();
     }
 
     @Test
