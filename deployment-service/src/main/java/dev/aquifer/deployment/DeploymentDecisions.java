@@ -5,6 +5,8 @@ import dev.aquifer.deployment.domain.Replica;
 import dev.aquifer.deployment.store.Deployments;
 import dev.aquifer.deployment.store.Deployments.DeploymentRow;
 import dev.aquifer.deployment.store.Deployments.RevisionRow;
+import dev.aquifer.deployment.store.Due;
+import dev.aquifer.deployment.store.Due.DueRow;
 import dev.aquifer.deployment.store.Routes;
 import dev.aquifer.events.DeploymentEvent.DeploymentDeletionBlocked;
 import dev.aquifer.events.DeploymentEvent.DeploymentRemoved;
@@ -16,10 +18,9 @@ import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Uid;
 import dev.aquifer.events.spec.Workers;
 import dev.aquifer.ledger.LedgerTransaction;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Decides a deployment from what the database holds: its revision, where its replicas are, and the
@@ -34,47 +35,41 @@ final class DeploymentDecisions {
         this.steps = steps;
     }
 
-    /** Every deployment, because something changed that any of them may stand on. */
-    void decideAll(LedgerTransaction tx) {
-        Turns.fleet(tx);
-        var namespaces = new TreeSet<String>();
-        for (var uid : new Deployments(tx.jdbi()).all()) {
-            new Deployments(tx.jdbi())
-                    .find(uid)
-                    .ifPresent(
-                            row -> {
-                                decide(row, tx);
-                                namespaces.add(row.subject().resource().namespace());
-                            });
-        }
-        namespaces.forEach(namespace -> routing.reroute(namespace, tx));
+    /** Every deployment is due, because something changed that any of them may stand on. */
+    static void allAreDue(LedgerTransaction tx) {
+        new Due(tx.jdbi()).all(tx.cause(), tx.now());
     }
 
-    /** The deployments that mount a cache of which something is known anew. */
-    void decideThatMount(ResourceRef cache, LedgerTransaction tx) {
-        decide(new Deployments(tx.jdbi()).mounting(cache), () -> {}, tx);
+    /** So are the deployments that mount a cache of which something is known anew. */
+    static void mountingAreDue(ResourceRef cache, LedgerTransaction tx) {
+        var mounting = new Deployments(tx.jdbi()).mounting(cache);
+        new Due(tx.jdbi()).these(mounting, tx.cause(), tx.now());
+    }
+
+    /** A deployment that is due, unless that was done. */
+    void decide(DueRow due, LedgerTransaction tx) {
+        take(due.deployment(), tx);
+        if (new Due(tx.jdbi()).take(due)) {
+            decide(due.deployment(), tx);
+        }
     }
 
     /** One deployment. */
     void decide(Uid uid, LedgerTransaction tx) {
-        decide(List.of(uid), () -> {}, tx);
+        decide(uid, () -> {}, tx);
     }
 
     /**
-     * Some deployments, after a change of what is known of them. Routes are told anew only when
+     * One deployment, after a change of what is known of it. Routes are told anew only when
      * something that services select is another than before: it is what all of a namespace share.
      */
-    void decide(List<Uid> uids, Runnable change, LedgerTransaction tx) {
-        take(uids, tx);
-        if (uids.size() > 1) {
-            // Each takes those that it may need; all of them at once, so that it is in order.
-            Placing.lockAll(tx);
-        }
+    void decide(Uid uid, Runnable change, LedgerTransaction tx) {
+        take(uid, tx);
         var routes = new Routes(tx.jdbi());
-        var before = routes.selectable(uids);
+        var before = routes.selectable(List.of(uid));
         change.run();
-        uids.stream().flatMap(uid -> find(uid, tx)).forEach(row -> decide(row, tx));
-        var after = routes.selectable(uids);
+        find(uid, tx).ifPresent(row -> decide(row, tx));
+        var after = routes.selectable(List.of(uid));
         if (!after.equals(before)) {
             var namespaces = new TreeSet<>(before.keySet());
             namespaces.addAll(after.keySet());
@@ -82,18 +77,14 @@ final class DeploymentDecisions {
         }
     }
 
-    private static Stream<DeploymentRow> find(Uid uid, LedgerTransaction tx) {
-        return new Deployments(tx.jdbi()).find(uid).stream();
+    private static Optional<DeploymentRow> find(Uid uid, LedgerTransaction tx) {
+        return new Deployments(tx.jdbi()).find(uid);
     }
 
-    /** Nobody else decides these, and what is known of the caches that they name stays as it is. */
-    static void take(Collection<Uid> deployments, LedgerTransaction tx) {
-        var caches =
-                deployments.stream()
-                        .flatMap(uid -> find(uid, tx))
-                        .flatMap(row -> caches(row).stream())
-                        .toList();
-        Turns.deployments(deployments, caches, tx);
+    /** Nobody else decides it, and what is known of the caches that it names stays as it is. */
+    static void take(Uid deployment, LedgerTransaction tx) {
+        var caches = find(deployment, tx).map(DeploymentDecisions::caches).orElse(List.of());
+        Turns.deployment(deployment, caches, tx);
     }
 
     private static List<ResourceRef> caches(DeploymentRow row) {
@@ -112,13 +103,8 @@ final class DeploymentDecisions {
         } else {
             switch (Normal.of(row.spec())) {
                 case Normal.Unimplemented(var feature, var message) ->
-                        decision.say(
-                                new DeploymentUnimplemented(
-                                        row.subject(), feature, message, row.since()));
-                case Normal.Supported(var workers) -> {
-                    decision.say(new DeploymentSupported(row.subject(), row.since()));
-                    Placing.place(revision(workers, decision), decision);
-                }
+                        notCarriedOut(feature, message, decision);
+                case Normal.Supported(var workers) -> carryOut(workers, decision);
             }
         }
         decision.replicas().of(decision.uid()).forEach(replica -> steps.next(replica, decision));
@@ -127,18 +113,43 @@ final class DeploymentDecisions {
         }
     }
 
+    private static void notCarriedOut(String feature, String message, Decision decision) {
+        var row = decision.row();
+        decision.say(new DeploymentUnimplemented(row.subject(), feature, message, row.since()));
+    }
+
+    private void carryOut(Workers workers, Decision decision) {
+        var active = active(workers, decision);
+        if (active.isEmpty()) {
+            var tooLarge = steps.tooLarge(workers, decision);
+            if (tooLarge.isPresent()) {
+                notCarriedOut("spec.workers.template", tooLarge.get(), decision);
+                return;
+            }
+        }
+        decision.say(new DeploymentSupported(decision.subject(), decision.row().since()));
+        Placing.place(active.orElseGet(() -> next(workers, decision)), decision);
+    }
+
     /** The active one, unless an edit since then wants something else of the replicas. */
-    private static RevisionRow revision(Workers workers, Decision decision) {
+    private static Optional<RevisionRow> active(Workers workers, Decision decision) {
         var row = decision.row();
         var caches = row.spec().cacheNames();
         long generation = row.subject().generation();
-        var active = decision.deployments().revision(decision.uid(), row.revision());
-        if (active.isPresent()
-                && (active.get().generation() >= generation
-                        || (active.get().workers().equals(workers)
-                                && active.get().caches().equals(caches)))) {
-            return confirmed(active.get(), generation, decision);
-        }
+        return decision.deployments()
+                .revision(decision.uid(), row.revision())
+                .filter(
+                        active ->
+                                active.generation() >= generation
+                                        || (active.workers().equals(workers)
+                                                && active.caches().equals(caches)))
+                .map(active -> confirmed(active, generation, decision));
+    }
+
+    private static RevisionRow next(Workers workers, Decision decision) {
+        var row = decision.row();
+        var caches = row.spec().cacheNames();
+        long generation = row.subject().generation();
         var next = new RevisionRow(row.revision() + 1, workers, caches, generation, generation);
         decision.deployments().activate(decision.uid(), next);
         decision.say(

@@ -2,6 +2,8 @@ package dev.aquifer.deployment;
 
 import dev.aquifer.deployment.store.Causes;
 import dev.aquifer.deployment.store.Deployments;
+import dev.aquifer.deployment.store.Due;
+import dev.aquifer.deployment.store.Due.DueRow;
 import dev.aquifer.deployment.store.Inputs;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DeploymentEvent.DeploymentRemoved;
@@ -66,23 +68,21 @@ final class DeploymentFlow {
                                 name(event),
                                 event.subject().admittedUid(),
                                 event.metadata().labels());
-                decisions.decideAll(tx);
+                DeploymentDecisions.allAreDue(tx);
             }
             case ClusterWithdrawn event -> {
                 Turns.fleet(tx);
                 new Inputs(tx.jdbi()).clusterGoing(name(event), event.subject().admittedUid());
-                decisions.decideAll(tx);
+                DeploymentDecisions.allAreDue(tx);
             }
             case CacheRequested event -> cache(event.subject(), false, tx);
             case CacheWithdrawn event -> cache(event.subject(), true, tx);
             case DeploymentRequested event -> {
                 var uid = event.subject().admittedUid();
-                Turns.deployments(List.of(uid), caches(event), tx);
+                Turns.deployment(uid, caches(event), tx);
                 var correlation = fact.meta().correlationId();
                 decisions.decide(
-                        List.of(uid),
-                        () -> new Deployments(tx.jdbi()).requested(event, correlation),
-                        tx);
+                        uid, () -> new Deployments(tx.jdbi()).requested(event, correlation), tx);
             }
             case DeploymentWithdrawn event -> withdrawn(event, tx);
             case EndpointRequested event -> endpoints.requested(event, tx);
@@ -94,7 +94,7 @@ final class DeploymentFlow {
     private void cache(Subject cache, boolean going, LedgerTransaction tx) {
         Turns.cache(cache.resource(), tx);
         new Inputs(tx.jdbi()).cache(cache.resource(), cache.admittedUid(), going);
-        decisions.decideThatMount(cache.resource(), tx);
+        DeploymentDecisions.mountingAreDue(cache.resource(), tx);
     }
 
     private static List<ResourceRef> caches(DeploymentRequested event) {
@@ -106,7 +106,7 @@ final class DeploymentFlow {
 
     private void withdrawn(DeploymentWithdrawn event, LedgerTransaction tx) {
         var uid = event.subject().admittedUid();
-        DeploymentDecisions.take(List.of(uid), tx);
+        DeploymentDecisions.take(uid, tx);
         if (new Deployments(tx.jdbi()).going(event.subject())) {
             decisions.decide(uid, tx);
         } else {
@@ -125,18 +125,19 @@ final class DeploymentFlow {
         }
     }
 
-    /** A timer: everything, or those that wait for GPUs when some became free. */
-    List<Uid> due(boolean everything, LedgerTransaction tx) {
+    /** A timer: everything is due, or those that wait for GPUs when some became free. */
+    static void lookAgain(boolean everything, LedgerTransaction tx) {
         var deployments = new Deployments(tx.jdbi());
-        if (everything) {
-            return deployments.all();
-        }
-        return deployments.wereFreed() ? deployments.unplaced() : List.of();
+        var uids =
+                everything
+                        ? deployments.all()
+                        : deployments.wereFreed() ? deployments.unplaced() : List.<Uid>of();
+        new Due(tx.jdbi()).withoutNews(uids, tx.cause(), tx.now());
     }
 
-    /** Looks at a deployment again without an event. */
-    void lookAgain(Uid deployment, LedgerTransaction tx) {
-        decisions.decide(deployment, tx);
+    /** A deployment that is due. */
+    void decide(DueRow due, LedgerTransaction tx) {
+        decisions.decide(due, tx);
     }
 
     private static ClusterName name(DesiredEvent event) {

@@ -1,6 +1,7 @@
 package dev.aquifer.deployment;
 
 import static org.jboss.logging.Logger.Level.DEBUG;
+import static org.jboss.logging.Logger.Level.ERROR;
 import static org.jboss.logging.Logger.Level.INFO;
 import static org.jboss.logging.Logger.Level.WARN;
 
@@ -30,8 +31,8 @@ interface DeploymentLog {
     void gatewayAway(URI url, String why);
 
     @LogMessage(level = WARN)
-    @Message(id = 5, value = "looking at engines failed; it is tried again")
-    void probingFailed(@Cause RuntimeException cause);
+    @Message(id = 5, value = "%s failed; it is tried again")
+    void timerFailed(String what, @Cause Exception cause);
 
     @LogMessage(level = DEBUG)
     @Message(id = 6, value = "%s could not be asked, as the gateway is away: %s")
@@ -40,4 +41,16 @@ interface DeploymentLog {
     @LogMessage(level = DEBUG)
     @Message(id = 7, value = "%s was asked: %s")
     void endpointReplied(String endpoint, String reply);
+
+    @LogMessage(level = WARN)
+    @Message(id = 8, value = "%s could not be decided; it is tried again, others are not held up")
+    void decidingFailed(String deployment, @Cause RuntimeException cause);
+
+    @LogMessage(level = WARN)
+    @Message(id = 9, value = "the database cannot be used; it is tried again")
+    void databaseAway(@Cause Exception cause);
+
+    @LogMessage(level = ERROR)
+    @Message(id = 10, value = "the service cannot start, and waiting would not help")
+    void cannotStart(@Cause RuntimeException cause);
 }

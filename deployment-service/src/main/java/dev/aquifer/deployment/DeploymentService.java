@@ -3,30 +3,26 @@ package dev.aquifer.deployment;
 import dev.aquifer.deployment.manifests.GangManifests;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
+import dev.aquifer.ledger.LedgerHealth;
 import dev.aquifer.ledger.LedgerSettings;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import java.lang.invoke.MethodHandles;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Puts the service together: topics to flows, timers to probes. */
-@Readiness
-@ApplicationScoped
-class DeploymentService implements HealthCheck {
+/**
+ * The whole service put together, topics to flows, timers to probes; its tables have to be there
+ * before the start.
+ */
+final class DeploymentService implements AutoCloseable {
     private final DeploymentSettings settings;
+    private final DataSource database;
     private final EventLedger ledger;
     private final Flows flows;
     private final EngineProbe probe;
@@ -36,12 +32,13 @@ class DeploymentService implements HealthCheck {
             Executors.newScheduledThreadPool(
                     3, // engines and endpoints that do not answer keep no deployment waiting
                     Thread.ofPlatform().daemon().name("timer").factory());
+    private @Nullable DueDecisions due;
 
-    DeploymentService(DeploymentSettings settings, DataSource database) {
+    DeploymentService(
+            DeploymentSettings settings, DataSource database, Clock clock, DeploymentLog log) {
         this.settings = settings;
-        this.log =
-                Logger.getMessageLogger(
-                        MethodHandles.lookup(), DeploymentLog.class, "dev.aquifer.deployment");
+        this.database = database;
+        this.log = log;
         this.flows = Flows.of(GangManifests::render);
         var usual = LedgerSettings.of("deployment-service", settings.kafka().bootstrap());
         this.ledger =
@@ -52,7 +49,7 @@ class DeploymentService implements HealthCheck {
                                                 .map(usual::withInstance)
                                                 .orElse(usual),
                                         database)
-                                .clock(Clock.systemUTC())
+                                .clock(clock)
                                 .build());
         var http =
                 HttpClient.newBuilder()
@@ -69,41 +66,39 @@ class DeploymentService implements HealthCheck {
         this.made = new EndpointProbe(way, ledger, flows.endpoints(), log);
     }
 
-    void start(@Observes StartupEvent event) {
+    void start() {
         ledger.start();
-        every(settings.probe().interval(), probe::engines);
-        every(settings.probe().interval(), made::endpoints);
-        every(settings.probe().gatewayInterval(), probe::gateway);
-        every(settings.decisions().tick(), () -> lookAgain(false));
-        every(settings.decisions().sweep(), () -> lookAgain(true));
+        due = DueDecisions.start(ledger, database, flows.deployments(), log);
+        every(settings.probe().interval(), "asking engines", probe::engines);
+        every(settings.probe().interval(), "asking endpoints", made::endpoints);
+        every(settings.probe().gatewayInterval(), "asking the gateway", probe::gateway);
+        every(
+                settings.decisions().tick(),
+                "looking for GPUs that became free",
+                () -> lookAgain(false));
+        every(
+                settings.decisions().sweep(),
+                "looking at all deployments again",
+                () -> lookAgain(true));
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
-        ledger.close();
-    }
-
-    /** Each deployment in a transaction of its own: nobody waits for all of them. */
     private void lookAgain(boolean everything) {
         if (!ledger.hasCaughtUp()) {
-            return; // nothing is decided on half of what was said, at a start or after a restore
+            return; // a database that was restored may not know what became free
         }
-        var cause = Cause.continuing("deployment-service-timer");
-        for (var uid : ledger.inTransaction(cause, tx -> flows.deployments().due(everything, tx))) {
-            ledger.inTransaction(
-                    cause,
-                    tx -> {
-                        flows.deployments().lookAgain(uid, tx);
-                        return uid;
-                    });
-        }
+        ledger.inTransaction(
+                Cause.continuing("deployment-service-timer"),
+                tx -> {
+                    DeploymentFlow.lookAgain(everything, tx);
+                    return everything;
+                });
     }
 
     private interface Look {
         void once() throws InterruptedException;
     }
 
-    private void every(Duration interval, Look look) {
+    private void every(Duration interval, String what, Look look) {
         var _ =
                 timer.scheduleWithFixedDelay(
                         () -> {
@@ -113,7 +108,7 @@ class DeploymentService implements HealthCheck {
                                 Thread.currentThread().interrupt();
                             } catch (RuntimeException e) {
                                 // The edge of a timer: a database that is away must not end it.
-                                log.probingFailed(e);
+                                log.timerFailed(what, e);
                             }
                         },
                         interval.toMillis(),
@@ -121,13 +116,22 @@ class DeploymentService implements HealthCheck {
                         TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public HealthCheckResponse call() {
+    /** What keeps the service from its work, in words; empty when nothing does. */
+    Optional<String> trouble() {
         var health = ledger.health();
-        return HealthCheckResponse.named("ledger")
-                .status(health.running())
-                .withData("state", health.state().name())
-                .withData("reason", health.reason())
-                .build();
+        return health.running() ? Optional.empty() : Optional.of(words(health));
+    }
+
+    private static String words(LedgerHealth health) {
+        return health.reason().isEmpty() ? health.state().toString() : health.reason();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        if (due != null) {
+            due.close();
+        }
+        ledger.close();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What can be set, as {@code aquifer.…} or {@code AQUIFER_…}. */
 @ConfigMapping(prefix = "aquifer")
-interface DeploymentSettings {
+public interface DeploymentSettings {
     /** The broker. */
     Kafka kafka();
 
@@ -44,7 +44,7 @@ interface DeploymentSettings {
         @WithDefault("deployment_service")
         String user();
 
-        /** A file whose whole content is the password; none for a database without. */
+        /** A file with the password; none for a database without. */
         Optional<Path> passwordFile();
     }
 

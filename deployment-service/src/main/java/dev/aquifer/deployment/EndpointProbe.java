@@ -68,8 +68,13 @@ final class EndpointProbe {
                         .toList();
         for (var question : questions) {
             var reply = reply(question);
-            if (reply.isPresent()) {
-                hear(question.endpoint(), reply.get());
+            try {
+                if (reply.isPresent()) {
+                    hear(question.endpoint(), reply.get());
+                }
+            } catch (RuntimeException e) {
+                // The others replied too.
+                log.timerFailed("hearing " + question.endpoint().subject().resource(), e);
             }
         }
     }

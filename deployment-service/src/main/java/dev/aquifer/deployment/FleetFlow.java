@@ -20,11 +20,9 @@ import dev.aquifer.ledger.Received.Fact;
 
 /** What deployments stand on: clusters and what they have, caches and where they are complete. */
 final class FleetFlow {
-    private final DeploymentDecisions decisions;
     private final ReplicaFlow replicas;
 
-    FleetFlow(DeploymentDecisions decisions, ReplicaFlow replicas) {
-        this.decisions = decisions;
+    FleetFlow(ReplicaFlow replicas) {
         this.replicas = replicas;
     }
 
@@ -39,7 +37,7 @@ final class FleetFlow {
             case ClusterReady ready -> {
                 Turns.fleet(tx);
                 inputs.clusterReady(cluster, ready.capabilities());
-                decisions.decideAll(tx);
+                DeploymentDecisions.allAreDue(tx);
             }
             case Reachability other -> {
                 // Unreachable is never gone: nothing is decided because of it.
@@ -49,7 +47,7 @@ final class FleetFlow {
             case ClusterCapacityObserved capacity -> {
                 Turns.fleet(tx);
                 inputs.clusterPools(cluster, capacity.pools());
-                decisions.decideAll(tx);
+                DeploymentDecisions.allAreDue(tx);
             }
             case ClusterRemoved removed -> {
                 Turns.fleet(tx);
@@ -83,7 +81,7 @@ final class FleetFlow {
         Turns.cache(cache.resource(), tx);
         new Inputs(tx.jdbi()).cacheOnCluster(cache.admittedUid(), hydration.cluster(), ready);
         if (ready) {
-            decisions.decideThatMount(cache.resource(), tx);
+            DeploymentDecisions.mountingAreDue(cache.resource(), tx);
         }
     }
 }

@@ -24,7 +24,7 @@ record Flows(
         var endpoints = new EndpointFlow(routing);
         return new Flows(
                 new DeploymentFlow(decisions, routing, endpoints),
-                new FleetFlow(decisions, replicas),
+                new FleetFlow(replicas),
                 replicas,
                 routing,
                 endpoints);

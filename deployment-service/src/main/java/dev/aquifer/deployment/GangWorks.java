@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aquifer.deployment.domain.GangWork;
 import dev.aquifer.deployment.domain.Replica;
+import dev.aquifer.deployment.manifests.GangManifests;
 import dev.aquifer.deployment.store.Deployments.RevisionRow;
 import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.DeploymentEvent.EndpointWithdrawn;
@@ -25,6 +26,9 @@ import java.util.UUID;
 final class GangWorks {
     private static final String PURPOSE = "gang";
 
+    /** The largest record of the ledger, less what travels beside the objects. */
+    static final int MOST_BYTES = 850_000;
+
     private final Rendering rendering;
 
     GangWorks(Rendering rendering) {
@@ -38,6 +42,20 @@ final class GangWorks {
                 String replica,
                 Workers workers,
                 Optional<CacheUseGranted> grant);
+    }
+
+    /** Why these workers cannot be wanted of a cluster: what is wanted is one record of the bus. */
+    Optional<String> tooLarge(Workers workers, Decision decision) {
+        var name = decision.subject().resource().name();
+        var objects = rendering.render(decision.subject(), name, workers, Optional.empty());
+        int bytes = objects.toString().getBytes(UTF_8).length;
+        return Optional.of(
+                        "spec.workers.template: too large: the objects of a replica are %d bytes,"
+                                        .formatted(bytes)
+                                + " at most %d can be sent to a cluster; shorten it, or bring what"
+                                        .formatted(MOST_BYTES)
+                                + " is long with the image or a ModelCache")
+                .filter(_ -> bytes > MOST_BYTES);
     }
 
     /** Requests it anew when the revision or what is mounted changed. */
@@ -88,16 +106,7 @@ final class GangWorks {
     }
 
     private static boolean mounts(WorkRequested work, Optional<CacheUseGranted> grant) {
-        var text = work.manifests().toString();
-        return grant.map(
-                        use ->
-                                text.contains("\"claimName\":\"" + use.claim() + "\"")
-                                        && text.contains(
-                                                "\"mountPath\":\"" + use.mountPath() + "\"")
-                                        && (use.subPath().isEmpty()
-                                                || text.contains(
-                                                        "\"subPath\":\"" + use.subPath() + "\"")))
-                .orElse(true);
+        return grant.isEmpty() || GangManifests.mounts(work.manifests(), grant.get());
     }
 
     /** Nothing of it is to exist any more. */

@@ -7,12 +7,10 @@ import dev.aquifer.deployment.domain.DerivedName;
 import dev.aquifer.deployment.domain.Placement;
 import dev.aquifer.deployment.domain.Replica;
 import dev.aquifer.deployment.store.Deployments.RevisionRow;
-import dev.aquifer.deployment.store.Inputs;
 import dev.aquifer.deployment.store.Inputs.ClusterRow;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.DeploymentEvent.PlacementDecided;
 import dev.aquifer.events.DeploymentEvent.ReplicaScheduled;
-import dev.aquifer.ledger.LedgerTransaction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +38,6 @@ final class Placing {
     /** Places the replicas of a revision, retaining those that may stay. */
     static void place(RevisionRow revision, Decision decision) {
         new Placing(revision, decision).place();
-    }
-
-    /** Takes what any placement may need. */
-    static void lockAll(LedgerTransaction tx) {
-        Turns.capacity(
-                new Inputs(tx.jdbi()).clusters().stream().map(ClusterRow::name).toList(), tx);
     }
 
     private void place() {

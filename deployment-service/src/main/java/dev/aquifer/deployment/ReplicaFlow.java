@@ -96,14 +96,11 @@ final class ReplicaFlow {
             Predicate<Replica> which,
             UnaryOperator<Replica> move,
             LedgerTransaction tx) {
-        DeploymentDecisions.take(List.of(deployment), tx);
+        DeploymentDecisions.take(deployment, tx);
         var replicas = new Replicas(tx.jdbi());
         var before = replicas.of(deployment).stream().filter(which).findFirst();
         before.map(move)
                 .filter(after -> !before.get().equals(after))
-                .ifPresent(
-                        after ->
-                                decisions.decide(
-                                        List.of(deployment), () -> replicas.save(after), tx));
+                .ifPresent(after -> decisions.decide(deployment, () -> replicas.save(after), tx));
     }
 }

@@ -5,7 +5,9 @@ import dev.aquifer.deployment.domain.GangState;
 import dev.aquifer.deployment.domain.GangWork;
 import dev.aquifer.deployment.domain.Replica;
 import dev.aquifer.events.Slot;
+import dev.aquifer.events.spec.Workers;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The next step of a replica: ask for its cache, request its Work, tell how its gang and endpoint
@@ -16,6 +18,11 @@ final class ReplicaSteps {
 
     ReplicaSteps(GangWorks works) {
         this.works = works;
+    }
+
+    /** Why no cluster can be told to run these workers; empty when each can. */
+    Optional<String> tooLarge(Workers workers, Decision decision) {
+        return works.tooLarge(workers, decision);
     }
 
     /** Goes as far as it can with what is known now. */

@@ -29,12 +29,11 @@ final class Turns {
         Locks.of(tx).exclusively(cache.toString());
     }
 
-    /** Deployments are decided, on what is known of the fleet and of these caches. */
-    static void deployments(
-            Collection<Uid> deployments, List<ResourceRef> caches, LedgerTransaction tx) {
+    /** A deployment is decided, on what is known of the fleet and of these caches. */
+    static void deployment(Uid deployment, List<ResourceRef> caches, LedgerTransaction tx) {
         Locks.of(tx).shared(FLEET);
         Locks.of(tx).shared(caches.stream().map(ResourceRef::toString).toList());
-        Locks.of(tx).exclusively(deployments.stream().map(uid -> "deployment/" + uid).toList());
+        Locks.of(tx).exclusively("deployment/" + deployment);
     }
 
     /** GPUs of these clusters are taken: what was free stays free until the end. */

@@ -61,6 +61,7 @@ class CausesTest {
     private final Set<String> others = new HashSet<>();
     private HttpServer gateway;
     private EventLedger ledger;
+    private DueDecisions due;
     private EngineProbe probe;
 
     @BeforeEach
@@ -86,6 +87,7 @@ class CausesTest {
                                 .clock(Clock.systemUTC())
                                 .build());
         ledger.start();
+        due = ReplicaOfService.decisions(ledger, database, flows);
         var log =
                 Logger.getMessageLogger(MethodHandles.lookup(), DeploymentLog.class, "test.probe");
         var address = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort());
@@ -97,6 +99,7 @@ class CausesTest {
 
     @AfterEach
     void stop() {
+        due.close();
         ledger.close();
         bus.close();
         broker.close();

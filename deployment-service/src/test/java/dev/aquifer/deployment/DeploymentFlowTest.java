@@ -60,6 +60,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,14 +77,15 @@ class DeploymentFlowTest {
     private final EmbeddedBroker broker = EmbeddedBroker.start();
     private final Bus bus = new Bus(broker.bootstrapServers());
     private final Flows flows = Flows.of(GangManifests::render);
+    private final DataSource database = EmbeddedDatabase.shared().create();
     private final EventLedger ledger = ledger();
+    private DueDecisions due;
 
     private static Subject subject(String resource, String uid) {
         return new Subject(ResourceRef.parse(resource), new Uid(uid), 1);
     }
 
     private EventLedger ledger() {
-        var database = EmbeddedDatabase.shared().create();
         Flyway.configure().dataSource(database).load().migrate();
         return flows.on(
                 EventLedger.builder(
@@ -96,10 +98,12 @@ class DeploymentFlowTest {
     @BeforeEach
     void start() {
         ledger.start();
+        due = ReplicaOfService.decisions(ledger, database, flows);
     }
 
     @AfterEach
     void stop() {
+        due.close();
         ledger.close();
         bus.close();
         broker.close();

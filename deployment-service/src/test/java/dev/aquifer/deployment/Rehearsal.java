@@ -4,6 +4,7 @@ import dev.aquifer.deployment.ReplicaFlow.EngineAnswer;
 import dev.aquifer.deployment.RoutingFlow.GatewayLook;
 import dev.aquifer.deployment.domain.Reply;
 import dev.aquifer.deployment.manifests.GangManifests;
+import dev.aquifer.deployment.store.Due;
 import dev.aquifer.deployment.store.Endpoints.EndpointRow;
 import dev.aquifer.events.CacheEvent;
 import dev.aquifer.events.ClusterEvent;
@@ -54,7 +55,7 @@ final class Rehearsal {
                     "gateway");
 
     private static final List<String> TABLES =
-            Stream.concat(OWN.stream(), Stream.of("freed", "ledger.levels")).toList();
+            Stream.concat(OWN.stream(), Stream.of("freed", "due", "ledger.levels")).toList();
 
     private final DataSource source;
     private final Jdbi database;
@@ -91,6 +92,20 @@ final class Rehearsal {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Its database, for those who need a ledger of their own. */
+    DataSource source() {
+        return source;
+    }
+
+    /** The replicas whose engine answered. */
+    List<String> answered() {
+        return database.withHandle(
+                handle ->
+                        handle.createQuery("select name from replica where models is not null")
+                                .mapTo(String.class)
+                                .list());
     }
 
     /** How many wait for a lock by name. */
@@ -140,6 +155,15 @@ final class Rehearsal {
                     }
                     meanwhile.run();
                 });
+        decideDue();
+    }
+
+    /** As the thread that waits for it does, but at once and without patience for failures. */
+    private void decideDue() {
+        for (var due :
+                database.inTransaction(handle -> new Due(handle).at(Played.T.plusSeconds(1)))) {
+            in(tx -> flows.deployments().decide(due, tx));
+        }
     }
 
     void answer(EngineAnswer answer) {
@@ -174,11 +198,8 @@ final class Rehearsal {
 
     /** The timer comes. */
     void tick(boolean everything) {
-        in(
-                tx ->
-                        flows.deployments()
-                                .due(everything, tx)
-                                .forEach(uid -> flows.deployments().lookAgain(uid, tx)));
+        in(tx -> DeploymentFlow.lookAgain(everything, tx));
+        decideDue();
     }
 
     private void in(Consumer<LedgerTransaction> body) {

@@ -5,16 +5,16 @@ import dev.aquifer.ledger.EventLedger;
 import dev.aquifer.ledger.LedgerSettings;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import java.lang.invoke.MethodHandles;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /** A replica of the service without its probes, also in a process of its own. */
-final class ReplicaOfService {
-    private ReplicaOfService() {}
-
-    static EventLedger start(String bootstrapServers, DataSource database) {
+record ReplicaOfService(EventLedger ledger, DueDecisions due) implements AutoCloseable {
+    static ReplicaOfService start(String bootstrapServers, DataSource database) {
         var flows = Flows.of(GangManifests::render);
         var ledger =
                 flows.on(
@@ -24,7 +24,18 @@ final class ReplicaOfService {
                                 .clock(Clock.systemUTC())
                                 .build());
         ledger.start();
-        return ledger;
+        return new ReplicaOfService(ledger, decisions(ledger, database, flows));
+    }
+
+    static DueDecisions decisions(EventLedger ledger, DataSource database, Flows flows) {
+        var log = Logger.getMessageLogger(MethodHandles.lookup(), DeploymentLog.class, "test.due");
+        return DueDecisions.start(ledger, database, flows.deployments(), log);
+    }
+
+    @Override
+    public void close() {
+        due.close();
+        ledger.close();
     }
 
     public static void main(String[] arguments) throws InterruptedException, SQLException {
@@ -36,8 +47,8 @@ final class ReplicaOfService {
                                                 pool.maxSize(6)
                                                         .connectionFactoryConfiguration(
                                                                 to -> to.jdbcUrl(arguments[1]))));
-        var ledger = start(arguments[0], database);
+        var replica = start(arguments[0], database);
         new CountDownLatch(1).await();
-        ledger.close();
+        replica.close();
     }
 }

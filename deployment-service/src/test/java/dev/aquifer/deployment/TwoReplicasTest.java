@@ -58,7 +58,7 @@ class TwoReplicasTest {
                                     other.lines().stream()
                                                     .anyMatch(
                                                             l -> l.contains("partitions assigned"))
-                                            && one.health().running());
+                                            && one.ledger().health().running());
             SMALL.forEach(cluster -> cluster(bus, cluster, 2));
             cluster(bus, "big", 2 * FITTING);
             bus.say(Topic.DESIRED, wantedCache("qwen"));

@@ -39,7 +39,7 @@ public final class GangManifests {
     /**
      * The objects of a replica.
      *
-     * @param workers of a revision, in the current dialect
+     * @param workers of a revision, in the current dialect, with nothing left to defaults
      * @param grant of the cache to mount, if there is one
      */
     public static List<JsonNode> render(
@@ -210,11 +210,29 @@ public final class GangManifests {
         return mount;
     }
 
+    /** Whether objects that were rendered, by whichever release, mount what the grant says. */
+    public static boolean mounts(List<JsonNode> objects, CacheUseGranted use) {
+        return has(objects, "claimName", use.claim())
+                && objects.stream()
+                        .flatMap(object -> object.findParents("mountPath").stream())
+                        .anyMatch(
+                                mount ->
+                                        text(mount, "mountPath").equals(use.mountPath())
+                                                && text(mount, "subPath").equals(use.subPath()));
+    }
+
+    private static boolean has(List<JsonNode> objects, String field, String value) {
+        return objects.stream()
+                .flatMap(object -> object.findValues(field).stream())
+                .anyMatch(found -> found.asText().equals(value));
+    }
+
+    private static String text(JsonNode object, String field) {
+        return object.path(field).asText("");
+    }
+
     private Map<String, Object> probe(int port) {
-        var path =
-                workers.serving() == null || workers.serving().healthPath() == null
-                        ? "/health"
-                        : workers.serving().healthPath();
+        var path = Objects.requireNonNull(serving(workers).healthPath());
         return Map.of(
                 "httpGet",
                 Map.of("path", path, "port", port),
@@ -228,9 +246,11 @@ public final class GangManifests {
 
     /** Where the engine of these workers listens. */
     public static int port(Workers workers) {
-        return workers.serving() == null || workers.serving().port() == null
-                ? 8000
-                : workers.serving().port();
+        return Objects.requireNonNull(serving(workers).port());
+    }
+
+    private static Workers.Serving serving(Workers workers) {
+        return Objects.requireNonNull(workers.serving());
     }
 
     /**

@@ -121,6 +121,7 @@ public final class Deployments {
 
     /** Nothing of a deployment is left. */
     public void delete(Uid uid) {
+        new Due(handle).forget(uid);
         handle.createUpdate("delete from deployment where uid = :uid")
                 .bind("uid", uid.value())
                 .execute();

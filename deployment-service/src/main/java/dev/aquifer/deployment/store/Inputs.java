@@ -133,8 +133,9 @@ public final class Inputs {
                 .execute();
     }
 
-    /** A ModelCache is gone; another life of its name is not. */
+    /** A ModelCache is gone, wherever it was; another life of its name is not. */
     public void cacheRemoved(ResourceRef cache, Uid uid) {
+        handle.execute("delete from cache_on_cluster where cache_uid = ?", uid.value());
         handle.createUpdate(
                         """
                         delete from cache

@@ -96,6 +96,29 @@ class GangManifestsTest {
     }
 
     @Test
+    void whatIsMountedIsReadFromTheMountsAndNotFromWhatAUserWrote() {
+        var said = "\"subPath\":\"sha256-2\"";
+        var manifest = List.of(render(2, Optional.of(GRANT), said));
+
+        assertThat(GangManifests.mounts(manifest, GRANT)).isTrue();
+        assertThat(GangManifests.mounts(manifest, granted("sha256-2"))).isFalse();
+        assertThat(GangManifests.mounts(manifest, granted(""))).isFalse();
+        assertThat(GangManifests.mounts(List.of(render(2, Optional.empty())), GRANT)).isFalse();
+    }
+
+    private static CacheUseGranted granted(String subPath) {
+        return new CacheUseGranted(
+                GRANT.subject(),
+                GRANT.user(),
+                GRANT.cluster(),
+                GRANT.digest(),
+                GRANT.claim(),
+                subPath,
+                GRANT.mountPath(),
+                GRANT.since());
+    }
+
+    @Test
     void withoutACacheArgumentsAreTheUsersOwn() {
         var template = render(1, Optional.empty(), "--model=x/y").at("/spec/template");
 
