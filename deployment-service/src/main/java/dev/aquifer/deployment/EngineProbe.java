@@ -12,21 +12,22 @@ import dev.aquifer.events.wire.EventCodec;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
 import dev.aquifer.ledger.LedgerTransaction;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Asks engines of ready gangs for their models, through the gateway's route to that very endpoint:
  * the first 200 makes the endpoint ready. Asks the gateway itself whether it is well.
  */
 final class EngineProbe {
+    private static final int AT_ONCE = 64;
+
     private final Asker asker;
     private final EventLedger ledger;
     private final Flows flows;
@@ -58,20 +59,39 @@ final class EngineProbe {
      */
     private record Question(DeploymentRow deployment, Replica replica, Cause cause) {}
 
-    /** Looks once at every engine that did not answer yet. */
+    /** A question that is being asked. */
+    private record Asked(Question question, URI url, CompletableFuture<Optional<String>> reply) {}
+
+    /** Looks once at every engine that did not answer yet, at many at once: few wait for others. */
     void engines() throws InterruptedException {
-        for (var question : questions()) {
-            var url = route(question);
-            try {
-                var reply = get(url);
-                if (reply.isPresent()) {
-                    answered(question, reply.get());
-                } else {
-                    log.doesNotAnswer(question.replica().name(), url, "not 200");
-                }
-            } catch (IOException e) {
-                log.doesNotAnswer(question.replica().name(), url, e.toString());
+        var questions = questions();
+        for (int from = 0; from < questions.size(); from += AT_ONCE) {
+            var some = questions.subList(from, Math.min(questions.size(), from + AT_ONCE));
+            for (var asked : some.stream().map(this::ask).toList()) {
+                hear(asked);
             }
+        }
+    }
+
+    private Asked ask(Question question) {
+        var url = route(question);
+        return new Asked(question, url, Exchange.ask(asker.http(), url, asker.timeout()));
+    }
+
+    private void hear(Asked asked) throws InterruptedException {
+        var replica = asked.question().replica();
+        try {
+            var reply = asked.reply().get();
+            if (reply.isPresent()) {
+                answered(asked.question(), reply.get());
+            } else {
+                log.doesNotAnswer(replica.name(), asked.url(), "not 200");
+            }
+        } catch (ExecutionException e) {
+            log.doesNotAnswer(replica.name(), asked.url(), String.valueOf(e.getCause()));
+        } catch (RuntimeException e) {
+            // The others answered too.
+            log.timerFailed("hearing replica " + replica.name(), e);
         }
     }
 
@@ -151,10 +171,11 @@ final class EngineProbe {
         boolean well;
         var why = "not 200";
         try {
-            well = get(URI.create(url + "/q/health/ready")).isPresent();
-        } catch (IOException e) {
+            var health = URI.create(url + "/q/health/ready");
+            well = Exchange.ask(asker.http(), health, asker.timeout()).get().isPresent();
+        } catch (ExecutionException e) {
             well = false;
-            why = e.toString();
+            why = String.valueOf(e.getCause());
         }
         if (!gatewayWasWell.equals(Optional.of(well))) {
             if (well) {
@@ -171,11 +192,5 @@ final class EngineProbe {
                     flows.routing().onGateway(look, tx);
                     return look;
                 });
-    }
-
-    private Optional<String> get(URI url) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(url).timeout(asker.timeout()).build();
-        var response = asker.http().send(request, BodyHandlers.ofString());
-        return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
     }
 }
