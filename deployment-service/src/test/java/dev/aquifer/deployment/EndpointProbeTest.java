@@ -22,12 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,17 @@ import org.junit.jupiter.api.Test;
 /** Endpoints made by hand are asked over HTTP; the gateway is played. */
 class EndpointProbeTest {
     private static final String URL = "http://127.0.0.1:9";
+
+    /** What it replies cannot be kept. */
+    private static final String BAD = "a-bad";
+
+    private static final String REFUSE =
+            """
+            create function refuse() returns trigger language plpgsql as
+              $$ begin raise exception 'a row that cannot be written'; end $$;
+            create trigger refuse before update on endpoint for each row
+              when (new.name = 'a-bad' and new.answers) execute function refuse();
+            """;
 
     private final DataSource database = EmbeddedDatabase.shared().create();
     private final Flows flows = Flows.of(GangManifests::render);
@@ -66,8 +79,12 @@ class EndpointProbeTest {
     }
 
     private void answers(int status, Map<String, String> headers, String body) {
+        answers("provider", status, headers, body);
+    }
+
+    private void answers(String name, int status, Map<String, String> headers, String body) {
         gateway.createContext(
-                "/-/endpoints/ml/provider/v1/models",
+                "/-/endpoints/ml/" + name + "/v1/models",
                 exchange -> {
                     headers.forEach(exchange.getResponseHeaders()::set);
                     var bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -91,12 +108,14 @@ class EndpointProbeTest {
                         .clock(Clock.systemUTC())
                         .build()) {
             var endpoint = Played.subject("ModelEndpoint", "provider", 1);
-            within(
-                    ledger,
-                    rows -> {
-                        rows.save(endpoint, Metadata.NONE, URL, "request-1", Instant.EPOCH);
-                        return rows;
-                    });
+            for (var subject : List.of(Played.subject("ModelEndpoint", BAD, 1), endpoint)) {
+                within(
+                        ledger,
+                        rows -> {
+                            rows.save(subject, Metadata.NONE, URL, "request-1", Instant.EPOCH);
+                            return rows;
+                        });
+            }
             new EndpointProbe(way, ledger, flows.endpoints(), log).endpoints();
             return within(ledger, rows -> rows.find(endpoint.admittedUid()).orElseThrow().trial());
         }
@@ -142,5 +161,15 @@ class EndpointProbeTest {
 
         assertThat(asked(Duration.ofMillis(200)))
                 .isEqualTo(Trial.NONE.failed("no answer within 200 ms"));
+    }
+
+    @Test
+    void oneWhoseReplyCannotBeKeptHoldsUpNoOther() throws Exception {
+        Jdbi.create(database).useHandle(handle -> handle.execute(REFUSE));
+        for (var name : List.of(BAD, "provider")) {
+            answers(name, 200, Map.of("Aquifer-Answered-By", URL), "");
+        }
+
+        assertThat(asked()).isEqualTo(Trial.NONE.answered());
     }
 }
