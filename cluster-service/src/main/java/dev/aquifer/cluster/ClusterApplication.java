@@ -1,5 +1,6 @@
 package dev.aquifer.cluster;
 
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -13,7 +14,10 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts and stops the service with the application; waits for a database that is away. */
+/**
+ * Starts and stops the service with the application; waits for a database that is away. What else
+ * keeps it from starting ends the process, as waiting would not help.
+ */
 @ApplicationScoped
 public class ClusterApplication {
     private static final Duration RETRY = Duration.ofSeconds(2);
@@ -33,14 +37,16 @@ public class ClusterApplication {
     }
 
     void onStart(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("start").start(this::start);
+        // Put together here, so that settings that cannot work fail the start itself.
+        var ready = new ClusterService(settings, database, vertx, Clock.systemUTC());
+        Thread.ofVirtual().name("start").start(() -> start(ready));
     }
 
-    private void start() {
+    private void start(ClusterService ready) {
         while (!stopped) {
             try {
                 flyway.migrate();
-                run();
+                run(ready);
                 return;
             } catch (FlywayException e) {
                 ClusterLog.databaseAway(e);
@@ -49,17 +55,20 @@ public class ClusterApplication {
                 } catch (InterruptedException interrupted) {
                     return;
                 }
+            } catch (RuntimeException e) {
+                ClusterLog.cannotStart(e);
+                Quarkus.asyncExit(1);
+                return;
             }
         }
     }
 
-    private synchronized void run() {
+    private synchronized void run(ClusterService ready) {
         if (stopped) {
             return;
         }
-        var started = new ClusterService(settings, database, vertx, Clock.systemUTC());
-        started.start();
-        service = started;
+        ready.start();
+        service = ready;
         ClusterLog.started();
     }
 

@@ -102,6 +102,11 @@ public final class ClusterLog {
         LOG.warnf("CLUS4001 database: %s; trying again", String.valueOf(failure.getMessage()));
     }
 
+    /** It is not the database that keeps the service from starting. */
+    public static void cannotStart(Throwable failure) {
+        LOG.error("CLUS4003 the service cannot start, and waiting would not help", failure);
+    }
+
     /** The service is up. */
     public static void started() {
         LOG.info("CLUS4002 tables are in place, the ledger starts");

@@ -17,7 +17,8 @@ class ClusterSettingsTest {
                     "aquifer.database.user", "someone",
                     "aquifer.database.password-file", "/run/a folder/password");
 
-    private static ClusterSettings read(Map<String, String> more) {
+    /** The settings with these values. */
+    static ClusterSettings read(Map<String, String> more) {
         var all = new HashMap<>(NEEDED);
         all.putAll(more);
         return new SmallRyeConfigBuilder()
