@@ -182,6 +182,11 @@ final class Rig implements AutoCloseable {
                                         + " ledger.levels, ledger.outbox"));
     }
 
+    /** Changes the database as its administrator could. */
+    void rewrite(String sql) {
+        database.useHandle(handle -> handle.execute(sql));
+    }
+
     /** The tables of the service, but for times that a clock gave. */
     List<String> tables() {
         return database.withHandle(

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -125,8 +126,7 @@ public final class Fleet implements AutoCloseable {
 
     private void look() {
         try {
-            var rows = transactions.read(ClusterStore::clusters);
-            rows.forEach(this::keep);
+            each(this::keep);
             if (isSilenceOurs()) {
                 oursUntil = Optional.of(clock.instant());
             }
@@ -138,10 +138,21 @@ public final class Fleet implements AutoCloseable {
 
     private void abandon() {
         try {
-            transactions.read(ClusterStore::clusters).forEach(this::abandon);
+            each(this::abandon);
         } catch (RuntimeException e) {
             // As above; what is gone for good can wait.
             ClusterLog.databaseAway(e);
+        }
+    }
+
+    /** One cluster that makes trouble keeps no other waiting. */
+    private void each(Consumer<ClusterRow> look) {
+        for (var row : transactions.read(ClusterStore::clusters)) {
+            try {
+                look.accept(row);
+            } catch (RuntimeException e) {
+                ClusterLog.clusterFailed(row.name(), e);
+            }
         }
     }
 
