@@ -419,6 +419,33 @@ class ClusterServiceTest {
         }
     }
 
+    @Test
+    void takesThePlanFromProgressWhenItsOwnLineWasMissed(@TempDir Path folder) {
+        adopt("late", kube.server());
+        try (var kubelet = new FakeKubelet(folder)) {
+            node("late-node", "p", kubelet.port());
+            var cache = World.cache("team-l", "qwen");
+            world.requestWork(cache, "late", "late-1", 3, JOB);
+            eventually(() -> assertThat(world.last("late-1")).isInstanceOf(WorkObserved.class));
+            kube.runJob("team-l", "hydrate", "late-node");
+
+            kubelet.log("{'t':'progress','bytesDone':1,'bytesTotal':100,'pinned':'etag:7'}");
+            eventually(
+                    () ->
+                            assertThat(job("late-1").plan())
+                                    .hasToString(
+                                            "{\"t\":\"plan\",\"pinned\":\"etag:7\",\"bytes\":100}"));
+
+            var real = "{\"t\":\"plan\",\"pinned\":\"etag:7\",\"files\":3}";
+            kubelet.log(real);
+            eventually(() -> assertThat(job("late-1").plan()).hasToString(real));
+            kubelet.log("{'t':'progress','bytesDone':50,'bytesTotal':100,'pinned':'etag:7'}");
+            kubelet.log("{'t':'throttled','throttled':2,'bytesDone':50}");
+            eventually(() -> assertThat(job("late-1").throttledSince()).isNotNull());
+            assertThat(job("late-1").plan()).hasToString(real);
+        }
+    }
+
     private ObservedObject job(String work) {
         return world.observed(work, "Job").orElseThrow();
     }

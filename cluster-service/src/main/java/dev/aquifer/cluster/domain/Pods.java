@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which pods belong to an object, and what pods say together. */
-final class Pods {
+public final class Pods {
     static final String GANG_NAME = "leaderworkerset.sigs.k8s.io/name";
 
     private Pods() {}
@@ -59,7 +59,8 @@ final class Pods {
                 && pod.condition("Ready").map(c -> c.text("status").equals("True")).orElse(false);
     }
 
-    static boolean hasEnded(ObjectTree pod) {
+    /** Whether none of its containers runs, or ever will. */
+    public static boolean hasEnded(ObjectTree pod) {
         return List.of("Succeeded", "Failed").contains(pod.text("status", "phase"));
     }
 

@@ -202,8 +202,7 @@ final class Observing {
         var heard = workers.apply(row);
         var throttled = kept.flatMap(before -> Optional.ofNullable(before.throttledSince()));
         return new Told(
-                heard.plan()
-                        .or(() -> kept.flatMap(before -> Optional.ofNullable(before.plan())))
+                heard.planOr(kept.flatMap(before -> Optional.ofNullable(before.plan())))
                         .orElse(null),
                 throttled.orElse(heard.throttled() ? now : null));
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the log of one pod and says how far it is: the first and the last at once, in between not
@@ -28,7 +29,7 @@ final class ProgressFollower implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean finishing;
-    private volatile @org.jspecify.annotations.Nullable LogStream open;
+    private volatile @Nullable LogStream open;
     private Progress said = Progress.NOTHING_SAID;
     private Progress known = Progress.NOTHING_SAID;
     private volatile Heard heard = Heard.NOTHING;
@@ -90,11 +91,7 @@ final class ProgressFollower implements AutoCloseable {
     private synchronized void heard(String line) {
         known = known.after(line);
         var before = heard;
-        heard =
-                Reports.plan(line)
-                        .map(before::planning)
-                        .orElse(before)
-                        .throttled(known.throttled().orElse(0) > 0);
+        heard = before.after(line, known);
         if (!heard.equals(before)) {
             spoke.run();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aquifer.cluster.domain.ObjectTree;
+import dev.aquifer.cluster.domain.Pods;
 import dev.aquifer.cluster.domain.ReadinessRules;
 import dev.aquifer.cluster.kubernetes.PodLogs.Ending;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
@@ -51,7 +52,7 @@ final class Reports {
         var all = cluster.lookAtPods(job.ref().namespace(), owner);
         var pods = ReadinessRules.podsOf(job, all);
         var patient = isPatient(job.uid());
-        if (patient && pods.stream().anyMatch(pod -> !hasEnded(pod))) {
+        if (patient && pods.stream().anyMatch(pod -> !Pods.hasEnded(pod))) {
             return new Report.Pending("its pod has not ended yet");
         }
         var last = pods.stream().max(Comparator.comparing(Reports::endedAt));
@@ -69,11 +70,6 @@ final class Reports {
         waiting.keySet().removeIf(j -> !j.equals(job) && waiting.size() > MANY);
         var since = waiting.computeIfAbsent(job, j -> System.nanoTime());
         return System.nanoTime() - since < PATIENCE.toNanos();
-    }
-
-    private static boolean hasEnded(ObjectTree pod) {
-        var phase = pod.text("status", "phase");
-        return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
     private static Report known(Optional<ObjectNode> message, Optional<ObjectNode> line) {
@@ -124,6 +120,20 @@ final class Reports {
         return object(line)
                 .filter(said -> said.path("t").asText().equals("plan"))
                 .map(JsonNode.class::cast);
+    }
+
+    /** What a worker says of its plan with how far it is; as a plan, without what it leaves out. */
+    static Optional<JsonNode> gist(String line) {
+        return object(line)
+                .filter(said -> said.path("t").asText().equals("progress"))
+                .filter(said -> said.path("pinned").isTextual())
+                .map(
+                        said ->
+                                EventCodec.JSON
+                                        .createObjectNode()
+                                        .put("t", "plan")
+                                        .put("pinned", said.path("pinned").asText())
+                                        .put("bytes", said.path("bytesTotal").asLong()));
     }
 
     /** A JSON object of a size that can be passed on. */
