@@ -7,6 +7,7 @@ import dev.aquifer.embeddedkubernetes.faults.Call;
 import dev.aquifer.embeddedkubernetes.faults.Fault;
 import dev.aquifer.embeddedkubernetes.faults.FaultPlan;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
+import dev.aquifer.events.ObservationEvent.WorkRemoved;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -257,6 +259,41 @@ class SieveTest {
                                     .with(0.05, new Fault.Dropped())
                                     .with(0.05, new Fault.AnswerLost()));
                 });
+    }
+
+    /** No watch tells of a Secret, and nobody comes by a Work that is removed. */
+    @Test
+    void aCopyThatIsDeliveredAfterItsWorkWasRemovedGoes() {
+        try (var rig = new Rig(LIMITS)) {
+            var play = new Play(rig);
+            var held = new AtomicBoolean();
+            var life = rig.start(Play.EAST);
+            life.address.plan(
+                    FaultPlan.seeded(1)
+                            .with(1, new Fault.Slow(Duration.ofSeconds(8)))
+                            .onlyFor(
+                                    call -> {
+                                        var strikes =
+                                                call.writes()
+                                                        && call.path().endsWith("/secrets/copy")
+                                                        && held.compareAndSet(false, true);
+                                        if (strikes) {
+                                            life.loseClusters();
+                                            rig.soon(() -> rig.start(Play.EAST));
+                                        }
+                                        return strikes;
+                                    }));
+
+            play.adopt();
+            play.request("hydrate", 1, 1, true, Play.CONFIG.formatted("a", "1"));
+            Play.until(() -> play.token().isPresent() && play.data("a").isPresent());
+            play.withdraw("hydrate");
+            Play.until(() -> play.last("hydrate") instanceof WorkRemoved);
+            Play.until(rig::isQuiet);
+
+            Play.until(() -> play.token().isEmpty());
+            assertThat(play.made()).containsEntry("Secret/copy", 2);
+        }
     }
 
     /** Also what its network delivers a while after another replica has taken over. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of an object we decide: the live values at the places that the manifest names. Its hash,
@@ -71,7 +72,7 @@ public final class Projection {
         };
     }
 
-    private static String writeNullable(@org.jspecify.annotations.Nullable Object value) {
+    private static String writeNullable(@Nullable Object value) {
         return value == null ? "null" : write(value);
     }
 

@@ -50,7 +50,7 @@ public final class WorkPlan {
 
         /** What to remember of it before it is made: that there may be one. */
         public Applied intended() {
-            return new Applied(ref, "", "", "");
+            return Applied.unseen(ref);
         }
     }
 
@@ -61,7 +61,12 @@ public final class WorkPlan {
      * @param wantedHash of the manifest
      * @param liveHash of the live object at the manifest's places, right after the apply
      */
-    public record Applied(ObjectRef ref, String uid, String wantedHash, String liveHash) {}
+    public record Applied(ObjectRef ref, String uid, String wantedHash, String liveHash) {
+        /** There may be one of that name, and nothing is known of it. */
+        public static Applied unseen(ObjectRef ref) {
+            return new Applied(ref, "", "", "");
+        }
+    }
 
     /** What to do. */
     public sealed interface Step {
@@ -214,12 +219,9 @@ public final class WorkPlan {
     }
 
     private static boolean hasPods(Applied object, List<ObjectTree> pods) {
-        return pods.stream().filter(pod -> !hasEnded(pod)).anyMatch(pod -> madeBy(object, pod));
-    }
-
-    private static boolean hasEnded(ObjectTree pod) {
-        var phase = pod.text("status", "phase");
-        return phase.equals("Succeeded") || phase.equals("Failed");
+        return pods.stream()
+                .filter(pod -> !Pods.hasEnded(pod))
+                .anyMatch(pod -> madeBy(object, pod));
     }
 
     private static boolean madeBy(Applied object, ObjectTree pod) {

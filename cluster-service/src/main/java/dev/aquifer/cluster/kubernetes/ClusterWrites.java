@@ -64,7 +64,7 @@ final class ClusterWrites {
         var ref = manifest.ref();
         var resource = kinds.find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
-            return noSuchKind(ref);
+            return Outcome.noSuchKind(ref);
         }
         if (resource.get().namespaced() && !ensure(ref.namespace(), fence)) {
             return new Outcome.Later("namespace " + ref.namespace() + " cannot be made now");
@@ -87,13 +87,6 @@ final class ClusterWrites {
             case Outcome.Later later -> {}
         }
         return outcome;
-    }
-
-    private static Outcome noSuchKind(ObjectRef ref) {
-        return new Outcome.Refused(
-                "NoSuchKind",
-                "the cluster does not serve " + ref.kind() + " of " + ref.apiVersion(),
-                true);
     }
 
     /** Makes a namespace when it is missing. It is shared, so it is never deleted by us. */

@@ -1,5 +1,6 @@
 package dev.aquifer.cluster.kubernetes;
 
+import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
 
 /** What an API server said to a write. */
@@ -22,6 +23,14 @@ public sealed interface Outcome {
      * @param retryable whether the same may succeed later without an edit
      */
     record Refused(String code, String message, boolean retryable) implements Outcome {}
+
+    /** The cluster says that it does not serve such objects; it may later. */
+    static Refused noSuchKind(ObjectRef ref) {
+        return new Refused(
+                "NoSuchKind",
+                "the cluster does not serve " + ref.kind() + " of " + ref.apiVersion(),
+                true);
+    }
 
     /** The meaning of a reply to a write. */
     static Outcome of(Reply reply) {

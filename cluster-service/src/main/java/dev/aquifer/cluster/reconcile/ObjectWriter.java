@@ -42,6 +42,11 @@ final class ObjectWriter {
         this.fence = reporter::requireSession;
     }
 
+    /** The Work is gone for good. */
+    void forget(WorkId work) {
+        refusedForGood.remove(work);
+    }
+
     /** Whether what is wanted was refused, and not for now only. */
     boolean isRefusedForGood(WorkRow row) {
         return refusedForGood.getOrDefault(row.work(), 0L) == row.version();

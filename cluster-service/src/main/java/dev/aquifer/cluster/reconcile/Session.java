@@ -46,6 +46,7 @@ final class Session {
     private volatile boolean factsChanged;
     private volatile boolean specChanged;
     private volatile boolean sweepSoon = true;
+    private boolean swept;
 
     /** Says what is known of the cluster as a whole. */
     interface Facts {
@@ -173,8 +174,12 @@ final class Session {
             var rows = transactions.read(handle -> WorkStore.of(handle, cluster));
             var known = rows.stream().map(row -> row.work().value()).collect(Collectors.toSet());
             rows.stream()
-                    .filter(row -> !row.removed())
+                    .filter(row -> !row.removed() || mayComeLate(row))
                     .forEach(row -> queue.add(row.work(), Duration.ZERO));
+            lostNodes
+                    .keySet()
+                    .retainAll(workload.nodes().stream().map(node -> node.ref().name()).toList());
+            swept = true;
             for (var object : workload.ours()) {
                 var work = object.annotation(Ownership.WORK);
                 if (object.ref().is("", "Pod")
@@ -192,17 +197,26 @@ final class Session {
         }
     }
 
+    /** A session before this one may have sent a copy that no watch tells of. */
+    private boolean mayComeLate(WorkRow row) {
+        return !swept && !row.secrets().isEmpty();
+    }
+
     private void reconcile(WorkId work) {
         try {
             var found = transactions.read(handle -> WorkStore.find(handle, cluster, work));
             if (found.isEmpty()) {
-                progresses.stop(work);
+                forget(work);
                 return;
             }
             var row = found.get();
             index(row);
             progresses.follow(row);
-            settle(work, reconciler.reconcile(row));
+            var pass = reconciler.reconcile(row);
+            settle(work, pass);
+            if (row.removed() && pass == Pass.SETTLED) {
+                forget(work);
+            }
         } catch (DeposedException e) {
             end(String.valueOf(e.getMessage()));
         } catch (ClusterAwayException e) {
@@ -222,10 +236,27 @@ final class Session {
                 backoff.succeeded(work);
                 queue.add(work, compared);
             }
+            case EXPECTING -> {
+                backoff.succeeded(work);
+                queue.add(work, compared.compareTo(LOOK_AGAIN) < 0 ? compared : LOOK_AGAIN);
+            }
             case AGAIN -> queue.add(work, Duration.ZERO);
             case WAITING -> queue.add(work, LOOK_AGAIN);
             case FAILED -> queue.add(work, backoff.failed(work));
         }
+    }
+
+    /** Sessions are long, and Works come and go. */
+    private void forget(WorkId work) {
+        progresses.stop(work);
+        backoff.succeeded(work);
+        reconciler.forget(work);
+        worksByOwner.values().removeIf(works -> works.remove(work) && works.isEmpty());
+    }
+
+    /** Of how many Works and nodes something is remembered. */
+    int remembered() {
+        return worksByOwner.values().stream().mapToInt(Set::size).sum() + lostNodes.size();
     }
 
     private void index(WorkRow row) {

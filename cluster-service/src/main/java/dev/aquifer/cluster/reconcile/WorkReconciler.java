@@ -2,13 +2,13 @@ package dev.aquifer.cluster.reconcile;
 
 import dev.aquifer.cluster.domain.ObjectRef;
 import dev.aquifer.cluster.domain.ObjectTree;
-import dev.aquifer.cluster.domain.Ownership;
 import dev.aquifer.cluster.domain.Rendering;
 import dev.aquifer.cluster.domain.WorkPlan;
 import dev.aquifer.cluster.domain.WorkPlan.Applied;
 import dev.aquifer.cluster.domain.WorkPlan.Step;
 import dev.aquifer.cluster.domain.WorkPlan.Wanted;
 import dev.aquifer.cluster.kubernetes.ClusterRefusedException;
+import dev.aquifer.cluster.kubernetes.Outcome;
 import dev.aquifer.cluster.kubernetes.Outcome.Refused;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster;
 import dev.aquifer.cluster.kubernetes.WorkloadCluster.Scope;
@@ -16,10 +16,7 @@ import dev.aquifer.cluster.store.WorkRow;
 import dev.aquifer.cluster.store.WorkStore;
 import dev.aquifer.events.WorkId;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +29,6 @@ import java.util.stream.Collectors;
  * of it again, so it does not matter which change caused the pass, or where the last one broke off.
  */
 final class WorkReconciler {
-    /** How long something that was sent may be on its way. */
-    private static final Duration LATE = Duration.ofMinutes(2);
-
     private final WorkloadCluster cluster;
     private final Transactions transactions;
     private final Reporter reporter;
@@ -43,9 +37,8 @@ final class WorkReconciler {
     private final ObjectWriter writer;
     private final Copies copies;
     private final Inputs inputs;
-
-    /** When this session saw first that a Work is over. */
-    private final Map<WorkId, Instant> overSince = new HashMap<>();
+    private final LateCopies late;
+    private final WorkRemoval removal;
 
     WorkReconciler(
             WorkloadCluster cluster,
@@ -63,6 +56,8 @@ final class WorkReconciler {
         this.clock = clock;
         this.copies = copies;
         this.inputs = inputs;
+        this.late = new LateCopies(clock);
+        this.removal = new WorkRemoval(cluster, writer, reporter, late);
     }
 
     /** What a pass came to. */
@@ -71,6 +66,10 @@ final class WorkReconciler {
         SETTLED,
         /** The same, but for what comes from the control cluster, which is compared again. */
         COMPARING,
+        /**
+         * The same, but something may still arrive that was sent before: looked for, for a while.
+         */
+        EXPECTING,
         /** What was just said changes what is wanted: to be looked at again at once. */
         AGAIN,
         /** It was refused for good: only another wish changes that. */
@@ -85,9 +84,9 @@ final class WorkReconciler {
     Pass reconcile(WorkRow row) {
         try {
             if (row.removed()) {
-                return removeLate(row);
+                return removal.removeLate(row);
             }
-            return row.withdrawn() ? remove(row) : ensure(row);
+            return row.withdrawn() ? removal.remove(row) : ensure(row);
         } catch (ClusterRefusedException e) {
             // We may not even look: the Work waits until somebody grants it.
             var refused = new Refused(e.reason(), String.valueOf(e.getMessage()), true);
@@ -100,7 +99,7 @@ final class WorkReconciler {
         for (var manifest : row.manifests()) {
             var scope = cluster.scope(manifest.ref());
             if (scope.isEmpty()) {
-                return writer.refused(row, manifest.ref(), noSuchKind(manifest.ref()));
+                return writer.refused(row, manifest.ref(), Outcome.noSuchKind(manifest.ref()));
             }
             objects.add(Wanted.of(placed(row, manifest, scope.get())));
         }
@@ -119,6 +118,9 @@ final class WorkReconciler {
             return pass;
         }
         var seen = observe(row, objects);
+        if (seen == Pass.SETTLED && !late.expected(row.work()).isEmpty()) {
+            return Pass.EXPECTING;
+        }
         return seen == Pass.SETTLED && Inputs.has(row) ? Pass.COMPARING : seen;
     }
 
@@ -149,17 +151,10 @@ final class WorkReconciler {
         return over ? Pass.AGAIN : Pass.SETTLED;
     }
 
-    private static ObjectTree placed(WorkRow row, ObjectTree manifest, Scope scope) {
+    static ObjectTree placed(WorkRow row, ObjectTree manifest, Scope scope) {
         return scope == Scope.NAMESPACED
                 ? Rendering.inNamespace(manifest, row.namespace())
                 : manifest;
-    }
-
-    private static Refused noSuchKind(ObjectRef ref) {
-        return new Refused(
-                "NoSuchKind",
-                "the cluster does not serve " + ref.kind() + " of " + ref.apiVersion(),
-                true);
     }
 
     private Pass apply(WorkRow row, List<Wanted> wanted) {
@@ -169,11 +164,16 @@ final class WorkReconciler {
         var applied = new LinkedHashMap<>(row.appliedByRef());
         var owned = cluster.ownedBy(row.subject().admittedUid().value());
         var known = new LinkedHashMap<>(applied);
-        strays(row, owned).forEach(stray -> known.putIfAbsent(stray.ref(), stray));
-        lateCopies(row).forEach(ref -> known.putIfAbsent(ref, mark(ref)));
+        WorkRemoval.strays(row, owned).forEach(stray -> known.putIfAbsent(stray.ref(), stray));
+        lateCopies(row).forEach(ref -> known.putIfAbsent(ref, Applied.unseen(ref)));
         var steps =
                 WorkPlan.toExist(
-                        row.ownership(), row.newest(), wanted, known, seen(wanted), pods(owned));
+                        row.ownership(),
+                        row.newest(),
+                        wanted,
+                        known,
+                        seen(wanted),
+                        WorkRemoval.pods(owned));
         for (var step : steps) {
             switch (step) {
                 case Step.AwaitGone _ -> {
@@ -200,20 +200,11 @@ final class WorkReconciler {
         return Pass.SETTLED;
     }
 
-    /**
-     * Copies that the network may have delivered after all was over, on behalf of a replica that
-     * had the cluster before. No watch tells of Secrets, so they are asked for, for a while.
-     */
+    /** Copies that are not needed and may come all the same. */
     private List<ObjectRef> lateCopies(WorkRow row) {
-        if (!Copies.areOver(row, cluster::find)) {
-            overSince.remove(row.work());
-            return List.of();
-        }
-        var now = clock.instant();
-        var since = overSince.computeIfAbsent(row.work(), w -> now);
-        return now.isAfter(since.plus(LATE))
-                ? List.of()
-                : Copies.targets(row).stream().filter(cluster::isUnwatched).toList();
+        var needed = !Copies.areOver(row, cluster::find);
+        late.note(row.work(), removal.unwatched(row), needed);
+        return late.expected(row.work());
     }
 
     private static boolean isNamed(List<Wanted> wanted, Step step) {
@@ -236,65 +227,9 @@ final class WorkReconciler {
         }
     }
 
-    private Pass remove(WorkRow row) {
-        overSince.remove(row.work());
-        var known = new LinkedHashMap<ObjectRef, Applied>();
-        Copies.targets(row).forEach(ref -> known.put(ref, mark(ref)));
-        for (var manifest : row.manifests()) {
-            var scope = cluster.scope(manifest.ref());
-            if (scope.isPresent()) {
-                var ref = placed(row, manifest, scope.get()).ref();
-                known.put(ref, mark(ref));
-            }
-        }
-        row.applied().forEach(a -> known.put(a.ref(), a));
-        var owned = cluster.ownedBy(row.subject().admittedUid().value());
-        strays(row, owned).forEach(stray -> known.putIfAbsent(stray.ref(), stray));
-        var steps =
-                WorkPlan.toVanish(
-                        row.ownership(),
-                        row.newest(),
-                        List.copyOf(known.values()),
-                        ref -> cluster.find(ref).or(() -> cluster.look(ref)),
-                        pods(owned));
-        if (steps.isEmpty()) {
-            reporter.removed(row);
-            return Pass.SETTLED;
-        }
-        return writer.delete(row, steps.getFirst());
-    }
-
-    /**
-     * A creation that was under way while the Work was removed may arrive after it: what carries
-     * the marks of a Work that is known to be removed goes.
-     */
-    private Pass removeLate(WorkRow row) {
-        var owned = cluster.ownedBy(row.subject().admittedUid().value());
-        var steps =
-                WorkPlan.toVanish(
-                        row.ownership(),
-                        row.newest(),
-                        strays(row, owned),
-                        cluster::find,
-                        List.of());
-        return steps.isEmpty() ? Pass.SETTLED : writer.delete(row, steps.getFirst());
-    }
-
-    /** What carries the marks of the Work and was not recorded: a crash came in between. */
-    private static List<Applied> strays(WorkRow row, List<ObjectTree> owned) {
-        return owned.stream()
-                .filter(o -> o.annotation(Ownership.WORK).equals(row.work().value()))
-                .filter(o -> row.ownership().marks(o))
-                .filter(o -> o.list("metadata", "ownerReferences").isEmpty())
-                .map(o -> new Applied(o.ref(), o.uid(), "", ""))
-                .toList();
-    }
-
-    private static Applied mark(ObjectRef ref) {
-        return new Applied(ref, "", "", "");
-    }
-
-    private static List<ObjectTree> pods(List<ObjectTree> owned) {
-        return owned.stream().filter(o -> o.ref().is("", "Pod")).toList();
+    /** The Work is gone for good. */
+    void forget(WorkId work) {
+        writer.forget(work);
+        late.forget(work);
     }
 }

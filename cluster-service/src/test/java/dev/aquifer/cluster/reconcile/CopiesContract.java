@@ -3,6 +3,7 @@ package dev.aquifer.cluster.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.aquifer.cluster.reconcile.WorkReconciler.Pass;
 import dev.aquifer.events.ObservationEvent.Input;
 import dev.aquifer.events.ObservationEvent.Readiness;
 import dev.aquifer.events.ObservationEvent.WorkObserved;
@@ -245,11 +246,60 @@ abstract class CopiesContract extends WorkBench {
         settle("w");
         assertThat(secretCopy()).isNull();
 
-        var late = new SecretBuilder(copy).editMetadata();
-        var sent = late.withResourceVersion(null).withUid(null).endMetadata().build();
-        kube.client().secrets().inNamespace(namespace).resource(sent).create();
+        deliver(copy);
         settle("w");
 
         assertThat(secretCopy()).isNull();
+    }
+
+    /** As a write does that was under way for long. */
+    private void deliver(Secret copy) {
+        var late = new SecretBuilder(copy).editMetadata();
+        var sent = late.withResourceVersion(null).withUid(null).endMetadata().build();
+        kube.client().secrets().inNamespace(namespace).resource(sent).create();
+    }
+
+    @Test
+    void aCopyOfARemovedWorkThatArrivesLateGoesAgain() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        var copies = List.of(new SecretCopy(namespace, "source", "token", "copy", "token"));
+        request("w", 1, copies, CONFIG.formatted("a", "1"));
+        settle("w");
+        var copy = secretCopy();
+        withdraw("w");
+        until("w", WorkRemoved.class);
+        assertThat(secretCopy()).isNull();
+
+        deliver(copy);
+        assertThat(pass("w")).isNotEqualTo(Pass.SETTLED);
+        settle("w");
+
+        assertThat(secretCopy()).isNull();
+        assertThat(pass("w")).isEqualTo(Pass.EXPECTING);
+    }
+
+    @Test
+    void aCopyOfAFormerAttemptThatArrivesLateGoesAgain() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        var copy = secretCopy();
+        request(
+                "w",
+                2,
+                List.of(new SecretCopy(namespace, "source", "token", "copy-2", "token")),
+                JOB.formatted("worker:1").replace("'hydrate'", "'hydrate-2'"));
+        settle("w");
+
+        deliver(copy);
+        settle("w");
+
+        assertThat(secretCopy()).isNull();
+        assertThat(kube.client().secrets().inNamespace(namespace).withName("copy-2").get())
+                .isNotNull();
     }
 }

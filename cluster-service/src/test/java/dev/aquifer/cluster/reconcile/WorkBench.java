@@ -280,7 +280,7 @@ abstract class WorkBench {
     }
 
     static boolean settled(Pass pass) {
-        return pass == Pass.SETTLED || pass == Pass.COMPARING;
+        return pass == Pass.SETTLED || pass == Pass.COMPARING || pass == Pass.EXPECTING;
     }
 
     void until(String work, Class<? extends ObservationEvent> said) {
