@@ -7,6 +7,7 @@ import dev.aquifer.cache.store.Caches;
 import dev.aquifer.events.Uid;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
+import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.LedgerHealth;
 import dev.aquifer.ledger.LedgerSettings;
 import java.time.Clock;
@@ -56,7 +57,10 @@ final class CacheService implements AutoCloseable {
                                 retry.causeChangedRetry(),
                                 retry.longestCauseChangedRetry()),
                         retry.mendAgain());
-        var usual = LedgerSettings.of("cache-service", settings.kafka().bootstrap());
+        var usual =
+                LedgerSettings.of(
+                        "cache-service",
+                        new KafkaSettings(settings.kafka().bootstrap(), settings.kafka().client()));
         this.ledger =
                 flows.on(
                         EventLedger.builder(

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All settings of the service; the environment variables are {@code AQUIFER_…}. */
@@ -33,6 +34,9 @@ public interface CacheSettings {
          * A name of this replica that survives a restart, so that it takes its work back at once.
          */
         Optional<String> instance();
+
+        /** Further properties of all clients, for example of TLS and SASL. */
+        Map<String, String> client();
     }
 
     /** The service's own database. */

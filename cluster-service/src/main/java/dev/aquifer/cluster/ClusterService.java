@@ -9,6 +9,7 @@ import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.Topic;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
+import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.LedgerHealth;
 import dev.aquifer.ledger.LedgerSettings;
 import dev.aquifer.ledger.LedgerTransaction;
@@ -57,7 +58,10 @@ final class ClusterService implements AutoCloseable {
     }
 
     private static LedgerSettings ledgerSettings(ClusterSettings settings) {
-        var usual = LedgerSettings.of("cluster-service", settings.kafka().bootstrap());
+        var usual =
+                LedgerSettings.of(
+                        "cluster-service",
+                        new KafkaSettings(settings.kafka().bootstrap(), settings.kafka().client()));
         return settings.kafka().instance().map(usual::withInstance).orElse(usual);
     }
 

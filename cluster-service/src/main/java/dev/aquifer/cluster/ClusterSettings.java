@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** All settings of the service; the environment variables are {@code AQUIFER_…}. */
@@ -32,6 +33,9 @@ public interface ClusterSettings {
          * once.
          */
         Optional<String> instance();
+
+        /** Further properties of all clients, for example of TLS and SASL. */
+        Map<String, String> client();
     }
 
     /** The service's own database. */

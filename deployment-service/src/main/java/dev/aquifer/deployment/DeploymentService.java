@@ -3,6 +3,7 @@ package dev.aquifer.deployment;
 import dev.aquifer.deployment.manifests.GangManifests;
 import dev.aquifer.ledger.Cause;
 import dev.aquifer.ledger.EventLedger;
+import dev.aquifer.ledger.KafkaSettings;
 import dev.aquifer.ledger.LedgerHealth;
 import dev.aquifer.ledger.LedgerSettings;
 import java.net.http.HttpClient;
@@ -40,7 +41,10 @@ final class DeploymentService implements AutoCloseable {
         this.database = database;
         this.log = log;
         this.flows = Flows.of(GangManifests::render);
-        var usual = LedgerSettings.of("deployment-service", settings.kafka().bootstrap());
+        var usual =
+                LedgerSettings.of(
+                        "deployment-service",
+                        new KafkaSettings(settings.kafka().bootstrap(), settings.kafka().client()));
         this.ledger =
                 flows.on(
                         EventLedger.builder(

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can be set, as {@code aquifer.…} or {@code AQUIFER_…}. */
@@ -36,6 +37,9 @@ public interface DeploymentSettings {
          * none when replicas have no names of their own.
          */
         Optional<String> instance();
+
+        /** Further properties of all clients, for example of TLS and SASL. */
+        Map<String, String> client();
     }
 
     /** The database; its address is {@code AQUIFER_DATABASE_URL}. */

@@ -3,6 +3,7 @@ package dev.aquifer.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can be set, as {@code aquifer.…} or {@code AQUIFER_…}. */
@@ -29,5 +30,8 @@ interface GatewaySettings {
         /** Comma separated {@code host:port}. */
         @WithDefault("localhost:9092")
         String bootstrap();
+
+        /** Further properties of all clients, for example of TLS and SASL. */
+        Map<String, String> client();
     }
 }

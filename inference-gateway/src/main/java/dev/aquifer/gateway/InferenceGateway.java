@@ -23,11 +23,13 @@ class InferenceGateway implements HealthCheck {
     private final TopicReader reader;
 
     InferenceGateway(GatewaySettings settings, Vertx vertx) {
-        this.reader =
-                TopicReader.of(KafkaSettings.of(settings.kafka().bootstrap()), Topic.DEPLOYMENTS)
-                        .build(routes::on);
+        this.reader = TopicReader.of(kafka(settings.kafka()), Topic.DEPLOYMENTS).build(routes::on);
         var reach = new Reach(vertx, settings.backends().allowedPrivate().orElse(List.of()));
         this.handler = new GatewayHandler(vertx, routes, reach, () -> reader.caughtUp().isDone());
+    }
+
+    private static KafkaSettings kafka(GatewaySettings.Kafka kafka) {
+        return new KafkaSettings(kafka.bootstrap(), kafka.client());
     }
 
     void start(@Observes StartupEvent event) {

@@ -99,7 +99,7 @@ record Pace(
         boolean allThere =
                 last.event().bytesTotal() > 0
                         && last.event().bytesDone() >= last.event().bytesTotal();
-        if (allThere || last.event().activity().equals(Samples.VERIFYING)) {
+        if (allThere || Samples.WITHOUT_BYTES.contains(last.event().activity())) {
             return moving(started);
         }
         return withoutBytes(samples, now, limits)

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -19,7 +20,9 @@ import java.util.TreeSet;
 final class Samples {
     static final String THROTTLED = "throttled";
     static final String WAITING = "waiting";
-    static final String VERIFYING = "verifying";
+
+    /** What takes its time and fetches nothing: that no byte comes is no stall. */
+    static final Set<String> WITHOUT_BYTES = Set.of("planning", "verifying");
 
     private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofSeconds(10);

@@ -140,6 +140,19 @@ class PaceTest {
         assertThat(condition(fleet, "Ready").message()).contains("since 2026-01-02T03:00:03Z");
     }
 
+    /** A list of many files takes a while; that the worker lives is said by its words. */
+    @Test
+    void aWorkerThatPlansForLongIsNoStall() {
+        for (long second = 2; second <= 300; second += 10) {
+            tell(progressed(A, "planning", 0, second));
+        }
+        itIs(305);
+        assertThat(reason()).isEqualTo("Hydrating");
+
+        itIs(500);
+        assertThat(reason()).isEqualTo("Stalled");
+    }
+
     @Test
     void fewBytesAreSlowAndFewByOrderAreThrottled() {
         for (long second = 2; second <= 60; second += 2) {
