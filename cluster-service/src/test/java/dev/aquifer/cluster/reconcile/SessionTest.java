@@ -34,24 +34,28 @@ class SessionTest extends WorkBench {
             var session =
                     new Session(
                             EAST, cluster, transactions, reconciler, progresses, _ -> {}, LIMITS);
-            request("w", 0, CONFIG.formatted("a", "1"));
             var ending = threads.submit(session::run);
-            await().until(() -> row("w").observation().orElse(null) instanceof WorkObserved);
-            assertThat(session.remembered()).isEqualTo(1);
+            try {
+                request("w", 0, CONFIG.formatted("a", "1"));
+                await().until(() -> row("w").observation().orElse(null) instanceof WorkObserved);
+                assertThat(session.remembered()).isEqualTo(1);
 
-            withdraw("w");
+                withdraw("w");
 
-            await().until(
-                            () -> {
-                                session.wanted(new WorkId("w"));
-                                return row("w").observation().orElse(null) instanceof WorkRemoved;
-                            });
-            await().until(
-                            () -> {
-                                session.wanted(new WorkId("w"));
-                                return session.remembered() == 0;
-                            });
-            session.end("the test is over");
+                await().until(
+                                () -> {
+                                    session.wanted(new WorkId("w"));
+                                    return row("w").observation().orElse(null)
+                                            instanceof WorkRemoved;
+                                });
+                await().until(
+                                () -> {
+                                    session.wanted(new WorkId("w"));
+                                    return session.remembered() == 0;
+                                });
+            } finally {
+                session.end("the test is over");
+            }
             assertThat(ending.get()).isEqualTo("the test is over");
         }
     }
