@@ -30,7 +30,7 @@ enum CacheFinding implements Finding {
             "ArtifactReady",
             True,
             "Staged",
-            "Every matched cluster holds the complete, verified artifact.",
+            "Every matched cluster holds the complete artifact, each file compared with what its source tells of it.",
             ""),
     BYOPVC(
             "ArtifactReady",
