@@ -18,7 +18,7 @@ import java.util.Map;
 public final class CommandRequest {
 
     /** Enough for links of high latency; an origin that wants fewer says so, and is heard. */
-    private static final int STREAMS = 16;
+    private static final int STREAMS = 32;
 
     private static final List<String> EVERYWHERE = List.of("0.0.0.0/0", "::/0");
 
