@@ -52,7 +52,7 @@ class PartTest {
                     return tx;
                 });
 
-        assertThat(published()).containsExactly(pinned("first"), pinned("third"));
+        assertThat(published()).containsExactlyInAnyOrder(pinned("first"), pinned("third"));
         ledger.inTransaction(
                 Cause.continuing("timer"),
                 tx -> {
