@@ -58,7 +58,7 @@ abstract class KubectlClusterContract extends KubectlUser {
                         """));
         assertThat(kubectl.run("get", "pod", "described", "-o", "wide").rows().get(1))
                 .matches(
-                        "described 1/1 Running 2 \\(\\d+d ago\\) \\d+s 127.0.0.9 <none> <none> <none>");
+                        "described 1/1 Running 2 \\(\\d+[dy]\\w* ago\\) \\d+s 127.0.0.9 <none> <none> <none>");
         String uid = http.get(pods + "/described").text("/metadata/uid");
         http.post(
                 core + "/events",

@@ -35,8 +35,11 @@ k top pods
 k events
 quiet create cm watched
 uid=$(call get cm watched -o 'jsonpath={.metadata.uid}')
-quiet create -f - <<<"{apiVersion: v1, kind: Event, metadata: {name: watched.1}, involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: $NS, name: watched, uid: $uid}, type: Warning, reason: Wondering, message: what is this, count: 3, firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:00Z', source: {component: test}}"
-quiet create -f - <<<"{apiVersion: v1, kind: Event, metadata: {name: other.1}, involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: $NS, name: other}, type: Normal, reason: Fine, message: all is well, count: 1, firstTimestamp: '2026-01-02T00:00:00Z', lastTimestamp: '2026-01-02T00:00:00Z', source: {component: test}}"
+# As old whenever this runs: kubectl prints ages.
+older=$(date -u -d '324 days ago 1 hour ago' +%FT%TZ)
+newer=$(date -u -d '323 days ago 1 hour ago' +%FT%TZ)
+quiet create -f - <<<"{apiVersion: v1, kind: Event, metadata: {name: watched.1}, involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: $NS, name: watched, uid: $uid}, type: Warning, reason: Wondering, message: what is this, count: 3, firstTimestamp: '$older', lastTimestamp: '$older', source: {component: test}}"
+quiet create -f - <<<"{apiVersion: v1, kind: Event, metadata: {name: other.1}, involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: $NS, name: other}, type: Normal, reason: Fine, message: all is well, count: 1, firstTimestamp: '$newer', lastTimestamp: '$newer', source: {component: test}}"
 k events
 k events --for cm/watched
 k events --types=Warning
