@@ -37,6 +37,8 @@ class SessionTest extends WorkBench {
             var ending = threads.submit(session::run);
             try {
                 request("w", 0, CONFIG.formatted("a", "1"));
+                session.wanted(
+                        new WorkId("w")); // the first look at everything may have been before
                 await().until(() -> row("w").observation().orElse(null) instanceof WorkObserved);
                 assertThat(session.remembered()).isEqualTo(1);
 
