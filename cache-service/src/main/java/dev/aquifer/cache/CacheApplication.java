@@ -17,7 +17,10 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts and stops the service with the application; waits for a database that is away. */
+/**
+ * Starts and stops the service with the application; waits for a database that is away. What else
+ * keeps it from starting ends the process, as waiting would not help.
+ */
 @ApplicationScoped
 public class CacheApplication {
     private static final Duration RETRY = Duration.ofSeconds(2);
@@ -53,20 +56,22 @@ public class CacheApplication {
     }
 
     void onStart(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("start").start(this::start);
+        // Put together here, so that settings that cannot work fail the start itself.
+        var ready = new CacheService(settings, database, Clock.systemUTC());
+        Thread.ofVirtual().name("start").start(() -> start(ready));
     }
 
-    private void start() {
+    private void start(CacheService ready) {
         boolean waiting = true;
         while (waiting) {
             try {
                 flyway.migrate();
-                run();
+                run(ready);
                 waiting = false;
             } catch (FlywayException e) {
                 CacheLog.databaseAway(e);
                 waiting = !stopsWithin(RETRY);
-            } catch (RuntimeException e) { // waiting would not help, and nobody would see why
+            } catch (RuntimeException e) {
                 CacheLog.cannotStart(e);
                 Quarkus.asyncExit(1);
                 waiting = false;
@@ -83,13 +88,12 @@ public class CacheApplication {
         }
     }
 
-    private synchronized void run() {
+    private synchronized void run(CacheService ready) {
         if (stopping.getCount() == 0) {
             return;
         }
-        var started = new CacheService(settings, database, Clock.systemUTC());
-        started.start();
-        service = started;
+        ready.start();
+        service = ready;
         CacheLog.started();
     }
 

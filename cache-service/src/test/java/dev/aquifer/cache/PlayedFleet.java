@@ -251,54 +251,33 @@ final class PlayedFleet implements AutoCloseable {
         if (pinned != null) {
             plan.put("pinned", pinned);
         }
-        var seen =
-                observed(
-                        work,
-                        Readiness.PROGRESSING,
-                        "",
-                        List.of(new PodState("p", "u", 0, "n1", null, "Running", true, 0, "", "")));
-        return new WorkObserved(
-                seen.subject(),
-                seen.cluster(),
-                seen.work(),
-                seen.attempt(),
-                seen.session(),
-                seen.objects().stream().map(o -> withPlan(o, plan)).toList(),
-                TIME,
-                TIME);
-    }
-
-    private static ObservedObject withPlan(ObservedObject o, JsonNode plan) {
-        return new ObservedObject(
-                o.apiVersion(),
-                o.kind(),
-                o.namespace(),
-                o.name(),
-                o.readiness(),
-                o.reason(),
-                o.message(),
-                o.pods(),
-                null,
-                o.since(),
-                o.kind().equals("Job") ? plan : null,
-                null);
+        return said(work, plan, null);
     }
 
     /** A cluster says that the origin asked the worker of a Work to slow down. */
     static WorkObserved throttled(WorkRequested work) {
-        var seen = observed(work, Readiness.PROGRESSING, "", List.of());
+        return said(work, null, TIME);
+    }
+
+    /** The Job runs, and its worker said so. */
+    private static WorkObserved said(
+            WorkRequested work, @Nullable JsonNode plan, @Nullable Instant throttledSince) {
+        var pod = new PodState("p", "u", 0, "n1", null, "Running", true, 0, "", "");
+        var seen = observed(work, Readiness.PROGRESSING, "", List.of(pod));
         return new WorkObserved(
                 seen.subject(),
                 seen.cluster(),
                 seen.work(),
                 seen.attempt(),
                 seen.session(),
-                seen.objects().stream().map(PlayedFleet::throttled).toList(),
+                seen.objects().stream().map(o -> saying(o, plan, throttledSince)).toList(),
                 TIME,
                 TIME);
     }
 
-    private static ObservedObject throttled(ObservedObject o) {
+    private static ObservedObject saying(
+            ObservedObject o, @Nullable JsonNode plan, @Nullable Instant throttledSince) {
+        boolean job = o.kind().equals("Job");
         return new ObservedObject(
                 o.apiVersion(),
                 o.kind(),
@@ -310,8 +289,8 @@ final class PlayedFleet implements AutoCloseable {
                 o.pods(),
                 null,
                 o.since(),
-                null,
-                o.kind().equals("Job") ? TIME : null);
+                job ? plan : null,
+                job ? throttledSince : null);
     }
 
     private static ObservedObject object(

@@ -7,6 +7,8 @@ import dev.aquifer.ledger.EventLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
@@ -26,7 +28,7 @@ final class DueDecisions implements AutoCloseable {
     private final DeploymentFlow flow;
     private final DeploymentLog log;
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private DueDecisions(
             EventLedger ledger, DataSource database, DeploymentFlow flow, DeploymentLog log) {
@@ -45,13 +47,17 @@ final class DueDecisions implements AutoCloseable {
         return decisions;
     }
 
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
     private void run() {
-        while (!closed) {
+        while (!closed()) {
             try (var connection = database.getConnection()) {
                 listen(connection);
             } catch (SQLException | RuntimeException e) {
                 // The edge of a thread: a database that is away must not end it.
-                if (!closed) {
+                if (!closed()) {
                     log.timerFailed("deciding what is due", e);
                     pause();
                 }
@@ -61,9 +67,9 @@ final class DueDecisions implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(RECONNECT);
+            closing.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            closed = true;
+            closing.countDown();
         }
     }
 
@@ -73,7 +79,7 @@ final class DueDecisions implements AutoCloseable {
             statement.execute("listen " + Due.CHANNEL);
         }
         var postgres = connection.unwrap(PGConnection.class);
-        while (!closed) {
+        while (!closed()) {
             if (ledger.hasCaughtUp()) {
                 decide(); // nothing is decided on half of what was said
             }
@@ -90,7 +96,7 @@ final class DueDecisions implements AutoCloseable {
                         Cause.continuing("deployment-service-due"),
                         tx -> new Due(tx.jdbi()).at(tx.now()));
         for (var one : due) {
-            if (!closed) {
+            if (!closed()) {
                 decide(one);
             }
         }
@@ -119,7 +125,7 @@ final class DueDecisions implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         thread.interrupt();
     }
 }

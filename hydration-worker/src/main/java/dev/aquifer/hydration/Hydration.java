@@ -5,27 +5,18 @@ import dev.aquifer.hydration.artifact.ArtifactDigest;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
-import dev.aquifer.hydration.http.AddressPolicy;
 import dev.aquifer.hydration.http.Client;
-import dev.aquifer.hydration.http.Connections;
-import dev.aquifer.hydration.http.Timeouts;
 import dev.aquifer.hydration.json.JsonProblem;
 import dev.aquifer.hydration.report.Report;
 import dev.aquifer.hydration.report.Reports;
 import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.request.HydrationRequest;
-import dev.aquifer.hydration.request.Policy;
 import dev.aquifer.hydration.request.Secrets;
 import dev.aquifer.hydration.request.SourceSpec;
 import dev.aquifer.hydration.request.Task;
-import dev.aquifer.hydration.retry.Patience;
 import dev.aquifer.hydration.retry.Stop;
-import dev.aquifer.hydration.retry.Throttle;
 import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.source.Source;
-import dev.aquifer.hydration.transfer.Meter;
-import dev.aquifer.hydration.transfer.Transfer;
-import dev.aquifer.hydration.volume.Leases;
 import dev.aquifer.hydration.volume.Marker;
 import dev.aquifer.hydration.volume.Markers;
 import dev.aquifer.hydration.volume.Orphans;
@@ -33,7 +24,6 @@ import dev.aquifer.hydration.volume.Receipt;
 import dev.aquifer.hydration.volume.Receipts;
 import dev.aquifer.hydration.volume.Retention;
 import dev.aquifer.hydration.volume.Volume;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,37 +40,21 @@ final class Hydration {
     private final Secrets secrets;
     private final Environment environment;
     private final Reports reports;
-    private final Stop stop = new Stop();
-    private final Connections connections = new Connections();
-    private final Meter meter = new Meter();
-    private final Patience patience;
+    private final Equipment equipment;
     private final Ticker ticker;
-    private final AddressPolicy addresses;
-    private final Instant startedAt;
 
     Hydration(HydrationRequest request, Secrets secrets, Environment environment, Reports reports) {
         this.request = request;
         this.secrets = secrets;
         this.environment = environment;
         this.reports = reports;
-        this.startedAt = environment.clock().instant();
-        Policy policy = request.policy();
-        this.patience =
-                new Patience(
-                        policy,
-                        new Throttle(policy.maxStreams(), policy.patience(), stop, reports),
-                        stop,
-                        reports,
-                        environment.random(),
-                        environment.clock());
-        this.ticker = new Ticker(connections, meter, patience, reports, environment);
-        this.addresses = new AddressPolicy(policy.allowPrivateOrigins(), environment.resolver());
+        this.equipment = new Equipment(request, environment, reports);
+        this.ticker = equipment.ticker;
     }
 
     /** Ends it soon, from another thread, so that a later attempt goes on from there. */
     void interrupt() {
-        stop.request();
-        connections.stop();
+        equipment.interrupt();
     }
 
     /** Hydrates; never fails but by its result. */
@@ -89,11 +63,11 @@ final class Hydration {
             ticker.start();
             return carryOut();
         } catch (HydrationFailed e) {
-            return new Result.Failed(request.attempt(), e, effort());
+            return new Result.Failed(request.attempt(), e, equipment.effort());
         } catch (JsonProblem e) {
             return failed(Code.PROTOCOL_VIOLATION, "the origin's answer: " + e.getMessage(), e);
         } catch (Stop.Requested e) {
-            return new Result.Interrupted(request.attempt(), effort());
+            return new Result.Interrupted(request.attempt(), equipment.effort());
         } catch (RuntimeException e) {
             return failed(Code.UNKNOWN, "unexpected " + e, e);
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -103,7 +77,9 @@ final class Hydration {
 
     private Result failed(Code code, String message, Throwable cause) {
         return new Result.Failed(
-                request.attempt(), new HydrationFailed(code, message, Map.of(), cause), effort());
+                request.attempt(),
+                new HydrationFailed(code, message, Map.of(), cause),
+                equipment.effort());
     }
 
     private Result carryOut() {
@@ -137,12 +113,14 @@ final class Hydration {
     }
 
     private Filled fill(Volume volume, Markers markers, Plan plan) {
-        return new Filling(volume, markers, plan, leases(), tools(), environment).run(ticker);
+        return new Filling(
+                        volume, markers, plan, equipment.leases(), equipment.tools(), environment)
+                .run(ticker);
     }
 
     private Result hydrated(Volume volume, Markers markers, Filled filled, Task.Hydrate task) {
         if (filled.already()) {
-            new Orphans(volume, leases()).collect("");
+            new Orphans(volume, equipment.leases()).collect("");
         }
         List<ArtifactDigest> kept = new ArrayList<>(List.of(filled.marker().digest()));
         task.keep().ifPresent(kept::addAll);
@@ -157,7 +135,7 @@ final class Hydration {
         Marker marker = Checking.marker(markers, task.digest(), source.identity(), source.pinned());
         Plan plan = plan(source);
         told(plan, false);
-        new Repair(volume, leases(), tools(), ticker)
+        new Repair(volume, equipment.leases(), equipment.tools(), ticker)
                 .run(markers.folder(marker.digest()), marker, plan, task.paths());
         Filled repaired = new Filled(marker, plan.pinned().orElse(""), 0, false);
         return completed(volume, markers, repaired, List.of());
@@ -168,13 +146,13 @@ final class Hydration {
         Markers markers = new Markers(volume);
         Marker marker = Checking.marker(markers, task.digest(), source.identity(), source.pinned());
         told(source.pinned().orElse(null), marker);
-        new Checking(tools(), ticker).verify(markers.folder(marker.digest()), marker);
+        new Checking(equipment.tools(), ticker).verify(markers.folder(marker.digest()), marker);
         return new Result.Verified(
                 request.attempt(),
                 marker.digest().toString(),
                 marker.bytes(),
                 marker.files().size(),
-                effort());
+                equipment.effort());
     }
 
     private Result adopt(Source source) {
@@ -182,7 +160,7 @@ final class Hydration {
         Plan plan = plan(source);
         told(plan, true);
         List<VerifiedFile> files =
-                new Checking(tools(), ticker).adopt(volume.base(), plan, remedy());
+                new Checking(equipment.tools(), ticker).adopt(volume.base(), plan, remedy());
         return new Result.Completed(
                 request.attempt(),
                 ArtifactDigest.of(files).toString(),
@@ -193,7 +171,7 @@ final class Hydration {
                 "",
                 true,
                 List.of(),
-                effort(),
+                equipment.effort(),
                 Definitions.in(volume.base(), files));
     }
 
@@ -226,13 +204,20 @@ final class Hydration {
         return complete.isPresent()
                 ? alreadyPlaced(volume, complete.get())
                 : placed(
-                        new Placing(volume, plan, leases(), tools(), environment, ticker).run(),
+                        new Placing(
+                                        volume,
+                                        plan,
+                                        equipment.leases(),
+                                        equipment.tools(),
+                                        environment,
+                                        ticker)
+                                .run(),
                         plan.unverified(),
                         false);
     }
 
     private Result alreadyPlaced(Volume volume, Receipt receipt) {
-        new Orphans(volume, leases()).collect("");
+        new Orphans(volume, equipment.leases()).collect("");
         return placed(receipt, 0, true);
     }
 
@@ -247,19 +232,19 @@ final class Hydration {
                 "",
                 already,
                 List.of(),
-                effort(),
+                equipment.effort(),
                 List.of());
     }
 
     private Plan plan(Source source) {
-        try (Client client = client()) {
-            return source.plan(client, patience).requireBytes();
+        try (Client client = equipment.client()) {
+            return source.plan(client, equipment.patience).requireBytes();
         }
     }
 
     private void told(Plan plan, boolean present) {
         String pinned = plan.pinned().orElse(null);
-        meter.expect(plan.bytes(), plan.files().size());
+        equipment.meter.expect(plan.bytes(), plan.files().size());
         ticker.planned(pinned);
         reports.say(new Report.Planned(pinned, plan.files().size(), plan.bytes(), present));
     }
@@ -267,33 +252,6 @@ final class Hydration {
     private void told(@Nullable String pinned, Marker marker) {
         ticker.planned(pinned);
         reports.say(new Report.Planned(pinned, marker.files().size(), marker.bytes(), true));
-    }
-
-    private Leases leases() {
-        return new Leases(
-                environment.workerId(),
-                request.attempt().uid(),
-                environment.leaseTimes(),
-                reports,
-                stop::pause);
-    }
-
-    private Transfer.Tools tools() {
-        return new Transfer.Tools(
-                this::client,
-                connections,
-                patience,
-                request.policy(),
-                stop,
-                meter,
-                environment.steps());
-    }
-
-    private Client client() {
-        Policy policy = request.policy();
-        Timeouts timeouts =
-                new Timeouts(policy.connectTimeout(), policy.idleTimeout(), policy.answerTimeout());
-        return new Client(addresses, timeouts, connections, environment.tls());
     }
 
     private Result completed(
@@ -310,16 +268,7 @@ final class Hydration {
                 volume.relative(folder),
                 filled.already(),
                 removed.stream().map(ArtifactDigest::toString).toList(),
-                effort(),
+                equipment.effort(),
                 Definitions.in(folder, marker.files()));
-    }
-
-    private Result.Effort effort() {
-        return new Result.Effort(
-                meter.fetchedBytes(),
-                patience.retries(),
-                patience.throttled(),
-                startedAt,
-                environment.clock().instant());
     }
 }

@@ -8,36 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Just enough not to be idle, for ever: everything that is read comes to an end. */
-class DripTest {
-
-    private final TestOrigin origin = new TestOrigin();
-    @TempDir private Path volume;
-
-    @AfterEach
-    void stop() {
-        origin.close();
-    }
-
-    private Attempt attempt() {
-        return Attempt.http(volume, origin.url("/file"));
-    }
-
-    private Code codeOf(Attempt attempt) {
-        Code code = attempt.run().failed().failure().code();
-        assertThat(Volumes.published(volume)).isEmpty();
-        assertThat(Volumes.markers(volume)).isEmpty();
-        return code;
-    }
+class DripTest extends OriginBench {
 
     @Test
     void givesUpAListingThatDrips() {

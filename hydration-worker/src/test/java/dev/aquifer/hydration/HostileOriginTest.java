@@ -7,43 +7,20 @@ import dev.aquifer.hydration.report.Report;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever an origin does, nothing wrong is published and the worker comes to an end. */
-class HostileOriginTest {
+class HostileOriginTest extends OriginBench {
 
     private static final byte[] FILE = Bytes.random(6 * Attempt.PART + 77, 3);
     private static final String ETAG = "\"v1\"";
-
-    private final TestOrigin origin = new TestOrigin();
-    @TempDir private Path volume;
-
-    @AfterEach
-    void stop() {
-        origin.close();
-    }
-
-    private Attempt attempt() {
-        return Attempt.http(volume, origin.url("/file"));
-    }
-
-    private Code codeOf(Attempt attempt) {
-        Attempt.Outcome outcome = attempt.run();
-        Code code = outcome.failed().failure().code();
-        assertThat(Volumes.published(volume)).isEmpty();
-        assertThat(Volumes.markers(volume)).isEmpty();
-        return code;
-    }
 
     @ParameterizedTest
     @ValueSource(

@@ -5,36 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aquifer.hydration.failure.Code;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A weak ETag proves no sameness, but another one is a change. */
-class WeakTagTest {
+class WeakTagTest extends OriginBench {
 
     private static final byte[] FILE = Bytes.random(6 * Attempt.PART + 77, 3);
-
-    private final TestOrigin origin = new TestOrigin();
-    @TempDir private Path volume;
-
-    @AfterEach
-    void stop() {
-        origin.close();
-    }
-
-    private Attempt attempt() {
-        return Attempt.http(volume, origin.url("/file"));
-    }
-
-    private Code codeOf(Attempt attempt) {
-        Code code = attempt.run().failed().failure().code();
-        assertThat(Volumes.published(volume)).isEmpty();
-        assertThat(Volumes.markers(volume)).isEmpty();
-        return code;
-    }
 
     @Test
     void noticesAChangeThatAWeakTagAloneTells() {

@@ -127,13 +127,17 @@ final class Reports {
         return object(line)
                 .filter(said -> said.path("t").asText().equals("progress"))
                 .filter(said -> said.path("pinned").isTextual())
-                .map(
-                        said ->
-                                EventCodec.JSON
-                                        .createObjectNode()
-                                        .put("t", "plan")
-                                        .put("pinned", said.path("pinned").asText())
-                                        .put("bytes", said.path("bytesTotal").asLong()));
+                .map(Reports::asPlan);
+    }
+
+    /** How much it is may be unknown, which is not nothing. */
+    private static JsonNode asPlan(ObjectNode progress) {
+        var plan = EventCodec.JSON.createObjectNode();
+        plan.put("t", "plan").put("pinned", progress.path("pinned").asText());
+        if (progress.path("bytesTotal").asLong() > 0) {
+            plan.put("bytes", progress.path("bytesTotal").asLong());
+        }
+        return plan;
     }
 
     /** A JSON object of a size that can be passed on. */

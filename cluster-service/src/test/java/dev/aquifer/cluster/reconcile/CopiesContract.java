@@ -233,14 +233,7 @@ abstract class CopiesContract extends WorkBench {
     /** The network may deliver a creation after everything was over, from a replica long gone. */
     @Test
     void aCopyThatArrivesLateGoesAgain() {
-        kube.secret(namespace, "source", "token", "canary-1");
-        request(
-                "w",
-                1,
-                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
-                JOB.formatted("worker:1"));
-        settle("w");
-        var copy = secretCopy();
+        var copy = copyForAJob();
         kube.finishJob(namespace, "hydrate", true, "{}");
         until("w", Readiness.READY);
         settle("w");
@@ -250,6 +243,18 @@ abstract class CopiesContract extends WorkBench {
         settle("w");
 
         assertThat(secretCopy()).isNull();
+    }
+
+    /** The copy that the Job of Work w has. */
+    private Secret copyForAJob() {
+        kube.secret(namespace, "source", "token", "canary-1");
+        request(
+                "w",
+                1,
+                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
+                JOB.formatted("worker:1"));
+        settle("w");
+        return secretCopy();
     }
 
     /** As a write does that was under way for long. */
@@ -280,14 +285,7 @@ abstract class CopiesContract extends WorkBench {
 
     @Test
     void aCopyOfAFormerAttemptThatArrivesLateGoesAgain() {
-        kube.secret(namespace, "source", "token", "canary-1");
-        request(
-                "w",
-                1,
-                List.of(new SecretCopy(namespace, "source", "token", "copy", "token")),
-                JOB.formatted("worker:1"));
-        settle("w");
-        var copy = secretCopy();
+        var copy = copyForAJob();
         request(
                 "w",
                 2,

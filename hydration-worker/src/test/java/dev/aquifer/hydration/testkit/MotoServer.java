@@ -1,26 +1,17 @@
 package dev.aquifer.hydration.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** An S3 server that is not ours: moto's, a program of Python, where one is installed. */
@@ -34,35 +25,24 @@ public final class MotoServer implements AutoCloseable {
             {"Version":"2012-10-17","Statement":
              [{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final Process process;
-    private final int port;
+    private final ServerProcess server;
 
-    private MotoServer(Process process, int port) {
-        this.process = process;
-        this.port = port;
+    private MotoServer(ServerProcess server) {
+        this.server = server;
     }
 
+    /** Starts it; the test is left out where there is none. */
     public static MotoServer start(Path log) throws IOException {
         Optional<Path> program = program();
         Assumptions.assumeTrue(
                 program.isPresent(),
                 "SKIPPED: no moto_server on the PATH (pip install 'moto[server,s3]'), or set"
                         + " AQUIFER_MOTO_SERVER");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = ServerProcess.freePort();
         ProcessBuilder command =
                 new ProcessBuilder(program.get().toString(), "-H", "127.0.0.1", "-p", "" + port);
         command.environment().put("MOTO_S3_DEFAULT_MAX_KEYS", String.valueOf(PAGE));
-        Process process = command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        MotoServer server = new MotoServer(process, port);
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(200))
-                .until(server::answers);
-        return server;
+        return new MotoServer(ServerProcess.start(command, log, port, "/moto-api/"));
     }
 
     private static Optional<Path> program() {
@@ -76,23 +56,12 @@ public final class MotoServer implements AutoCloseable {
                 .findFirst();
     }
 
-    private boolean answers() {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("moto_server ended");
-        }
-        try {
-            return call("GET", "/moto-api/", Map.of(), new byte[0]).statusCode() < 500;
-        } catch (IllegalStateException e) {
-            return false;
-        }
-    }
-
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return server.place("").toString();
     }
 
     public String authority() {
-        return "127.0.0.1:" + port;
+        return server.authority();
     }
 
     public void bucket(String name) {
@@ -217,26 +186,12 @@ public final class MotoServer implements AutoCloseable {
     }
 
     private static String require(HttpResponse<String> response) {
-        if (response.statusCode() >= 300) {
-            throw new IllegalStateException(response + ": " + response.body());
-        }
-        return response.body();
+        return ServerProcess.require(response).body();
     }
 
     private HttpResponse<String> call(
             String method, String path, Map<String, String> header, byte[] body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url() + path))
-                        .method(method, BodyPublishers.ofByteArray(body));
-        header.forEach(request::header);
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return server.call(method, server.place(path), header, body);
     }
 
     private static Map<String, String> fields(String... header) {
@@ -255,7 +210,6 @@ public final class MotoServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        client.close();
+        server.close();
     }
 }

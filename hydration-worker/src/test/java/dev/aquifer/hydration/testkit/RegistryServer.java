@@ -1,22 +1,16 @@
 package dev.aquifer.hydration.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** A registry that is not ours: the CNCF's, as Debian packs it, where it is installed. */
@@ -31,15 +25,11 @@ public final class RegistryServer implements AutoCloseable {
 
     public static final String REPOSITORY = "models/llama";
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Process process;
-    private final int port;
+    private final ServerProcess server;
     private final Optional<String> authorization;
 
-    private RegistryServer(Process process, int port, Optional<String> authorization) {
-        this.process = process;
-        this.port = port;
+    private RegistryServer(ServerProcess server, Optional<String> authorization) {
+        this.server = server;
         this.authorization = authorization;
     }
 
@@ -56,10 +46,7 @@ public final class RegistryServer implements AutoCloseable {
                 program.isPresent(),
                 "SKIPPED: no docker-registry is installed (Debian: docker-registry), or set"
                         + " AQUIFER_REGISTRY");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = ServerProcess.freePort();
         String configuration =
                 """
                 version: 0.1
@@ -76,12 +63,10 @@ public final class RegistryServer implements AutoCloseable {
                         .formatted(folder.resolve("registry"), port, guard);
         Path file = Files.writeString(folder.resolve("registry.yml"), configuration);
         ProcessBuilder command =
-                new ProcessBuilder(program.get().toString(), "serve", file.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("registry.log").toFile());
-        RegistryServer server = new RegistryServer(command.start(), port, authorization);
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(server::answers);
-        return server;
+                new ProcessBuilder(program.get().toString(), "serve", file.toString());
+        return new RegistryServer(
+                ServerProcess.start(command, folder.resolve("registry.log"), port, "/v2/"),
+                authorization);
     }
 
     /** The same for who logs in with {@link #USER} and {@link #PASSWORD} alone. */
@@ -103,21 +88,8 @@ public final class RegistryServer implements AutoCloseable {
                 .findFirst();
     }
 
-    private boolean answers() {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("the registry ended");
-        }
-        try {
-            return call("GET", URI.create("http://" + host() + "/v2/"), "", new byte[0])
-                            .statusCode()
-                    < 500;
-        } catch (IllegalStateException e) {
-            return false;
-        }
-    }
-
     public String host() {
-        return "127.0.0.1:" + port;
+        return server.authority();
     }
 
     public String image(String reference) {
@@ -130,53 +102,41 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     public RegistryServer manifest(String reference, String mediaType, byte[] manifest) {
-        require(call("PUT", place("manifests/" + reference), mediaType, manifest));
+        var _ =
+                ServerProcess.require(
+                        call("PUT", place("manifests/" + reference), mediaType, manifest));
         return this;
     }
 
     private void blob(byte[] bytes) {
         HttpResponse<String> upload =
-                require(call("POST", place("blobs/uploads/"), "", new byte[0]));
+                ServerProcess.require(call("POST", place("blobs/uploads/"), "", new byte[0]));
         String location = upload.headers().firstValue("Location").orElseThrow();
         String put =
                 location
                         + (location.contains("?") ? "&" : "?")
                         + "digest="
                         + OciArtifact.digest(bytes);
-        require(call("PUT", URI.create(put), "application/octet-stream", bytes));
+        var _ =
+                ServerProcess.require(
+                        call("PUT", URI.create(put), "application/octet-stream", bytes));
     }
 
     private URI place(String rest) {
-        return URI.create("http://" + host() + "/v2/" + REPOSITORY + "/" + rest);
-    }
-
-    private static HttpResponse<String> require(HttpResponse<String> response) {
-        if (response.statusCode() >= 300) {
-            throw new IllegalStateException(response + ": " + response.body());
-        }
-        return response;
+        return server.place("/v2/" + REPOSITORY + "/" + rest);
     }
 
     private HttpResponse<String> call(String method, URI uri, String mediaType, byte[] body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofByteArray(body));
+        Map<String, String> header = new HashMap<>();
         if (!mediaType.isEmpty()) {
-            request.header("Content-Type", mediaType);
+            header.put("Content-Type", mediaType);
         }
-        authorization.ifPresent(value -> request.header("Authorization", value));
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        authorization.ifPresent(value -> header.put("Authorization", value));
+        return server.call(method, uri, header, body);
     }
 
     @Override
     public void close() {
-        process.destroy();
-        client.close();
+        server.close();
     }
 }
