@@ -2,6 +2,7 @@ package dev.aquifer.hydration;
 
 import dev.aquifer.hydration.Filling.Filled;
 import dev.aquifer.hydration.artifact.ArtifactDigest;
+import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
@@ -236,7 +237,9 @@ final class Hydration {
                 List.of());
     }
 
+    /** While the origin is asked what there is, Java compiles what will hash it. */
     private Plan plan(Source source) {
+        Thread.ofPlatform().name("warm-up").daemon().start(Digests::warmUp);
         try (Client client = equipment.client()) {
             return source.plan(client, equipment.patience).requireBytes();
         }

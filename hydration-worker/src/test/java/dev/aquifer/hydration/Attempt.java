@@ -38,6 +38,7 @@ final class Attempt {
         policy.put("allowPrivateOrigins", List.of("127.0.0.1"));
         policy.put("partSizeBytes", PART);
         policy.put("maxStreams", 4);
+        policy.put("nearMillis", 0);
         policy.put("backoffBaseMillis", 1);
         policy.put("backoffCapMillis", 20);
         policy.put("connectTimeoutMillis", 2000);

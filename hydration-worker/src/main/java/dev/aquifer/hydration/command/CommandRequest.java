@@ -17,9 +17,6 @@ import java.util.Map;
 /** The request that a command stands for. */
 public final class CommandRequest {
 
-    /** Enough for links of high latency; an origin that wants fewer says so, and is heard. */
-    private static final int STREAMS = 32;
-
     private static final List<String> EVERYWHERE = List.of("0.0.0.0/0", "::/0");
 
     private CommandRequest() {}
@@ -28,7 +25,7 @@ public final class CommandRequest {
     public static HydrationRequest of(HydrateArguments arguments, Map<String, String> environment) {
         SourceAddress address = new SourceAddress(arguments, environment);
         Map<String, Object> policy = new LinkedHashMap<>();
-        policy.put("maxStreams", STREAMS);
+        policy.put("maxStreams", arguments.connections());
         policy.put("allowPrivateOrigins", arguments.privateOrigins() ? EVERYWHERE : List.of());
         Map<String, Object> source = address.source();
         Map<String, Object> request = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.aquifer.hydration.command;
 
+import dev.aquifer.hydration.request.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param include patterns of names, all when empty
  * @param exclude patterns of names that are left out
  * @param privateOrigins whether addresses that are not on the public network are allowed
+ * @param connections the most at once
  * @param json whether to say lines for a program instead of sentences
  */
 public record HydrateArguments(
@@ -24,6 +26,7 @@ public record HydrateArguments(
         List<String> include,
         List<String> exclude,
         boolean privateOrigins,
+        int connections,
         boolean json) {
 
     /** How the command is used. */
@@ -47,6 +50,9 @@ public record HydrateArguments(
               --include PATTERN            only files that fit; may be given several times
               --exclude PATTERN            no files that fit; may be given several times
               --allow-private-origins      also addresses that are not on the public network
+              --connections N              the most at once, 1 to 64; 32 unless said otherwise. An
+                                           origin that is near and fast is asked for fewer, and
+                                           one that wants fewer and says so (429, 503) is heard
               --json                       progress and result as lines of JSON on standard output
               --help                       this text
 
@@ -67,6 +73,9 @@ public record HydrateArguments(
             Exit status: 0 complete; 10 failed, try again later; 20 failed until its cause is mended;
             64 the command makes no sense; 130 or 143 interrupted.
             """;
+
+    /** Enough for links of high latency. */
+    private static final int CONNECTIONS = 32;
 
     /** A command that makes no sense. */
     public static final class Misused extends RuntimeException {
@@ -96,6 +105,7 @@ public record HydrateArguments(
         private Optional<String> sha256 = Optional.empty();
         private Optional<String> endpoint = Optional.empty();
         private boolean privateOrigins;
+        private int connections = CONNECTIONS;
         private boolean json;
         private int at;
 
@@ -127,6 +137,7 @@ public record HydrateArguments(
                     include,
                     exclude,
                     privateOrigins,
+                    connections,
                     json);
         }
 
@@ -137,6 +148,7 @@ public record HydrateArguments(
                 case "--include" -> include.add(value(option));
                 case "--exclude" -> exclude.add(value(option));
                 case "--allow-private-origins" -> privateOrigins = flag(option);
+                case "--connections" -> connections = connections(value(option));
                 case "--json" -> json = flag(option);
                 default -> throw new Misused("unknown option " + option[0]);
             }
@@ -150,6 +162,18 @@ public record HydrateArguments(
                 throw new Misused(option[0] + " needs a value");
             }
             return arguments[at++];
+        }
+
+        private static int connections(String value) {
+            try {
+                int number = Integer.parseInt(value);
+                if (number >= 1 && number <= Policy.MOST_STREAMS) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new Misused("--connections needs a number from 1 to " + Policy.MOST_STREAMS);
         }
 
         private static boolean flag(String... option) {

@@ -2,15 +2,20 @@ package dev.aquifer.hydration.http;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How the bytes of a body are told from what follows. */
 sealed interface Body {
 
-    @Nullable ByteBuffer next(HttpConnection from) throws IOException;
+    /** How many bytes of it may come next, reading what announces them; 0 at its end. */
+    long most(HttpConnection from) throws IOException;
+
+    /** So many of them came. */
+    void took(int bytes);
+
+    /** The connection ended where bytes could follow. */
+    void cut() throws IOException;
 
     boolean ended();
 
@@ -38,8 +43,18 @@ sealed interface Body {
     /** No body at all. */
     record Nothing() implements Body {
         @Override
-        public @Nullable ByteBuffer next(HttpConnection from) {
-            return null;
+        public long most(HttpConnection from) {
+            return 0;
+        }
+
+        @Override
+        public void took(int bytes) {
+            throw new IllegalStateException("no bytes may come");
+        }
+
+        @Override
+        public void cut() {
+            // It ended before.
         }
 
         @Override
@@ -57,16 +72,18 @@ sealed interface Body {
         }
 
         @Override
-        public @Nullable ByteBuffer next(HttpConnection from) throws IOException {
-            if (left == 0) {
-                return null;
-            }
-            ByteBuffer bytes = from.take(left);
-            if (bytes == null) {
-                throw new EOFException("the connection ended " + left + " bytes too early");
-            }
-            left -= bytes.remaining();
-            return bytes;
+        public long most(HttpConnection from) {
+            return left;
+        }
+
+        @Override
+        public void took(int bytes) {
+            left -= bytes;
+        }
+
+        @Override
+        public void cut() throws EOFException {
+            throw new EOFException("the connection ended " + left + " bytes too early");
         }
 
         @Override
@@ -85,28 +102,30 @@ sealed interface Body {
         private boolean ended;
 
         @Override
-        public @Nullable ByteBuffer next(HttpConnection from) throws IOException {
-            if (ended) {
-                return null;
+        public long most(HttpConnection from) throws IOException {
+            if (ended || left > 0) {
+                return left;
             }
+            if (started && !from.line(LONGEST_LINE).isEmpty()) {
+                throw new MalformedAnswer("a chunk longer than announced");
+            }
+            started = true;
+            left = size(from.line(LONGEST_LINE));
             if (left == 0) {
-                if (started && !from.line(LONGEST_LINE).isEmpty()) {
-                    throw new MalformedAnswer("a chunk longer than announced");
-                }
-                started = true;
-                left = size(from.line(LONGEST_LINE));
-                if (left == 0) {
-                    trailers(from);
-                    ended = true;
-                    return null;
-                }
+                trailers(from);
+                ended = true;
             }
-            ByteBuffer bytes = from.take(left);
-            if (bytes == null) {
-                throw new EOFException("the connection ended within a chunk");
-            }
-            left -= bytes.remaining();
-            return bytes;
+            return left;
+        }
+
+        @Override
+        public void took(int bytes) {
+            left -= bytes;
+        }
+
+        @Override
+        public void cut() throws EOFException {
+            throw new EOFException("the connection ended within a chunk");
         }
 
         private static long size(String line) throws MalformedAnswer {
@@ -140,10 +159,18 @@ sealed interface Body {
         private boolean ended;
 
         @Override
-        public @Nullable ByteBuffer next(HttpConnection from) throws IOException {
-            ByteBuffer bytes = ended ? null : from.take(Long.MAX_VALUE);
-            ended = bytes == null;
-            return bytes;
+        public long most(HttpConnection from) {
+            return ended ? 0 : Long.MAX_VALUE;
+        }
+
+        @Override
+        public void took(int bytes) {
+            // Nobody knows how many follow.
+        }
+
+        @Override
+        public void cut() {
+            ended = true;
         }
 
         @Override

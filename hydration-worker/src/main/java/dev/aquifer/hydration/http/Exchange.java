@@ -41,6 +41,11 @@ public final class Exchange implements Closeable {
         return connection.next();
     }
 
+    /** Puts some bytes of the body into a buffer with room; how many, or -1 at its end. */
+    public int read(ByteBuffer into) throws IOException {
+        return connection.read(into);
+    }
+
     /** The body as a stream that fails beyond {@code limit} bytes, and when it takes too long. */
     public InputStream stream(long limit) {
         connection.hurry();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that carries one exchange at a time. The body is handed out as views of the
- * connection's own buffer, so that its bytes are copied once, from the socket.
+ * connection's own buffer, or read into the caller's: either way its bytes are copied once, from
+ * the socket.
  */
 final class HttpConnection implements Closeable {
 
@@ -79,23 +80,52 @@ final class HttpConnection implements Closeable {
      * announced length is an error.
      */
     @Nullable ByteBuffer next() throws IOException {
-        return body.next(this);
-    }
-
-    /** Whether the body was read to its end and another request may follow. */
-    boolean reusable() {
-        return reusable && body.ended() && !body.endsWithConnection();
-    }
-
-    /** Bytes that are there or come next, at most {@code most}; null when the peer closed. */
-    @Nullable ByteBuffer take(long most) throws IOException {
+        long most = body.most(this);
+        if (most == 0) {
+            return null;
+        }
         if (!in.hasRemaining() && !fill()) {
+            body.cut();
             return null;
         }
         int size = (int) Math.min(most, in.remaining());
         ByteBuffer view = in.slice(in.position(), size);
         in.position(in.position() + size);
+        body.took(size);
         return view;
+    }
+
+    /**
+     * Puts some bytes of the body into a buffer with room, most of them straight from the socket;
+     * returns how many, or -1 at its end.
+     */
+    int read(ByteBuffer into) throws IOException {
+        long most = body.most(this);
+        if (most == 0) {
+            return -1;
+        }
+        int room = (int) Math.min(most, into.remaining());
+        ByteBuffer view = into.slice(into.position(), room);
+        int size = in.hasRemaining() ? copied(view) : received(view);
+        if (size < 0) {
+            body.cut();
+            return -1;
+        }
+        into.position(into.position() + size);
+        body.took(size);
+        return size;
+    }
+
+    private int copied(ByteBuffer into) {
+        int size = Math.min(in.remaining(), into.remaining());
+        into.put(0, in, in.position(), size);
+        in.position(in.position() + size);
+        return size;
+    }
+
+    /** Whether the body was read to its end and another request may follow. */
+    boolean reusable() {
+        return reusable && body.ended() && !body.endsWithConnection();
     }
 
     /** A line of the body's framing. */
@@ -154,19 +184,26 @@ final class HttpConnection implements Closeable {
     }
 
     private boolean fill() throws IOException {
+        in.compact();
+        try {
+            return received(in) >= 0;
+        } finally {
+            in.flip();
+        }
+    }
+
+    private int received(ByteBuffer into) throws IOException {
         long now = System.nanoTime();
         if (wholeDeadline != NONE && now - wholeDeadline > 0) {
             throw new IdleConnection(); // Whoever drips may never let it wait for long enough.
         }
-        in.compact();
         deadline = wholeDeadline == NONE ? now + idleNanos : earlier(now + idleNanos);
         try {
-            return wire.read(in) >= 0;
+            return wire.read(into);
         } catch (IOException e) {
             throw expired ? new IdleConnection() : e;
         } finally {
             deadline = NONE;
-            in.flip();
         }
     }
 

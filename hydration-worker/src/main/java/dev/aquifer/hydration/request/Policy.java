@@ -8,8 +8,10 @@ import java.util.List;
  * What the operator allows and how hard the worker tries.
  *
  * @param allowPrivateOrigins hosts, host:port pairs or CIDR blocks that may be private addresses
- * @param partSize bytes of one range request, and the most that a kill costs per stream
- * @param maxStreams connections at once
+ * @param partSize most bytes of one range request, and the most that a kill costs per stream
+ * @param maxStreams most connections at once
+ * @param near an origin that answers within this time, and keeps a stream busy, is asked for one
+ *     part of a file at a time; zero for always several
  * @param maxFiles more files than this are refused
  * @param maxAttempts failures in a row without progress, after which a request is given up
  * @param connectTimeout for a connection and its TLS handshake
@@ -23,6 +25,7 @@ public record Policy(
         List<String> allowPrivateOrigins,
         int partSize,
         int maxStreams,
+        Duration near,
         int maxFiles,
         int maxAttempts,
         Duration connectTimeout,
@@ -31,6 +34,9 @@ public record Policy(
         long minRate,
         Backoff backoff,
         Duration patience) {
+
+    /** More connections than this to one origin are taken for an attack by many. */
+    public static final int MOST_STREAMS = 64;
 
     static final int MEBI = 1024 * 1024;
 
@@ -43,6 +49,7 @@ public record Policy(
                     List.of(),
                     16 * MEBI,
                     8,
+                    Duration.ofMillis(15),
                     20_000,
                     6,
                     Duration.ofSeconds(10),
@@ -57,7 +64,7 @@ public record Policy(
         allowPrivateOrigins = List.copyOf(allowPrivateOrigins);
         AddressPolicy.check("policy.allowPrivateOrigins", allowPrivateOrigins);
         within("partSizeBytes", partSize, 4096, 1024L * MEBI);
-        within("maxStreams", maxStreams, 1, 64);
+        within("maxStreams", maxStreams, 1, MOST_STREAMS);
         within("maxFiles", maxFiles, 1, 1_000_000);
         within("maxAttempts", maxAttempts, 1, 1000);
     }

@@ -93,6 +93,7 @@ public final class RequestFile {
                 policy.texts("allowPrivateOrigins"),
                 number(policy, "partSizeBytes", d.partSize()),
                 number(policy, "maxStreams", d.maxStreams()),
+                millis(policy, "nearMillis", 0, d.near()),
                 number(policy, "maxFiles", d.maxFiles()),
                 number(policy, "maxAttempts", d.maxAttempts()),
                 millis(policy, "connectTimeoutMillis", d.connectTimeout()),
@@ -111,9 +112,13 @@ public final class RequestFile {
     }
 
     private static Duration millis(JsonObject policy, String name, Duration otherwise) {
+        return millis(policy, name, 1, otherwise);
+    }
+
+    private static Duration millis(JsonObject policy, String name, long least, Duration otherwise) {
         long value = policy.optionalNumber(name).orElse(otherwise.toMillis());
-        if (value < 1 || value > LONGEST_MILLIS) {
-            throw bad("policy." + name + " must be from 1 to " + LONGEST_MILLIS);
+        if (value < least || value > LONGEST_MILLIS) {
+            throw bad("policy." + name + " must be from " + least + " to " + LONGEST_MILLIS);
         }
         return Duration.ofMillis(value);
     }

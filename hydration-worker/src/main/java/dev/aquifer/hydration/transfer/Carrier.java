@@ -15,6 +15,7 @@ import dev.aquifer.hydration.volume.Lease;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,26 @@ final class Carrier {
     private final Lease lease;
     private final Stop stop;
     private final Meter meter;
+    private final Pieces pieces;
+    private final Consumer<FileTransfer> slow;
 
-    Carrier(Client client, Patience patience, Policy policy, Lease lease, Stop stop, Meter meter) {
+    /**
+     * @param slow told of a file whose bytes come slower than one stream could take them
+     */
+    Carrier(
+            Client client,
+            Transfer.Tools tools,
+            Lease lease,
+            Pieces pieces,
+            Consumer<FileTransfer> slow) {
         this.client = client;
-        this.patience = patience;
-        this.policy = policy;
+        this.patience = tools.patience();
+        this.policy = tools.policy();
         this.lease = lease;
-        this.stop = stop;
-        this.meter = meter;
+        this.stop = tools.stop();
+        this.meter = tools.meter();
+        this.pieces = pieces;
+        this.slow = slow;
     }
 
     /** A stretch of a file and how far it has come. */
@@ -133,9 +146,13 @@ final class Carrier {
             return true; // All bytes had come when the last try broke off.
         }
         @Nullable WebAddress direct = stretch.file.direct();
+        Waiting waiting = new Waiting(policy.near());
         try (Exchange exchange = open(stretch, direct)) {
+            if (waiting.answered()) {
+                slow.accept(stretch.file);
+            }
             stretch.answer.check(exchange, stretch.at, stretch.end);
-            receive(stretch, exchange);
+            receive(stretch, exchange, waiting);
             progress.made();
             return true;
         } catch (RangeAnswer.RangesIgnored e) {
@@ -150,6 +167,7 @@ final class Carrier {
             if (stretch.at - before >= PROGRESS) {
                 progress.made();
             }
+            pieces.settle();
         }
     }
 
@@ -194,31 +212,51 @@ final class Carrier {
         };
     }
 
-    private void receive(Stretch stretch, Exchange exchange) throws IOException {
+    private void receive(Stretch stretch, Exchange exchange, Waiting waiting) throws IOException {
         Pace pace = new Pace(policy);
-        @Nullable ByteBuffer bytes;
-        while ((bytes = exchange.next()) != null) {
-            int size = bytes.remaining();
-            if (size > stretch.end - stretch.at) {
-                throw new OriginTrouble(
-                        Code.PROTOCOL_VIOLATION,
-                        stretch.from.address() + " sent more than it announced");
+        ByteBuffer room = pieces.room(stretch.at);
+        try {
+            int size;
+            while ((size = waiting.read(exchange, room)) >= 0) {
+                if (room.position() > stretch.end - stretch.at) {
+                    room.clear(); // Who sends too much may have sent anything.
+                    throw new OriginTrouble(
+                            Code.PROTOCOL_VIOLATION,
+                            stretch.from.address() + " sent more than it announced");
+                }
+                meter.fetched(size);
+                pace.check(size, stretch.from.address());
+                if (!room.hasRemaining()) {
+                    keep(stretch, room);
+                    room = pieces.room(stretch.at);
+                    if (waiting.mostly()) {
+                        slow.accept(stretch.file);
+                    }
+                }
             }
-            stop.check();
-            lease.check();
-            stretch.crc.update(bytes.duplicate());
-            if (stretch.hashed) {
-                stretch.file.hashes().update(bytes);
-            }
-            stretch.file.file().write(bytes, stretch.at);
-            stretch.at += size;
-            meter.fetched(size);
-            pace.check(size, stretch.from.address());
+        } catch (IOException e) {
+            keep(stretch, room);
+            throw e;
         }
+        keep(stretch, room);
         boolean open = stretch.end == Long.MAX_VALUE;
         if (!open && stretch.at < stretch.end) {
             throw new OriginTrouble(
                     Code.ORIGIN_UNAVAILABLE, stretch.from.address() + " ended too early");
         }
+    }
+
+    /** Hashes what came, and writes it. */
+    private void keep(Stretch stretch, ByteBuffer room) {
+        stop.check();
+        lease.check();
+        ByteBuffer bytes = room.flip();
+        int size = bytes.remaining();
+        stretch.crc.update(bytes.duplicate());
+        if (stretch.hashed) {
+            stretch.file.hashes().update(bytes);
+        }
+        pieces.write(stretch.file.file(), bytes, stretch.at, stretch.hashed);
+        stretch.at += size;
     }
 }

@@ -29,6 +29,7 @@ final class FileTransfer {
     private @Nullable Hashes hashes;
     private boolean single;
     private boolean opened;
+    private boolean slow;
     private int busy;
     private int mismatches;
     private @Nullable StagedFile file;
@@ -93,6 +94,15 @@ final class FileTransfer {
 
     void becomeOpened() {
         opened = true;
+    }
+
+    /** Whether its bytes come slower than one worker could take them. */
+    boolean slow() {
+        return slow;
+    }
+
+    void becomeSlow() {
+        slow = true;
     }
 
     /** Workers that are at it. */

@@ -9,6 +9,11 @@ import java.util.Map;
 final class Parts {
 
     private static final int MOST = 1 << 16;
+
+    /** A file has at least so many parts, unless they were small: the last ones end together. */
+    private static final int FINE = 256;
+
+    private static final long FINEST = 4L * 1024 * 1024;
     private static final byte TODO = 0;
     private static final byte CLAIMED = 1;
     private static final byte DONE = 2;
@@ -26,7 +31,8 @@ final class Parts {
 
     Parts(long size, long partSize) {
         this.size = size;
-        this.partSize = Math.max(partSize, roundUp(Math.ceilDiv(size, MOST)));
+        long fine = Math.max(FINEST, Long.highestOneBit(size / FINE));
+        this.partSize = Math.max(Math.min(partSize, fine), roundUp(Math.ceilDiv(size, MOST)));
         this.count = Math.toIntExact(Math.ceilDiv(size, this.partSize));
     }
 
@@ -78,15 +84,25 @@ final class Parts {
         return bytes;
     }
 
-    /** A part to fetch, not too far ahead of what is hashed; -1 when there is none now. */
+    /** Whether there is a part to fetch, not too far ahead of what is hashed. */
+    boolean claimable(int window) {
+        return next(window) >= 0;
+    }
+
+    /** Such a part, which nobody else is given; -1 when there is none now. */
     int claim(int window) {
-        int limit = Math.min(count, watermark + window);
-        if (limit > watermark) {
+        int part = next(window);
+        if (part >= 0) {
             allocate();
+            state[part] = CLAIMED;
         }
+        return part;
+    }
+
+    private int next(int window) {
+        int limit = Math.min(count, watermark + window);
         for (int part = watermark; part < limit; part++) {
-            if (state[part] == TODO) {
-                state[part] = CLAIMED;
+            if (state.length == 0 || state[part] == TODO) {
                 return part;
             }
         }

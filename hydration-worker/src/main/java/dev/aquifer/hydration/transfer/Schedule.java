@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who does what next. As long as there are more files than workers, each worker has a file of its
- * own, which it hashes while the bytes are hot; then idle workers help with parts of files that are
- * under way, a window ahead of what is hashed.
+ * own, which it hashes while the bytes are hot; then enough workers help with parts of files that
+ * are under way and slow, a window ahead of what is hashed.
  */
 final class Schedule {
 
@@ -29,6 +29,10 @@ final class Schedule {
 
     private final int workers;
     private final int window;
+
+    /** So many workers make full use of this machine beside what hashes, of bytes that are near. */
+    private final int enough;
+
     private final Stop stop;
     private final Deque<FileTransfer> waiting = new ArrayDeque<>();
     private final List<FileTransfer> active = new ArrayList<>();
@@ -36,9 +40,15 @@ final class Schedule {
     private int unfinished;
     private @Nullable RuntimeException failure;
 
-    Schedule(List<FileTransfer> files, List<VerifiedFile> present, int workers, Stop stop) {
+    Schedule(
+            List<FileTransfer> files,
+            List<VerifiedFile> present,
+            int workers,
+            int processors,
+            Stop stop) {
         this.workers = workers;
         this.window = Math.max(8, workers + 2);
+        this.enough = processors / 2;
         this.stop = stop;
         this.waiting.addAll(files);
         this.unfinished = files.size();
@@ -69,31 +79,57 @@ final class Schedule {
             active.add(file);
             return new Work.Start(file);
         }
-        for (FileTransfer file : active) {
-            Work work = claim(file);
-            if (work != null) {
-                file.enter();
-                return work;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Work claim(FileTransfer file) {
-        if (!file.opened()) {
+        FileTransfer file = leastBusy();
+        if (file == null) {
             return null;
         }
+        file.enter();
+        return claim(file);
+    }
+
+    /** A file is hashed by one thread: so all of them come along together, and end together. */
+    private @Nullable FileTransfer leastBusy() {
+        FileTransfer least = null;
+        for (FileTransfer file : active) {
+            if ((least == null || file.busy() < least.busy()) && claimable(file)) {
+                least = file;
+            }
+        }
+        return least;
+    }
+
+    private boolean claimable(FileTransfer file) {
+        if (!file.opened() || (file.busy() > 0 && (file.single() || !helpful(file)))) {
+            return false;
+        }
+        return file.single() || file.parts().claimable(window);
+    }
+
+    /** Whether another worker at it brings its end nearer. */
+    private boolean helpful(FileTransfer file) {
+        return file.slow() || active.stream().mapToInt(FileTransfer::busy).sum() < enough;
+    }
+
+    private Work claim(FileTransfer file) {
         if (file.single()) {
-            return file.busy() == 0 ? new Work.Whole(file) : null;
+            return new Work.Whole(file);
         }
         int part = file.parts().claim(window);
-        return part < 0 ? null : new Work.Part(file, part, file.parts().hashFrom(part));
+        return new Work.Part(file, part, file.parts().hashFrom(part));
     }
 
     /** Other workers may help with this file. */
     synchronized void opened(FileTransfer file) {
         file.becomeOpened();
         notifyAll();
+    }
+
+    /** Its bytes come slower than one worker could take them: others may help. */
+    synchronized void slow(FileTransfer file) {
+        if (!file.slow()) {
+            file.becomeSlow();
+            notifyAll();
+        }
     }
 
     /** The worker left the file, whatever it did there. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The file being put together. Every error of it is one of the volume, typed here. */
 final class StagedFile implements Closeable {
@@ -18,31 +19,62 @@ final class StagedFile implements Closeable {
     /** Dirty pages are written back this often, so that the last sync is short. */
     private static final long SMOOTHING = 64L * 1024 * 1024;
 
+    /** What writes past the page cache come in multiples of, in memory and on the disk. */
+    static final int BLOCK = 4096;
+
     private final Path path;
     private final FileChannel channel;
+
+    /** Writes past the page cache; null where the volume has no such writes. */
+    private final @Nullable FileChannel direct;
+
+    private volatile boolean refused;
+
     private final AtomicLong unforced = new AtomicLong();
 
     /** A kernel lets one thread at a time write into a file; who waits for that there, spins. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    private StagedFile(Path path, FileChannel channel) {
+    private StagedFile(Path path, FileChannel channel, @Nullable FileChannel direct) {
         this.path = path;
         this.channel = channel;
+        this.direct = direct;
     }
 
     static StagedFile open(Path path) {
         try {
-            return new StagedFile(
-                    path,
+            FileChannel channel =
                     FileChannel.open(
                             path,
                             StandardOpenOption.CREATE,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE,
-                            LinkOption.NOFOLLOW_LINKS));
+                            LinkOption.NOFOLLOW_LINKS);
+            return new StagedFile(path, channel, DirectWrites.open(path, BLOCK));
         } catch (IOException e) {
             throw VolumeErrors.of("a file cannot be opened", e);
         }
+    }
+
+    /** Whether these bytes may be written here past the page cache. */
+    boolean takesDirectly(ByteBuffer bytes, long at) {
+        return direct != null && !refused && at % BLOCK == 0 && bytes.remaining() % BLOCK == 0;
+    }
+
+    /**
+     * Writes these bytes past the page cache. A volume that refuses such a write takes it the
+     * ordinary way, or its reason not to is told.
+     */
+    void writeDirectly(ByteBuffer bytes, long at) {
+        long position = at;
+        try {
+            while (direct != null && bytes.hasRemaining()) {
+                position += direct.write(bytes, position);
+            }
+        } catch (IOException e) {
+            refused = true;
+        }
+        write(bytes, position);
     }
 
     void write(ByteBuffer bytes, long at) {
@@ -112,6 +144,9 @@ final class StagedFile implements Closeable {
     @Override
     public void close() {
         try {
+            if (direct != null) {
+                direct.close();
+            }
             channel.close();
         } catch (IOException e) {
             throw VolumeErrors.of("a file cannot be closed", e);

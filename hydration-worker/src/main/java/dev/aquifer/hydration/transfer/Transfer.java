@@ -1,6 +1,5 @@
 package dev.aquifer.hydration.transfer;
 
-import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.http.Client;
 import dev.aquifer.hydration.http.Connections;
@@ -16,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Moves all files of a plan into a staging folder, each verified and durable when it is done. */
@@ -34,8 +35,6 @@ public final class Transfer {
             Stop stop,
             Meter meter,
             Steps steps) {}
-
-    private static final long WORTH_WARMING = 4 * 1024 * 1024;
 
     private final Tools tools;
     private final Staging staging;
@@ -96,17 +95,24 @@ public final class Transfer {
     private List<VerifiedFile> moved() {
         long parts = files.stream().mapToLong(file -> Math.max(1, file.parts().count())).sum();
         int workers = (int) Math.min(tools.policy().maxStreams(), Math.max(1, parts));
-        Schedule schedule = new Schedule(files, present, workers, tools.stop());
-        if (missing() > WORTH_WARMING) {
-            Digests.warmUp();
-        }
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
-            Worker worker = new Worker(schedule, staging, tools);
-            threads.add(Thread.ofPlatform().name("stream-" + i).daemon().start(worker));
-        }
-        for (Thread thread : threads) {
-            join(thread);
+        Schedule schedule =
+                new Schedule(
+                        files,
+                        present,
+                        workers,
+                        Runtime.getRuntime().availableProcessors(),
+                        tools.stop());
+        try (ExecutorService writers =
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().name("writer-", 0).daemon().factory())) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                Worker worker = new Worker(schedule, staging, tools, writers);
+                threads.add(Thread.ofPlatform().name("stream-" + i).daemon().start(worker));
+            }
+            for (Thread thread : threads) {
+                join(thread);
+            }
         }
         return schedule.result();
     }

@@ -10,6 +10,7 @@ import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Steps.Step;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.zip.CRC32C;
 
 /** One stream: takes work from the schedule until there is none. */
@@ -21,12 +22,17 @@ final class Worker implements Runnable {
     private final Schedule schedule;
     private final Staging staging;
     private final Transfer.Tools tools;
+    private final Executor writers;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
-    Worker(Schedule schedule, Staging staging, Transfer.Tools tools) {
+    /**
+     * @param writers runs what this stream writes behind its back
+     */
+    Worker(Schedule schedule, Staging staging, Transfer.Tools tools, Executor writers) {
         this.schedule = schedule;
         this.staging = staging;
         this.tools = tools;
+        this.writers = writers;
     }
 
     @Override
@@ -34,12 +40,7 @@ final class Worker implements Runnable {
         try (Client client = tools.clients().get()) {
             Carrier carrier =
                     new Carrier(
-                            client,
-                            tools.patience(),
-                            tools.policy(),
-                            staging.lease(),
-                            tools.stop(),
-                            tools.meter());
+                            client, tools, staging.lease(), new Pieces(writers), schedule::slow);
             Schedule.Work work;
             while ((work = schedule.next()) != null) {
                 execute(work, carrier);

@@ -72,6 +72,13 @@ class CommandRequestTest {
         assertThat(request.task()).isEqualTo(new Task.Place(List.of("*.json"), List.of()));
     }
 
+    @Test
+    void thereAreAsManyConnectionsAsItSays() {
+        assertThat(request(Map.of(), "hf://a/b", "x").policy().maxStreams()).isEqualTo(32);
+        assertThat(request(Map.of(), "hf://a/b", "x", "--connections=3").policy().maxStreams())
+                .isEqualTo(3);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "localhost:5000/a/b:1, true",
@@ -117,6 +124,8 @@ class CommandRequestTest {
                 "oci://h/x x --endpoint https://y|registry itself",
                 "hf://a/b x --endpoint|needs a value",
                 "hf://a/b x --json=1|takes no value",
+                "hf://a/b x --connections many|--connections needs a number",
+                "hf://a/b x --connections 65|--connections needs a number from 1 to 64",
                 "hf://a/b x --token s|unknown option --token"
             })
     void whatMakesNoSenseIsNamed(String arguments, String named) {
