@@ -121,6 +121,7 @@ final class Hydration {
 
     private Result hydrated(Volume volume, Markers markers, Filled filled, Task.Hydrate task) {
         if (filled.already()) {
+            volume.keepProofs();
             new Orphans(volume, equipment.leases()).collect("");
         }
         List<ArtifactDigest> kept = new ArrayList<>(List.of(filled.marker().digest()));
@@ -218,6 +219,7 @@ final class Hydration {
     }
 
     private Result alreadyPlaced(Volume volume, Receipt receipt) {
+        volume.keepProofs();
         new Orphans(volume, equipment.leases()).collect("");
         return placed(receipt, 0, true);
     }

@@ -82,7 +82,7 @@ final class Placing {
                 plan.archives().isEmpty()
                         ? files(staging, placement, receipts, all)
                         : unpacked(staging, placement, all);
-        placement.place(staging, plan.source(), brought);
+        placement.place(staging, plan.source(), brought, all);
         ticker.finish();
         all.addAll(brought);
         String pinned = plan.pinned().orElseGet(() -> "sha256:" + all.getFirst().sha256());
@@ -122,7 +122,7 @@ final class Placing {
         Comparison comparison = new Comparison(volume.base(), tools.meter(), tools.stop());
         List<VerifiedFile> missing = new ArrayList<>();
         for (VerifiedFile file : files) {
-            boolean same = comparison.compare(Wanted.of(file)) instanceof Found.Same;
+            boolean same = same(Wanted.of(file), comparison).isPresent();
             (same ? inPlace : missing).add(file);
         }
         requireFree(placement, missing.stream().map(VerifiedFile::path).toList());
@@ -182,7 +182,12 @@ final class Placing {
         if (file.expected() instanceof Expected.Nothing) {
             return Optional.empty(); // Nothing to compare it with.
         }
-        if (comparison.compare(Wanted.of(file)) instanceof Found.Same same) {
+        return same(Wanted.of(file), comparison);
+    }
+
+    private Optional<VerifiedFile> same(Wanted wanted, Comparison comparison) {
+        if (comparison.compare(wanted) instanceof Found.Same same) {
+            volume.settle(wanted.path());
             return Optional.of(same.file());
         }
         return Optional.empty();

@@ -31,6 +31,7 @@ final class Attempt {
     private Path content = RequestFile.CONTENT_DIR;
     private Environment environment = Environment.real();
     private Optional<Task> task = Optional.empty();
+    private Optional<Path> seen = Optional.empty();
 
     private Attempt(Path root, String kind, Map<String, Object> fields) {
         this.root = root;
@@ -119,6 +120,12 @@ final class Attempt {
         return this;
     }
 
+    /** With its volume seen through another file system. */
+    Attempt through(Path root) {
+        seen = Optional.of(root);
+        return this;
+    }
+
     Attempt in(Environment other) {
         environment = other;
         return this;
@@ -136,11 +143,20 @@ final class Attempt {
 
     Running start() {
         List<Report> reports = new CopyOnWriteArrayList<>();
-        HydrationRequest parsed = RequestFile.parse(json(), content);
-        Hydration hydration =
-                new Hydration(
-                        task.map(parsed::doing).orElse(parsed), secrets, environment, reports::add);
+        Hydration hydration = new Hydration(parsed(), secrets, environment, reports::add);
         return new Running(hydration, reports);
+    }
+
+    private HydrationRequest parsed() {
+        HydrationRequest parsed = RequestFile.parse(json(), content);
+        return new HydrationRequest(
+                parsed.attempt(),
+                parsed.source(),
+                parsed.pinned(),
+                seen.orElse(parsed.root()),
+                parsed.subPath(),
+                parsed.policy(),
+                task.orElse(parsed.task()));
     }
 
     Outcome run() {

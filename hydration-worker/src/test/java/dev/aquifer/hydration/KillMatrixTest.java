@@ -144,7 +144,7 @@ class KillMatrixTest {
         Environment watched = Environment.real().watchedBy(step -> camera.instant(step.toString()));
         attempt(volume, layout).in(watched).run().completed();
         hub.storage.slowedBy(bytes -> {});
-        delete(volume);
+        Volumes.delete(volume);
         return camera.taken();
     }
 
@@ -157,7 +157,7 @@ class KillMatrixTest {
                     run(layout, seed, Math.min(POINTS_A_RUN, POINTS / 2 - points))) {
                 points++;
                 resume(snapshot, layout, "seed %d, %s".formatted(seed, snapshot.instant()));
-                delete(snapshot.volume());
+                Volumes.delete(snapshot.volume());
             }
         }
         assertThat(points).isEqualTo(POINTS / 2);
@@ -209,14 +209,6 @@ class KillMatrixTest {
                 : volume.resolve(Volumes.published(volume).getFirst());
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void theFirstInstantOfEveryKindIsOneToGoOnFrom(Layout layout) throws IOException {
@@ -224,7 +216,7 @@ class KillMatrixTest {
         for (Snapshot snapshot : run(layout, FIRST_OF_EVERY_KIND, Integer.MAX_VALUE)) {
             seen.add(snapshot.instant());
             resume(snapshot, layout, "the first " + snapshot.instant());
-            delete(snapshot.volume());
+            Volumes.delete(snapshot.volume());
         }
         assertThat(seen).contains("a piece");
         assertThat(seen)

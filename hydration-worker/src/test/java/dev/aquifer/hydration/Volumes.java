@@ -3,6 +3,7 @@ package dev.aquifer.hydration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,6 +22,15 @@ final class Volumes {
 
     static List<String> markers(Path root) {
         return names(root.resolve(".aquifer/complete"));
+    }
+
+    /** Removes a volume and all that is on it. */
+    static void delete(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static List<String> names(Path folder) {

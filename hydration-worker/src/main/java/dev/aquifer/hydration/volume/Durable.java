@@ -43,7 +43,12 @@ final class Durable {
 
     /** Makes the entries of this folder durable. */
     static void directory(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        file(folder);
+    }
+
+    /** Makes the bytes of a file durable, whoever wrote them. */
+    static void file(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -77,7 +77,7 @@ public final class Markers {
     }
 
     void write(Marker marker) throws IOException {
-        Durable.replace(file(marker.digest()), marker.toJson());
+        volume.prove(file(marker.digest()), marker.toJson());
     }
 
     private Path file(ArtifactDigest digest) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Moves verified files into somebody's folder, each in one step. A file that is there goes only if
@@ -52,8 +53,13 @@ public final class Placement {
                 null);
     }
 
-    /** Moves these staged files to their places. */
-    public void place(Staging staging, String source, List<VerifiedFile> files) {
+    /**
+     * Moves these staged files to their places.
+     *
+     * @param inPlace what is there already, perhaps since a run that was killed right after it
+     */
+    public void place(
+            Staging staging, String source, List<VerifiedFile> files, List<VerifiedFile> inPlace) {
         try {
             staging.lease().confirm();
             receipts.announce(source, staging.files(), files);
@@ -69,7 +75,9 @@ public final class Placement {
                 steps.reached(Steps.Step.RENAMED);
             }
             List<Path> placed =
-                    files.stream().map(file -> volume.base().resolve(file.path())).toList();
+                    Stream.concat(files.stream(), inPlace.stream())
+                            .map(file -> volume.base().resolve(file.path()))
+                            .toList();
             for (Path folder : Durable.above(placed, volume.base())) {
                 Durable.directory(folder);
             }

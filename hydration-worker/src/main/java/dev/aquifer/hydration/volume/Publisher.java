@@ -123,6 +123,7 @@ public final class Publisher {
         PublishedFolder published = new PublishedFolder(volume, target);
         if (published.mendable(files)) {
             published.mend(staging, files);
+            Durable.directory(volume.base()); // Who renamed it may have been killed before this.
             return;
         }
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

@@ -79,7 +79,7 @@ public final class Receipts {
     public Receipt write(String source, String pinned, List<VerifiedFile> files) {
         try {
             Receipt receipt = new Receipt(source, pinned, left(volume.base(), files));
-            Durable.replace(volume.markers().resolve(source + ".json"), receipt.toJson());
+            volume.prove(volume.markers().resolve(source + ".json"), receipt.toJson());
             Files.deleteIfExists(placing(source));
             return receipt;
         } catch (IOException e) {
@@ -93,7 +93,7 @@ public final class Receipts {
      */
     void announce(String source, Path from, List<VerifiedFile> files) throws IOException {
         Receipt receipt = new Receipt(source, UNFINISHED, left(from, files));
-        Durable.replace(placing(source), receipt.toJson());
+        volume.prove(placing(source), receipt.toJson());
         all.add(receipt);
     }
 

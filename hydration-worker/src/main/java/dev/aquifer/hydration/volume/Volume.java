@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,42 @@ public record Volume(Path root, Path base) {
             return false;
         } catch (IOException e) {
             throw VolumeErrors.of(path + " cannot be looked at", e);
+        }
+    }
+
+    /**
+     * Makes a file durable that lies there already: whoever put it there may have done so a moment
+     * ago, and what is said of it is to hold after a power cut.
+     */
+    public void settle(String path) {
+        try {
+            Durable.file(base.resolve(path));
+        } catch (IOException e) {
+            throw VolumeErrors.of(path + " cannot be made durable", e);
+        }
+    }
+
+    /** Writes a proof in one step, and makes it durable with every folder that leads to it. */
+    void prove(Path file, byte[] bytes) throws IOException {
+        Durable.replace(file, bytes);
+        keep(file);
+    }
+
+    /**
+     * Makes the proofs durable that are there: one may be of a run that was killed right after it
+     * wrote it.
+     */
+    public void keepProofs() {
+        try {
+            keep(markers().resolve("any"));
+        } catch (IOException e) {
+            throw VolumeErrors.of("the markers cannot be made durable", e);
+        }
+    }
+
+    private void keep(Path file) throws IOException {
+        for (Path folder : Durable.above(List.of(file), root)) {
+            Durable.directory(folder);
         }
     }
 
