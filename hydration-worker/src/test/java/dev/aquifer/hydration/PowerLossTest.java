@@ -35,6 +35,10 @@ class PowerLossTest {
     private static final int LOSSES = Integer.getInteger("hydration.powerlosses", 200);
     private static final long SEED = Long.getLong("hydration.seed", 1);
     private static final int LOSSES_A_RUN = 20;
+
+    /** At the end of a run come the changes by which everything is published. */
+    private static final int LAST = 25;
+
     private static final int PART = 8192;
     private static final Map<String, byte[]> LARGE = large();
     private static final byte[] SMALL = Bytes.random(1500, 70);
@@ -232,7 +236,9 @@ class PowerLossTest {
         for (long seed = SEED; seed < SEED + LOSSES / 4; seed++) {
             Path volume = newVolume();
             Recording recording = new Recording(volume);
-            int instant = new Random(seed).nextInt(all.changes());
+            Random random = new Random(seed);
+            int last = random.nextBoolean() ? LAST : all.changes();
+            int instant = all.changes() - 1 - random.nextInt(last);
             String which = "seed %d, killed at %s".formatted(seed, all.before(instant));
             recording.endAt(instant);
             attempt(volume, layout, 1).through(recording.root()).run();
@@ -242,7 +248,42 @@ class PowerLossTest {
             requireComplete(outcome, layout, which);
 
             requireStillComplete(recording, layout, which);
+            for (int i = 0; i < 8; i++) {
+                int loss = recording.changes() - random.nextInt(LAST);
+                Path left = remains(recording, loss, Keeps.by(random));
+                requireNothingWrong(left, layout, which + ", loss at " + recording.before(loss));
+                Volumes.delete(left);
+            }
             Volumes.delete(volume);
+        }
+    }
+
+    @Test
+    void whatAnotherSourceLeftWithoutAMarkerIsDurableBeforeItIsProven() throws IOException {
+        Path volume = newVolume();
+        Recording recording = new Recording(volume);
+        Steps untilItIsRenamed =
+                step -> {
+                    if (step == Steps.Step.BEFORE_RENAME) {
+                        recording.endAt(recording.changes() + 1);
+                    }
+                };
+        attempt(volume, Layout.VOLUME, 1)
+                .in(Environment.real().watchedBy(untilItIsRenamed))
+                .through(recording.root())
+                .run();
+        recording.goOn();
+        attempt(volume, Layout.VOLUME, 1)
+                .source("include", List.of("*"))
+                .through(recording.root())
+                .run()
+                .completed();
+        Random random = new Random(SEED);
+        for (int i = 0; i < LOSSES; i++) {
+            int loss = recording.changes() - random.nextInt(LAST);
+            Path left = remains(recording, loss, Keeps.by(random));
+            requireNothingWrong(left, Layout.VOLUME, recording.before(loss));
+            Volumes.delete(left);
         }
     }
 
