@@ -2,6 +2,7 @@ package dev.aquifer.hydration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aquifer.hydration.ServedModel.Kind;
 import dev.aquifer.hydration.request.Task;
 import dev.aquifer.hydration.volume.Steps;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,15 +33,14 @@ class KillMatrixTest {
 
     private static final int POINTS = Integer.getInteger("hydration.killpoints", 1000);
     private static final long FIRST_OF_EVERY_KIND = 0;
+    private static final List<Kind> KINDS = List.of(Kind.values());
     private static final int POINTS_A_RUN = 12;
     private static final int STREAMS = 4;
     private static final int PART = 32 * 1024;
     private static final byte[] SMALL = Bytes.random(3000, 90);
     private static final byte[] LARGE = Bytes.random(10 * PART + 1234, 91);
     private static final byte[] MIDDLE = Bytes.random(3 * PART, 92);
-    private static final Map<String, byte[]> FILES =
-            Map.of("large.bin", LARGE, "folder/middle.bin", MIDDLE, "config.json", SMALL);
-    private static final int TOTAL = LARGE.length + MIDDLE.length;
+    private static final Map<String, byte[]> FILES = files();
 
     /** Where the files lie in the end. */
     enum Layout {
@@ -47,21 +48,23 @@ class KillMatrixTest {
         FOLDER
     }
 
-    private TestHub hub = newHub();
+    private ServedModel model = ServedModel.by(Kind.HUB, FILES);
 
     @TempDir(factory = InMemory.class)
     private Path scratch;
 
     @AfterEach
     void stop() {
-        hub.close();
+        model.close();
     }
 
-    private static TestHub newHub() {
-        return new TestHub()
-                .file("config.json", SMALL)
-                .large("large.bin", LARGE)
-                .large("folder/middle.bin", MIDDLE);
+    /** The largest first. */
+    private static Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("large.bin", LARGE);
+        files.put("folder/middle.bin", MIDDLE);
+        files.put("config.json", SMALL);
+        return files;
     }
 
     /** What was there at an instant, and how much had been sent until then. */
@@ -73,7 +76,7 @@ class KillMatrixTest {
         private final long seed;
         private final Set<String> kinds = new HashSet<>();
         private final Random random;
-        private final long before = hub.storage.bodyBytes.get();
+        private final long before = model.sent();
         private final List<Snapshot> taken = new ArrayList<>();
         private int most;
 
@@ -90,7 +93,7 @@ class KillMatrixTest {
                 most--;
                 Path copy = volume.resolveSibling(volume.getFileName() + "-" + taken.size());
                 copy(volume, copy);
-                long sent = hub.storage.bodyBytes.get() - before;
+                long sent = model.sent() - before;
                 taken.add(new Snapshot(copy, name, sent));
             }
         }
@@ -126,24 +129,21 @@ class KillMatrixTest {
 
     private Attempt attempt(Path volume, Layout layout) {
         Attempt attempt =
-                Attempt.hub(volume, hub.endpoint(), "org/model", "main")
-                        .policy("partSizeBytes", PART)
-                        .with("pinned", TestHub.COMMIT)
-                        .policy("maxStreams", STREAMS);
+                model.attempt(volume).policy("partSizeBytes", PART).policy("maxStreams", STREAMS);
         return layout == Layout.VOLUME
                 ? attempt
                 : attempt.doing(new Task.Place(List.of(), List.of()));
     }
 
-    private List<Snapshot> run(Layout layout, long seed, int most) throws IOException {
-        hub.close();
-        hub = newHub();
+    private List<Snapshot> run(Kind kind, Layout layout, long seed, int most) throws IOException {
+        model.close();
+        model = ServedModel.by(kind, FILES);
         Path volume = Files.createDirectory(scratch.resolve("run-" + seed));
         Camera camera = new Camera(volume, seed, most);
-        hub.storage.slowedBy(bytes -> camera.instant("a piece"));
+        model.slowedBy(bytes -> camera.instant("a piece"));
         Environment watched = Environment.real().watchedBy(step -> camera.instant(step.toString()));
         attempt(volume, layout).in(watched).run().completed();
-        hub.storage.slowedBy(bytes -> {});
+        model.slowedBy(bytes -> {});
         Volumes.delete(volume);
         return camera.taken();
     }
@@ -153,10 +153,12 @@ class KillMatrixTest {
     void whateverAKillLeavesTheNextAttemptCompletes(Layout layout) throws IOException {
         int points = 0;
         for (long seed = 1; points < POINTS / 2; seed++) {
-            for (Snapshot snapshot :
-                    run(layout, seed, Math.min(POINTS_A_RUN, POINTS / 2 - points))) {
+            Kind kind = KINDS.get((int) (seed % KINDS.size()));
+            int most = Math.min(POINTS_A_RUN, POINTS / 2 - points);
+            for (Snapshot snapshot : run(kind, layout, seed, most)) {
                 points++;
-                resume(snapshot, layout, "seed %d, %s".formatted(seed, snapshot.instant()));
+                String which = "seed %d, %s, %s".formatted(seed, kind, snapshot.instant());
+                resume(snapshot, layout, which);
                 Volumes.delete(snapshot.volume());
             }
         }
@@ -165,26 +167,26 @@ class KillMatrixTest {
 
     private void resume(Snapshot snapshot, Layout layout, String which) throws IOException {
         requireNothingWrong(snapshot.volume(), layout, which);
-        long before = hub.storage.bodyBytes.get();
+        long before = model.sent();
 
         Attempt.Outcome outcome = attempt(snapshot.volume(), layout).run();
 
         assertThat(outcome.result().fields()).as(which).containsEntry("outcome", "completed");
         Path folder = folder(snapshot.volume(), layout);
-        assertThat(Files.readAllBytes(folder.resolve("large.bin"))).as(which).isEqualTo(LARGE);
-        assertThat(Files.readAllBytes(folder.resolve("folder/middle.bin")))
-                .as(which)
-                .isEqualTo(MIDDLE);
-        assertThat(Files.readAllBytes(folder.resolve("config.json"))).as(which).isEqualTo(SMALL);
-        long again = snapshot.sent() + hub.storage.bodyBytes.get() - before - TOTAL;
+        for (Map.Entry<String, byte[]> file : model.files().entrySet()) {
+            assertThat(Files.readAllBytes(folder.resolve(file.getKey())))
+                    .as(which)
+                    .isEqualTo(file.getValue());
+        }
+        long again = snapshot.sent() + model.sent() - before - model.bytes();
         assertThat(again).as(which).isLessThanOrEqualTo((long) STREAMS * PART);
         assertThat(Volumes.staged(snapshot.volume())).as(which).isEmpty();
         assertThat(Volumes.markers(snapshot.volume())).as(which).hasSize(1);
 
-        int complete = hub.storage.requests.size();
+        int complete = model.requests();
         Attempt.Outcome second = attempt(snapshot.volume(), layout).run();
         assertThat(second.completed().effort().fetchedBytes()).as(which).isZero();
-        assertThat(hub.storage.requests).as(which).hasSize(complete);
+        assertThat(model.requests()).as(which).isEqualTo(complete);
     }
 
     /** Whatever bears its final name has its bytes, if a marker says so or a folder is a user's. */
@@ -193,7 +195,7 @@ class KillMatrixTest {
             return;
         }
         Path folder = folder(volume, layout);
-        for (Map.Entry<String, byte[]> file : FILES.entrySet()) {
+        for (Map.Entry<String, byte[]> file : model.files().entrySet()) {
             Path path = folder.resolve(file.getKey());
             if (layout == Layout.VOLUME || Files.exists(path)) {
                 assertThat(Files.readAllBytes(path))
@@ -212,10 +214,16 @@ class KillMatrixTest {
     @ParameterizedTest
     @EnumSource
     void theFirstInstantOfEveryKindIsOneToGoOnFrom(Layout layout) throws IOException {
+        for (Kind kind : KINDS) {
+            theFirstInstantsAreOnesToGoOnFrom(kind, layout);
+        }
+    }
+
+    private void theFirstInstantsAreOnesToGoOnFrom(Kind kind, Layout layout) throws IOException {
         List<String> seen = new ArrayList<>();
-        for (Snapshot snapshot : run(layout, FIRST_OF_EVERY_KIND, Integer.MAX_VALUE)) {
+        for (Snapshot snapshot : run(kind, layout, FIRST_OF_EVERY_KIND, Integer.MAX_VALUE)) {
             seen.add(snapshot.instant());
-            resume(snapshot, layout, "the first " + snapshot.instant());
+            resume(snapshot, layout, kind + ", the first " + snapshot.instant());
             Volumes.delete(snapshot.volume());
         }
         assertThat(seen).contains("a piece");

@@ -62,6 +62,7 @@ final class TestOrigin implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final AtomicLong bodyBytes = new AtomicLong();
+    final AtomicLong fileBytes = new AtomicLong();
 
     private volatile IntConsumer slow = bytes -> {};
 
@@ -205,6 +206,7 @@ final class TestOrigin implements AutoCloseable {
         private final TestOrigin origin;
         private final Map<String, String> more = new LinkedHashMap<>();
         private boolean last;
+        private boolean ofFile;
 
         Answer(Request request, Socket socket, TestOrigin origin) {
             this.request = request;
@@ -245,6 +247,7 @@ final class TestOrigin implements AutoCloseable {
                     origin.slow.accept(size);
                     out().write(bytes, from + at, size);
                     origin.bodyBytes.addAndGet(size);
+                    origin.fileBytes.addAndGet(ofFile ? size : 0);
                 }
                 out().flush();
             }
@@ -252,6 +255,7 @@ final class TestOrigin implements AutoCloseable {
 
         /** The file, or the range of it that was asked for, as a good server sends it. */
         void file(byte[] file, String etag) throws IOException {
+            ofFile = true;
             long[] range = request.range();
             String condition = request.field("if-range");
             if (range == null || (condition != null && !condition.equals(etag))) {
