@@ -1,8 +1,8 @@
 package dev.aquifer.hydration;
 
 import dev.aquifer.hydration.archive.Unpacking;
+import dev.aquifer.hydration.archive.Unpacking.Unpacked;
 import dev.aquifer.hydration.artifact.Digests;
-import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.report.Activity;
 import dev.aquifer.hydration.source.Plan;
@@ -16,7 +16,6 @@ import dev.aquifer.hydration.volume.Publisher;
 import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Steps;
 import dev.aquifer.hydration.volume.Volume;
-import java.util.List;
 import java.util.Optional;
 
 /** Brings a planned artifact onto a volume: lease, space, transfer, publication. */
@@ -102,9 +101,9 @@ final class Filling {
         unpacking.startOver();
         requireSpace(transfer.missing(), plan.archiveBytes());
         ticker.report();
-        List<VerifiedFile> files = unpacking.files(transfer.run());
+        Unpacked unpacked = unpacking.all(transfer.run());
         ticker.doing(Activity.VERIFYING);
-        Marker marker = publisher.publish(staging, files, plan);
+        Marker marker = publisher.publish(staging, unpacked.files(), unpacked.archives(), plan);
         ticker.finish();
         return marker;
     }

@@ -118,7 +118,7 @@ final class Placing {
         Unpacking unpacking = Filling.unpacking(plan, staging, tools);
         unpacking.startOver();
         volume.needSpace(transfer.missing() + plan.archiveBytes());
-        List<VerifiedFile> files = unpacking.files(transfer.run());
+        List<VerifiedFile> files = unpacking.all(transfer.run()).files();
         Comparison comparison = new Comparison(volume.base(), tools.meter(), tools.stop());
         List<VerifiedFile> missing = new ArrayList<>();
         for (VerifiedFile file : files) {

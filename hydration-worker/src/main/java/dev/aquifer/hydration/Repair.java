@@ -17,8 +17,10 @@ import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Volume;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -64,26 +66,21 @@ final class Repair {
         unpacking.startOver();
         volume.needSpace(transfer.missing() + plan.archiveBytes());
         ticker.report();
-        List<VerifiedFile> files = wanted(unpacking.files(transfer.run()), marker, paths);
+        List<VerifiedFile> wanted =
+                marker.files().stream().filter(file -> paths.contains(file.path())).toList();
+        List<VerifiedFile> files = unpacking.only(wanted, transfer.run());
+        requireAll(paths, files);
         ticker.finish();
         new Replacement(volume, folder).replace(staging, files);
         return files;
     }
 
-    /** Of what was fetched and unpacked the files that are wanted, as they were published. */
-    private static List<VerifiedFile> wanted(
-            List<VerifiedFile> fetched, Marker marker, List<String> paths) {
-        List<VerifiedFile> files =
-                fetched.stream()
-                        .filter(file -> paths.contains(file.path()))
-                        .filter(marker.files()::contains)
-                        .toList();
+    private static void requireAll(List<String> paths, List<VerifiedFile> files) {
         for (String path : paths) {
             if (files.stream().noneMatch(file -> file.path().equals(path))) {
                 throw gone(path);
             }
         }
-        return files;
     }
 
     /** What to fetch: files that are what the artifact was published with, or its archives. */
@@ -95,7 +92,7 @@ final class Repair {
                 marker.files().stream()
                         .collect(Collectors.toMap(VerifiedFile::path, Function.identity()));
         List<PlannedFile> files = new ArrayList<>();
-        boolean packed = false;
+        List<String> packed = new ArrayList<>();
         for (String path : new TreeSet<>(paths)) {
             VerifiedFile was = published.get(path);
             PlannedFile is = known.get(path);
@@ -106,16 +103,23 @@ final class Repair {
                 throw gone(path);
             }
             if (is == null) {
-                packed = true;
+                packed.add(path);
             } else {
                 Expected expected = new Expected.Sha256(was.sha256());
                 files.add(new PlannedFile(path, was.size(), expected, is.content()));
             }
         }
-        if (packed) {
-            files.addAll(whole.archives());
-        }
+        files.addAll(archives(packed, marker, whole));
         return new Plan(whole.source(), whole.pinned(), files);
+    }
+
+    /** Those that hold these files; all, where it is not known of each of them which one it is. */
+    private static List<PlannedFile> archives(List<String> packed, Marker marker, Plan whole) {
+        Set<String> names = new HashSet<>();
+        packed.forEach(path -> names.add(marker.archives().getOrDefault(path, "")));
+        List<PlannedFile> known =
+                whole.archives().stream().filter(file -> names.contains(file.path())).toList();
+        return known.size() == names.size() ? known : whole.archives();
     }
 
     private static HydrationFailed gone(String path) {

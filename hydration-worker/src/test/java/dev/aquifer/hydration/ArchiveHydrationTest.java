@@ -27,6 +27,7 @@ class ArchiveHydrationTest {
 
     private static final byte[] SMALL = "small\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] WEIGHTS = Bytes.random(3 * Attempt.PART + 7, 12);
+    private static final byte[] OTHER = Bytes.random(5000, 13);
     private static final String TAR = "application/vnd.oci.image.layer.v1.tar";
 
     private final FakeRegistry registry = new FakeRegistry();
@@ -178,6 +179,72 @@ class ArchiveHydrationTest {
         assertThat(Files.readAllBytes(first.file("b"))).isEqualTo(SMALL);
         assertThat(Files.readAllBytes(first.file("plain"))).isEqualTo(SMALL);
         assertThat(Volumes.staged(volume)).isEmpty();
+    }
+
+    /** Two archives; a link of the second one leads to a file of the first. */
+    private Attempt.Outcome twoArchives() {
+        return of(
+                        new Tar().file("a", SMALL).file("far/target", OTHER).bytes(),
+                        new Tar().file("b", WEIGHTS).link("far/link", "target").bytes())
+                .run();
+    }
+
+    private Attempt.Outcome repaired(Attempt.Outcome first, String... paths) throws IOException {
+        for (String path : paths) {
+            Files.write(first.file(path), Bytes.random((int) Files.size(first.file(path)), 99));
+        }
+        return attempt()
+                .with("pinned", first.completed().pinned())
+                .with("repair", List.of(paths))
+                .run();
+    }
+
+    @Test
+    void repairsFromTheArchiveThatHoldsTheFileAlone() throws IOException {
+        Attempt.Outcome first = twoArchives();
+
+        Attempt.Outcome repair = repaired(first, "a");
+
+        assertThat(repair.completed().effort().fetchedBytes()).isLessThan(WEIGHTS.length);
+        assertThat(first.file("a")).hasBinaryContent(SMALL);
+    }
+
+    @Test
+    void repairsALinkFromTheArchiveThatHoldsItsBytes() throws IOException {
+        Attempt.Outcome first = twoArchives();
+        Files.delete(first.file("far/link"));
+        Files.write(first.file("far/link"), new byte[OTHER.length]);
+
+        Attempt.Outcome repair = repaired(first, "far/link");
+
+        assertThat(repair.completed().effort().fetchedBytes()).isLessThan(WEIGHTS.length);
+        assertThat(first.file("far/link")).hasBinaryContent(OTHER);
+    }
+
+    @Test
+    void repairsWhatTheSecondArchiveHoldsWithoutTheTargetsOfItsLinks() throws IOException {
+        Attempt.Outcome first = twoArchives();
+
+        Attempt.Outcome repair = repaired(first, "b");
+
+        long second = new Tar().file("b", WEIGHTS).link("far/link", "target").bytes().length;
+        assertThat(repair.completed().effort().fetchedBytes()).isEqualTo(second);
+        assertThat(first.file("b")).hasBinaryContent(WEIGHTS);
+    }
+
+    @Test
+    void fetchesAllArchivesWhereNobodyRecordedWhichOneItIs() throws IOException {
+        Attempt.Outcome first = twoArchives();
+        Path marker = volume.resolve(".aquifer/complete/" + Volumes.markers(volume).getFirst());
+        String json = Files.readString(marker);
+        String former = json.replaceAll("\"archives\":\\[[^]]*],|,\"archive\":\\d+", "");
+        assertThat(former).isNotEqualTo(json).doesNotContain("archive");
+        Files.writeString(marker, former);
+
+        Attempt.Outcome repair = repaired(first, "a");
+
+        assertThat(repair.completed().effort().fetchedBytes()).isGreaterThan(WEIGHTS.length);
+        assertThat(first.file("a")).hasBinaryContent(SMALL);
     }
 
     @Test

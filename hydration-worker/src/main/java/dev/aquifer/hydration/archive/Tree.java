@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,10 @@ final class Tree {
     private final int most;
     private final Runnable alive;
     private final Map<String, VerifiedFile> files = new LinkedHashMap<>();
+    private final Map<String, String> archives = new HashMap<>();
     private final Map<String, String> links = new LinkedHashMap<>();
     private int whiteouts;
+    private String archive = "";
 
     /**
      * Grows beside plain files.
@@ -56,6 +60,16 @@ final class Tree {
         return List.copyOf(files.values());
     }
 
+    /** Which archive the bytes of each file came from, as far as they came from one. */
+    Map<String, String> archives() {
+        return Map.copyOf(archives);
+    }
+
+    /** From now on the entries are of this archive. */
+    void begin(String name) {
+        archive = name;
+    }
+
     /** Unpacks a file, in the place of what had its name before. */
     void file(String name, TarReader from, byte[] buffer) throws IOException {
         String path = EntryName.path(name);
@@ -75,6 +89,7 @@ final class Tree {
             to.force(true);
         }
         files.put(path, new VerifiedFile(path, size, Digests.hex(sha256.digest())));
+        archives.put(path, archive);
     }
 
     private static FileChannel create(Path file) throws IOException {
@@ -97,7 +112,27 @@ final class Tree {
             Path file = place(path);
             same(file, staging.file(target.path()));
             files.put(path, new VerifiedFile(path, target.size(), target.sha256()));
+            @Nullable String from = archives.get(target.path());
+            if (from != null) {
+                archives.put(path, from);
+            }
         }
+    }
+
+    /** Gives a file its name, whatever name its bytes have here; false where they are not here. */
+    boolean bring(VerifiedFile wanted) throws IOException {
+        if (wanted.equals(files.get(wanted.path()))) {
+            return true;
+        }
+        Optional<VerifiedFile> same =
+                files.values().stream()
+                        .filter(file -> file.sha256().equals(wanted.sha256()))
+                        .findFirst();
+        if (same.isPresent()) {
+            same(place(wanted.path()), staging.file(same.get().path()));
+            files.put(wanted.path(), wanted);
+        }
+        return same.isPresent();
     }
 
     /** The file at the end of a chain of links. */
@@ -173,6 +208,7 @@ final class Tree {
 
     private void remove(String path) throws IOException {
         links.remove(path);
+        archives.remove(path);
         if (files.remove(path) != null) {
             Files.deleteIfExists(staging.file(path));
         }

@@ -41,6 +41,13 @@ public final class Unpacking {
         this.alive = alive;
     }
 
+    /**
+     * All files of an artifact.
+     *
+     * @param archives by the path of a file the archive that its bytes came from, if any
+     */
+    public record Unpacked(List<VerifiedFile> files, Map<String, String> archives) {}
+
     /** Removes what an earlier attempt unpacked. */
     public void startOver() {
         if (!plan.archives().isEmpty()) {
@@ -51,17 +58,12 @@ public final class Unpacking {
     }
 
     /** All files of the artifact: those that were transferred, and those of its archives. */
-    public List<VerifiedFile> files(List<VerifiedFile> transferred) {
+    public Unpacked all(List<VerifiedFile> transferred) {
         if (plan.archives().isEmpty()) {
-            return transferred;
+            return new Unpacked(transferred, Map.of());
         }
-        Map<String, VerifiedFile> plain = new LinkedHashMap<>();
-        transferred.forEach(file -> plain.put(file.path(), file));
-        plan.archives().forEach(archive -> plain.remove(archive.path()));
-        Tree tree = new Tree(staging, plain, maxFiles, alive);
-        for (PlannedFile archive : plan.archives()) {
-            new Archive(staging.archive(archive.path()), tree).unpack();
-        }
+        Map<String, VerifiedFile> plain = plain(transferred);
+        Tree tree = tree(plain);
         makeLinks(tree);
         List<VerifiedFile> files = new ArrayList<>(plain.values());
         files.addAll(tree.files());
@@ -71,7 +73,43 @@ public final class Unpacking {
         if (files.isEmpty()) {
             throw new HydrationFailed(Code.SOURCE_EMPTY, "the archives hold no file");
         }
-        return files;
+        return new Unpacked(files, tree.archives());
+    }
+
+    /**
+     * Of these files those whose bytes were transferred or are in the archives. Where those are not
+     * all of the artifact's, what their links point to may be elsewhere, and does not matter.
+     */
+    public List<VerifiedFile> only(List<VerifiedFile> wanted, List<VerifiedFile> transferred) {
+        Map<String, VerifiedFile> plain = plain(transferred);
+        Tree tree = tree(plain);
+        return wanted.stream()
+                .filter(file -> file.equals(plain.get(file.path())) || brought(tree, file))
+                .toList();
+    }
+
+    private Map<String, VerifiedFile> plain(List<VerifiedFile> transferred) {
+        Map<String, VerifiedFile> plain = new LinkedHashMap<>();
+        transferred.forEach(file -> plain.put(file.path(), file));
+        plan.archives().forEach(archive -> plain.remove(archive.path()));
+        return plain;
+    }
+
+    private Tree tree(Map<String, VerifiedFile> plain) {
+        Tree tree = new Tree(staging, plain, maxFiles, alive);
+        for (PlannedFile archive : plan.archives()) {
+            tree.begin(archive.path());
+            new Archive(staging.archive(archive.path()), tree).unpack();
+        }
+        return tree;
+    }
+
+    private static boolean brought(Tree tree, VerifiedFile file) {
+        try {
+            return tree.bring(file);
+        } catch (IOException e) {
+            throw VolumeErrors.of("a file of an archive cannot be named", e);
+        }
     }
 
     private static void makeLinks(Tree tree) {

@@ -5,6 +5,7 @@ import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.json.Json;
 import dev.aquifer.hydration.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,15 @@ import java.util.Map;
  * @param digest of the artifact
  * @param sources what it was fetched as: hash of the source to pinned revision
  * @param files every file, with its size and digest
+ * @param archives by the path of a file the archive that its bytes came from; what was not recorded
+ *     is not known
  * @param hydratedAt when it was first complete
  */
 public record Marker(
         ArtifactDigest digest,
         Map<String, String> sources,
         List<VerifiedFile> files,
+        Map<String, String> archives,
         String hydratedAt) {
 
     private static final long SCHEMA_VERSION = 1;
@@ -31,10 +35,10 @@ public record Marker(
     }
 
     /** The same proof for one more way to name the artifact. */
-    Marker alsoFrom(String source, String pinned) {
+    Marker alsoFrom(Map<String, String> others) {
         Map<String, String> more = new LinkedHashMap<>(sources);
-        more.put(source, pinned);
-        return new Marker(digest, more, files, hydratedAt);
+        more.putAll(others);
+        return new Marker(digest, more, files, archives, hydratedAt);
     }
 
     byte[] toJson() {
@@ -45,12 +49,24 @@ public record Marker(
         fields.put("bytes", bytes());
         fields.put("hydratedAt", hydratedAt);
         fields.put("sources", sources);
-        fields.put(
-                "files",
-                files.stream()
-                        .map(f -> Map.of("path", f.path(), "size", f.size(), "sha256", f.sha256()))
-                        .toList());
+        List<String> names = archives.values().stream().distinct().sorted().toList();
+        if (!names.isEmpty()) {
+            fields.put("archives", names);
+        }
+        fields.put("files", files.stream().map(file -> describe(file, names)).toList());
         return Json.text(fields).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An archive is told by its place among the names, for there may be very many files. */
+    private Map<String, Object> describe(VerifiedFile file, List<String> names) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("path", file.path());
+        fields.put("size", file.size());
+        fields.put("sha256", file.sha256());
+        if (archives.containsKey(file.path())) {
+            fields.put("archive", names.indexOf(archives.get(file.path())));
+        }
+        return fields;
     }
 
     static Marker parse(byte[] json) {
@@ -65,6 +81,23 @@ public record Marker(
                                         new VerifiedFile(
                                                 f.text("path"), f.number("size"), f.text("sha256")))
                         .toList();
-        return new Marker(ArtifactDigest.of(files), sources, files, marker.text("hydratedAt"));
+        return new Marker(
+                ArtifactDigest.of(files),
+                sources,
+                files,
+                archives(marker),
+                marker.text("hydratedAt"));
+    }
+
+    private static Map<String, String> archives(JsonObject marker) {
+        List<String> names = marker.texts("archives");
+        Map<String, String> archives = new HashMap<>();
+        for (JsonObject file : marker.objects("files")) {
+            long archive = file.optionalNumber("archive").orElse(-1);
+            if (archive >= 0 && archive < names.size()) {
+                archives.put(file.text("path"), names.get((int) archive));
+            }
+        }
+        return archives;
     }
 }

@@ -35,8 +35,13 @@ public final class Publisher {
         this.steps = steps;
     }
 
-    /** Publishes the staged files, which are verified and durable. */
-    public Marker publish(Staging staging, List<VerifiedFile> files, Plan plan) {
+    /**
+     * Publishes the staged files, which are verified and durable.
+     *
+     * @param archives by the path of a file the archive that it came from, if any
+     */
+    public Marker publish(
+            Staging staging, List<VerifiedFile> files, Map<String, String> archives, Plan plan) {
         ArtifactDigest digest = ArtifactDigest.of(files);
         try {
             Optional<Marker> present = markers.find(digest);
@@ -48,7 +53,7 @@ public final class Publisher {
                 rename(staging, digest, files);
                 steps.reached(Steps.Step.RENAMED);
             }
-            Marker marker = mark(present, digest, files, plan);
+            Marker marker = mark(present, newMarker(files, archives, plan));
             steps.reached(Steps.Step.MARKED);
             staging.discard();
             return marker;
@@ -68,7 +73,7 @@ public final class Publisher {
                 return Optional.empty();
             }
             Durable.directory(volume.base());
-            Marker marker = mark(markers.find(digest), digest, files, plan);
+            Marker marker = mark(markers.find(digest), newMarker(files, Map.of(), plan));
             staging.discard();
             return Optional.of(marker);
         } catch (IOException e) {
@@ -90,29 +95,28 @@ public final class Publisher {
     }
 
     /** Lets the artifact be found under one more source and revision. */
-    private Marker alias(Marker marker, String source, String pinned) {
-        if (pinned.equals(marker.sources().get(source))) {
-            return marker;
-        }
-        Marker more = marker.alsoFrom(source, pinned);
-        try {
+    private Marker alias(Marker marker, Map<String, String> sources) throws IOException {
+        Marker more = marker.alsoFrom(sources);
+        if (!more.equals(marker)) {
             markers.write(more);
-        } catch (IOException e) {
-            throw VolumeErrors.of("the marker cannot be written", e);
         }
         return more;
     }
 
-    private Marker mark(
-            Optional<Marker> present, ArtifactDigest digest, List<VerifiedFile> files, Plan plan)
-            throws IOException {
-        String source = plan.source();
+    private Marker newMarker(List<VerifiedFile> files, Map<String, String> archives, Plan plan) {
         String pinned = plan.pinned().orElseGet(() -> "sha256:" + files.getFirst().sha256());
+        return new Marker(
+                ArtifactDigest.of(files),
+                Map.of(plan.source(), pinned),
+                files,
+                archives,
+                clock.instant().toString());
+    }
+
+    private Marker mark(Optional<Marker> present, Marker marker) throws IOException {
         if (present.isPresent()) {
-            return alias(present.get(), source, pinned);
+            return alias(present.get(), marker.sources());
         }
-        Marker marker =
-                new Marker(digest, Map.of(source, pinned), files, clock.instant().toString());
         markers.write(marker);
         return marker;
     }
