@@ -26,6 +26,7 @@ final class Equipment {
     private final Connections connections = new Connections();
     private final AddressPolicy addresses;
     private final Instant startedAt;
+    private final Tls tls;
     final Meter meter = new Meter();
     final Patience patience;
     final Ticker ticker;
@@ -36,6 +37,7 @@ final class Equipment {
         this.reports = reports;
         this.startedAt = environment.clock().instant();
         Policy policy = request.policy();
+        this.tls = new Tls(policy.authorities(), environment.tls());
         this.patience =
                 new Patience(
                         policy,
@@ -78,7 +80,7 @@ final class Equipment {
         Policy policy = request.policy();
         Timeouts timeouts =
                 new Timeouts(policy.connectTimeout(), policy.idleTimeout(), policy.answerTimeout());
-        return new Client(addresses, timeouts, connections, environment.tls());
+        return new Client(addresses, timeouts, connections, tls);
     }
 
     /** What it took until now. */

@@ -132,6 +132,9 @@ public final class HydrateMain {
                 if (failure.code() == Code.ORIGIN_FORBIDDEN && !command.privateOrigins()) {
                     err.println("Private addresses need --allow-private-origins.");
                 }
+                if ("UnknownAuthority".equals(failure.detail().get("certificate"))) {
+                    err.println("A private certificate authority needs --ca-file PEM.");
+                }
                 if (failure.code().retry() == Retry.BACKOFF) {
                     err.println("Give the same command again later; it goes on where it was.");
                 }

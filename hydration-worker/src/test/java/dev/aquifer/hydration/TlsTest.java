@@ -3,6 +3,7 @@ package dev.aquifer.hydration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,8 +93,10 @@ class TlsTest {
 
     @Test
     void refusesACertificateOfAnotherHost() {
-        assertThat(attempt("other.example").run().failed().failure().code())
-                .isEqualTo(Code.ORIGIN_UNTRUSTED);
+        HydrationFailed failure = attempt("other.example").run().failed().failure();
+
+        assertThat(failure.code()).isEqualTo(Code.ORIGIN_UNTRUSTED);
+        assertThat(failure.detail()).containsEntry("certificate", "NotForThisName");
     }
 
     @Test

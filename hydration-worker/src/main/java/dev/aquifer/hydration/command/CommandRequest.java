@@ -27,6 +27,9 @@ public final class CommandRequest {
         Map<String, Object> policy = new LinkedHashMap<>();
         policy.put("maxStreams", arguments.connections());
         policy.put("allowPrivateOrigins", arguments.privateOrigins() ? EVERYWHERE : List.of());
+        new AuthorityFile(arguments, environment)
+                .pem()
+                .ifPresent(pem -> policy.put("trustedAuthorities", pem));
         Map<String, Object> source = address.source();
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("schemaVersion", RequestFile.SCHEMA_VERSION);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param exclude patterns of names that are left out
  * @param privateOrigins whether addresses that are not on the public network are allowed
  * @param connections the most at once
+ * @param caFile certificates of authorities that are trusted too
  * @param json whether to say lines for a program instead of sentences
  */
 public record HydrateArguments(
@@ -27,6 +28,7 @@ public record HydrateArguments(
         List<String> exclude,
         boolean privateOrigins,
         int connections,
+        Optional<String> caFile,
         boolean json) {
 
     /** How the command is used. */
@@ -53,6 +55,8 @@ public record HydrateArguments(
               --connections N              the most at once, 1 to 64; 32 unless said otherwise. An
                                            origin that is near and fast is asked for fewer, and
                                            one that wants fewer and says so (429, 503) is heard
+              --ca-file PEM                certificates of authorities that are trusted in addition
+                                           to the public ones; without it, those of SSL_CERT_FILE
               --json                       progress and result as lines of JSON on standard output
               --help                       this text
 
@@ -106,6 +110,7 @@ public record HydrateArguments(
         private Optional<String> endpoint = Optional.empty();
         private boolean privateOrigins;
         private int connections = CONNECTIONS;
+        private Optional<String> caFile = Optional.empty();
         private boolean json;
         private int at;
 
@@ -138,6 +143,7 @@ public record HydrateArguments(
                     exclude,
                     privateOrigins,
                     connections,
+                    caFile,
                     json);
         }
 
@@ -149,6 +155,7 @@ public record HydrateArguments(
                 case "--exclude" -> exclude.add(value(option));
                 case "--allow-private-origins" -> privateOrigins = flag(option);
                 case "--connections" -> connections = connections(value(option));
+                case "--ca-file" -> caFile = Optional.of(value(option));
                 case "--json" -> json = flag(option);
                 default -> throw new Misused("unknown option " + option[0]);
             }

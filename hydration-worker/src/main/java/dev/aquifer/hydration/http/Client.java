@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -222,17 +221,12 @@ public final class Client implements Closeable {
         }
     }
 
-    /** Tells a certificate that is wrong, which stays wrong, from a handshake that broke. */
     private static SSLException trusted(Origin origin, SSLException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GeneralSecurityException) {
-                throw new HydrationFailed(
-                        Code.ORIGIN_UNTRUSTED,
-                        origin + " has no certificate that is trusted for its name",
-                        Map.of(),
-                        e);
-            }
-        }
+        Distrust.of(origin, e)
+                .ifPresent(
+                        failure -> {
+                            throw failure;
+                        });
         return e;
     }
 

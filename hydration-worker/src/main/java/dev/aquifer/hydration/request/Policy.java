@@ -1,6 +1,7 @@
 package dev.aquifer.hydration.request;
 
 import dev.aquifer.hydration.http.AddressPolicy;
+import dev.aquifer.hydration.http.Authorities;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  * What the operator allows and how hard the worker tries.
  *
  * @param allowPrivateOrigins hosts, host:port pairs or CIDR blocks that may be private addresses
+ * @param authorities of certificates, trusted in addition to Java's
  * @param partSize most bytes of one range request, and the most that a kill costs per stream
  * @param maxStreams most connections at once
  * @param near an origin that answers within this time, and keeps a stream busy, is asked for one
@@ -23,6 +25,7 @@ import java.util.List;
  */
 public record Policy(
         List<String> allowPrivateOrigins,
+        Authorities authorities,
         int partSize,
         int maxStreams,
         Duration near,
@@ -47,6 +50,7 @@ public record Policy(
     public static final Policy DEFAULT =
             new Policy(
                     List.of(),
+                    Authorities.NONE,
                     16 * MEBI,
                     8,
                     Duration.ofMillis(15),

@@ -3,6 +3,7 @@ package dev.aquifer.hydration.request;
 import dev.aquifer.hydration.artifact.ArtifactPath;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.http.Authorities;
 import dev.aquifer.hydration.json.Json;
 import dev.aquifer.hydration.json.JsonObject;
 import dev.aquifer.hydration.json.JsonProblem;
@@ -91,6 +92,10 @@ public final class RequestFile {
         Policy d = Policy.DEFAULT;
         return new Policy(
                 policy.texts("allowPrivateOrigins"),
+                policy.optionalText("trustedAuthorities")
+                        .filter(pem -> !pem.isBlank())
+                        .map(pem -> Authorities.parse("policy.trustedAuthorities", pem))
+                        .orElse(Authorities.NONE),
                 number(policy, "partSizeBytes", d.partSize()),
                 number(policy, "maxStreams", d.maxStreams()),
                 millis(policy, "nearMillis", 0, d.near()),
