@@ -47,6 +47,7 @@ public class CacheApplication {
                                 .formatted(origin));
             }
         }
+        hydration.trustedAuthorities().ifPresent(file -> new TrustedAuthorities(file).pem());
         if (hydration.streamsPerOrigin() < 1 || hydration.streamsPerAttempt() < 1) {
             throw new IllegalArgumentException(
                     "aquifer.hydration.streams-per-origin and .streams-per-attempt have to be at"

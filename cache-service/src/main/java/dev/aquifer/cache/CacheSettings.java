@@ -73,6 +73,12 @@ public interface CacheSettings {
          */
         Optional<List<String>> plainHttpRegistries();
 
+        /**
+         * A PEM file with the certificates of authorities that workers trust in addition to the
+         * public ones.
+         */
+        Optional<Path> trustedAuthorities();
+
         /** Streams that all attempts together may have to one host with one credential. */
         @WithDefault("16")
         int streamsPerOrigin();

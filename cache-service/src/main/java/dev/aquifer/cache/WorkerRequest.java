@@ -35,6 +35,9 @@ record WorkerRequest(
         var policy = request.putObject("policy");
         var origins = policy.putArray("allowPrivateOrigins");
         settings.allowedPrivateOrigins().ifPresent(all -> all.forEach(origins::add));
+        settings.trustedAuthorities()
+                .map(file -> new TrustedAuthorities(file).pem())
+                .ifPresent(pem -> policy.put("trustedAuthorities", pem));
         if (streams > 0) {
             policy.put("maxStreams", streams);
         }

@@ -30,6 +30,9 @@ import dev.aquifer.ledger.testkit.EmbeddedBroker;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -65,12 +68,23 @@ class CacheServiceTest {
                                         "aquifer.database.user", "cache_service",
                                         "aquifer.database.password-file", "none",
                                         "aquifer.hydration.allowed-private-origins", "127.0.0.1:1",
+                                        "aquifer.hydration.trusted-authorities", authorities(),
                                         "aquifer.cache.first-retry", "PT0.2S",
                                         "aquifer.cache.tick", "PT0.1S"),
                                 "test",
                                 100))
                 .build()
                 .getConfigMapping(CacheSettings.class);
+    }
+
+    private static String authorities() {
+        try {
+            var file = Files.createTempFile("authorities", ".pem");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, NewCertificate.pem()).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @BeforeAll
@@ -139,7 +153,8 @@ class CacheServiceTest {
         var second = job(cache, "c2", 1);
         assertThat(second.manifests().getFirst().at("/data/request.json").asText())
                 .contains("\"pinned\":\"etag:1\"")
-                .contains("\"allowPrivateOrigins\":[\"127.0.0.1:1\"]");
+                .contains("\"allowPrivateOrigins\":[\"127.0.0.1:1\"]")
+                .contains("\"trustedAuthorities\":\"-----BEGIN CERTIFICATE-----\\n");
         assertThat(FLEET.fact(cache, "pin", SourcePinned.class).orElseThrow().event().revision())
                 .isEqualTo("etag:1");
         stage(cache, "c2", 1);

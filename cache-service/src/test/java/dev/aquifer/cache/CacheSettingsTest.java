@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ class CacheSettingsTest {
         assertThat(settings.hydration().huggingfaceEndpoint())
                 .isEqualTo(URI.create("https://huggingface.co"));
         assertThat(settings.hydration().allowedPrivateOrigins()).isEmpty();
+        assertThat(settings.hydration().trustedAuthorities()).isEmpty();
         assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(16);
         assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(8);
         assertThat(settings.cache().tendWithin()).isEqualTo(Duration.ofMinutes(5));
@@ -65,6 +67,7 @@ class CacheSettingsTest {
                                 Map.entry(
                                         "aquifer.hydration.allowed-private-origins",
                                         "a:1,10.0.0.0/8"),
+                                Map.entry("aquifer.hydration.trusted-authorities", "/ca.pem"),
                                 Map.entry("aquifer.hydration.streams-per-origin", "3"),
                                 Map.entry("aquifer.hydration.streams-per-attempt", "2"),
                                 Map.entry("aquifer.cache.tend-within", "PT9S"),
@@ -86,6 +89,7 @@ class CacheSettingsTest {
         assertThat(settings.hydration().huggingfaceEndpoint()).isEqualTo(URI.create("http://h"));
         assertThat(settings.hydration().allowedPrivateOrigins())
                 .contains(List.of("a:1", "10.0.0.0/8"));
+        assertThat(settings.hydration().trustedAuthorities()).contains(Path.of("/ca.pem"));
         assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(3);
         assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(2);
         assertThat(settings.cache().tendWithin()).isEqualTo(Duration.ofSeconds(9));
