@@ -14,11 +14,9 @@ import dev.aquifer.hydration.report.Reports;
 import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.request.HydrationRequest;
 import dev.aquifer.hydration.request.Secrets;
-import dev.aquifer.hydration.volume.VolumeErrors;
-import java.io.IOException;
+import dev.aquifer.hydration.volume.Volume;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +67,7 @@ public final class HydrateMain {
         Instant startedAt = environment.clock().instant();
         try {
             HydrationRequest request = CommandRequest.of(command, variables);
-            prepare(request);
+            Volume.make(request.root());
             result = onSignal.run(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {
             result = HydrationMain.nothing(e, startedAt, environment.clock().instant());
@@ -85,14 +83,6 @@ public final class HydrateMain {
         }
         onSignal.said();
         return ExitCode.of(result).number();
-    }
-
-    private static void prepare(HydrationRequest request) {
-        try {
-            Files.createDirectories(request.root());
-        } catch (IOException e) {
-            throw VolumeErrors.of("FOLDER cannot be made", e);
-        }
     }
 
     private static String complete(Result.Completed done) {

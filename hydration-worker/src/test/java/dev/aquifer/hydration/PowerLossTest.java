@@ -6,6 +6,7 @@ import dev.aquifer.hydration.powerloss.Keeps;
 import dev.aquifer.hydration.powerloss.Recording;
 import dev.aquifer.hydration.request.Task;
 import dev.aquifer.hydration.volume.Steps;
+import dev.aquifer.hydration.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -285,6 +286,21 @@ class PowerLossTest {
             requireNothingWrong(left, Layout.VOLUME, recording.before(loss));
             Volumes.delete(left);
         }
+    }
+
+    @Test
+    void aFolderThatIsMadeForItIsNotTakenAwayByAPowerLoss() throws IOException {
+        Path volume = newVolume();
+        Recording recording = new Recording(volume);
+        Path folder = recording.root().resolve("models/llama");
+        Volume.make(folder);
+        Volume.make(folder);
+
+        attempt(volume, Layout.FOLDER, 4).through(folder).run().completed();
+
+        Path left = remains(recording, recording.changes(), NOTHING).resolve("models/llama");
+        requireNothingWrong(left, Layout.FOLDER, "a folder below others");
+        assertThat(proofs(left)).hasSize(1);
     }
 
     @Test

@@ -190,23 +190,37 @@ class ProgramTest {
         }
     }
 
-    @Test
-    void namesAVolumeThatItMayNotWrite() throws IOException {
+    /** The program as somebody whom permissions hold back. */
+    private Child withoutRights(Path volume, String permissions, Attempt attempt)
+            throws IOException {
         Assumptions.assumeTrue(
                 namespaces() && "root".equals(System.getProperty("user.name")),
                 "SKIPPED: only root can become somebody without rights here");
         origin.on("/file", (request, answer) -> answer.file(FILE, "\"v\""));
-        Path volume = volume();
-        Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("r-xr-xr-x"));
+        Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString(permissions));
         List<String> prefix = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
+        return Child.start(scratch, attempt, prefix, HydrationMain.class, Map.of());
+    }
+
+    @Test
+    void needsNotReadTheRootOfAVolume() throws IOException {
+        Path volume = volume();
+        Attempt attempt =
+                Attempt.http(volume, origin.url("/file"))
+                        .with("target", Map.of("root", volume.toString(), "subPath", "models"));
+
+        try (Child child = withoutRights(volume, "-wx--x--x", attempt)) {
+            assertThat(child.exitCode()).as(child::output).isZero();
+        }
+        assertThat(Volumes.markers(volume.resolve("models"))).hasSize(1);
+    }
+
+    @Test
+    void namesAVolumeThatItMayNotWrite() throws IOException {
+        Path volume = volume();
 
         try (Child child =
-                Child.start(
-                        scratch,
-                        Attempt.http(volume, origin.url("/file")),
-                        prefix,
-                        HydrationMain.class,
-                        Map.of())) {
+                withoutRights(volume, "r-xr-xr-x", Attempt.http(volume, origin.url("/file")))) {
             assertThat(child.exitCode()).as(child::output).isEqualTo(20);
             assertThat(child.result().text("code")).isEqualTo("PermissionDenied");
             assertThat(child.result().text("phase")).isEqualTo("AgentExecution");

@@ -3,6 +3,7 @@ package dev.aquifer.hydration.volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,17 @@ final class Durable {
     static void file(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /** Makes the entries of all folders durable that lead from this one to a file. */
+    static void leadingTo(Path file, Path top) throws IOException {
+        for (Path folder : above(List.of(file), top)) {
+            try {
+                directory(folder);
+            } catch (AccessDeniedException e) {
+                // It cannot be forced by who may not read it, who did not make it either.
+            }
         }
     }
 

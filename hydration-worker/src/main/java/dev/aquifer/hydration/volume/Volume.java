@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,22 @@ public record Volume(Path root, Path base) {
 
     /** Room for the worker's own files beside the artifact's. */
     private static final long MARGIN = 1024 * 1024;
+
+    /** Makes a folder that is to be one, unless it is there; a power cut does not take it away. */
+    public static void make(Path folder) {
+        try {
+            Path there = folder;
+            while (!Files.exists(there)) {
+                there = Durable.parent(there);
+            }
+            Files.createDirectories(folder);
+            if (!there.equals(folder)) {
+                Durable.leadingTo(folder, there);
+            }
+        } catch (IOException e) {
+            throw VolumeErrors.of("FOLDER cannot be made", e);
+        }
+    }
 
     /** Opens the volume, which must be there; the folder in it is made. */
     public static Volume open(Path root, String subPath) {
@@ -129,7 +144,7 @@ public record Volume(Path root, Path base) {
     /** Writes a proof in one step, and makes it durable with every folder that leads to it. */
     void prove(Path file, byte[] bytes) throws IOException {
         Durable.replace(file, bytes);
-        keep(file);
+        Durable.leadingTo(file, root);
     }
 
     /**
@@ -138,15 +153,9 @@ public record Volume(Path root, Path base) {
      */
     public void keepProofs() {
         try {
-            keep(markers().resolve("any"));
+            Durable.leadingTo(markers().resolve("any"), root);
         } catch (IOException e) {
             throw VolumeErrors.of("the markers cannot be made durable", e);
-        }
-    }
-
-    private void keep(Path file) throws IOException {
-        for (Path folder : Durable.above(List.of(file), root)) {
-            Durable.directory(folder);
         }
     }
 
