@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aquifer.hydration.powerloss.Keeps;
 import dev.aquifer.hydration.powerloss.Recording;
 import dev.aquifer.hydration.request.Task;
+import dev.aquifer.hydration.testkit.OciArtifact;
 import dev.aquifer.hydration.volume.Steps;
 import dev.aquifer.hydration.volume.Volume;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,11 @@ class PowerLossTest {
     }
 
     private final TestHub hub = new TestHub();
+    private final FakeRegistry registry = new FakeRegistry();
+    private Function<Path, Attempt> source =
+            volume ->
+                    Attempt.hub(volume, hub.endpoint(), "org/model", "main")
+                            .with("pinned", TestHub.COMMIT);
 
     @TempDir(factory = InMemory.class)
     private Path scratch;
@@ -74,6 +81,7 @@ class PowerLossTest {
     @AfterEach
     void stop() {
         hub.close();
+        registry.close();
     }
 
     private Path newVolume() throws IOException {
@@ -82,10 +90,7 @@ class PowerLossTest {
 
     private Attempt attempt(Path volume, Layout layout, int streams) {
         Attempt attempt =
-                Attempt.hub(volume, hub.endpoint(), "org/model", "main")
-                        .policy("partSizeBytes", PART)
-                        .policy("maxStreams", streams)
-                        .with("pinned", TestHub.COMMIT);
+                source.apply(volume).policy("partSizeBytes", PART).policy("maxStreams", streams);
         return layout == Layout.VOLUME
                 ? attempt
                 : attempt.doing(new Task.Place(List.of(), List.of()));
@@ -155,14 +160,35 @@ class PowerLossTest {
     @ParameterizedTest
     @EnumSource
     void whateverAPowerLossLeavesTheNextRunCompletes(Layout layout) throws IOException {
+        losePower(layout, LOSSES);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverAPowerLossLeavesOfArchivesTheNextRunCompletes(Layout layout) throws IOException {
+        Tar large = new Tar();
+        LARGE.forEach(large::file);
+        Tar small = new Tar().link("alias", "config.json").file("config.json", SMALL);
+        OciArtifact artifact = new OciArtifact();
+        artifact.folder("large", large.bytes()).folder("small", small.bytes());
+        registry.holds("v1", artifact);
+        source =
+                volume ->
+                        Attempt.oci(volume, registry.image(":v1"))
+                                .with("pinned", artifact.digest());
+
+        losePower(layout, LOSSES / 4);
+    }
+
+    private void losePower(Layout layout, int most) throws IOException {
         long seed = SEED;
-        for (int losses = 0; losses < LOSSES; seed++) {
+        for (int losses = 0; losses < most; seed++) {
             Random random = new Random(seed);
             int streams = seed % 2 == 0 ? 1 : 4;
             Path volume = newVolume();
             Recording first = new Recording(volume);
             attempt(volume, layout, streams).through(first.root()).run().completed();
-            for (int i = 0; i < LOSSES_A_RUN && losses < LOSSES; i++, losses += 2) {
+            for (int i = 0; i < LOSSES_A_RUN && losses < most; i++, losses += 2) {
                 int instant = random.nextInt(first.changes() + 1);
                 String which = "seed %d, loss %d at %s".formatted(seed, i, first.before(instant));
                 Path left = remains(first, instant, Keeps.by(random));
