@@ -17,6 +17,7 @@ import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Steps;
 import dev.aquifer.hydration.volume.Volume;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a planned artifact onto a volume: lease, space, transfer, publication. */
 final class Filling {
@@ -53,10 +54,11 @@ final class Filling {
     /**
      * The artifact is there.
      *
-     * @param unverified files of which the source told nothing, as far as it was asked
+     * @param unverified files of which the source told nothing; null where it was not asked, and
+     *     the marker does not remember
      * @param already when it was another worker who brought it
      */
-    record Filled(Marker marker, String pinned, int unverified, boolean already) {}
+    record Filled(Marker marker, String pinned, @Nullable Integer unverified, boolean already) {}
 
     Filled run(Ticker ticker) {
         ticker.doing(Activity.WAITING);

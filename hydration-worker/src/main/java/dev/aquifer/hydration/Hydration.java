@@ -101,7 +101,9 @@ final class Hydration {
                 source.pinned().flatMap(revision -> markers.find(source.identity(), revision));
         if (marker.isPresent()) {
             told(source.pinned().orElseThrow(), marker.get());
-            Filled found = new Filled(marker.get(), source.pinned().orElseThrow(), 0, true);
+            String pinned = source.pinned().orElseThrow();
+            Integer unverified = marker.get().unverified(source.identity());
+            Filled found = new Filled(marker.get(), pinned, unverified, true);
             return hydrated(volume, markers, found, task);
         }
         Plan plan = plan(source);
@@ -139,7 +141,12 @@ final class Hydration {
         told(plan, false);
         new Repair(volume, equipment.leases(), equipment.tools(), ticker)
                 .run(markers.folder(marker.digest()), marker, plan, task.paths());
-        Filled repaired = new Filled(marker, plan.pinned().orElse(""), 0, false);
+        Filled repaired =
+                new Filled(
+                        marker,
+                        plan.pinned().orElse(""),
+                        marker.unverified(source.identity()),
+                        false);
         return completed(volume, markers, repaired, List.of());
     }
 
@@ -221,10 +228,10 @@ final class Hydration {
     private Result alreadyPlaced(Volume volume, Receipt receipt) {
         volume.keepProofs();
         new Orphans(volume, equipment.leases()).collect("");
-        return placed(receipt, 0, true);
+        return placed(receipt, null, true);
     }
 
-    private Result placed(Receipt receipt, int unverified, boolean already) {
+    private Result placed(Receipt receipt, @Nullable Integer unverified, boolean already) {
         return new Result.Completed(
                 request.attempt(),
                 receipt.digest().toString(),

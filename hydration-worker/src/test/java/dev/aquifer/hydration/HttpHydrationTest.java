@@ -6,6 +6,7 @@ import dev.aquifer.hydration.artifact.ArtifactDigest;
 import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.report.Report;
+import dev.aquifer.hydration.report.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,42 @@ class HttpHydrationTest {
 
         assertThat(again.completed().alreadyPresent()).isTrue();
         assertThat(origin.requests).hasSize(before);
+    }
+
+    @Test
+    void remembersHowManyFilesTheSourceToldNothingOf() {
+        origin.on("/file", (request, answer) -> answer.file(FILE, ETAG));
+        Result.Completed first = attempt().run().completed();
+        Attempt later = attempt().with("pinned", first.pinned());
+
+        assertThat(first.brief()).containsEntry("unverifiedFiles", 1);
+        assertThat(later.run().completed().unverifiedFiles()).isEqualTo(1);
+    }
+
+    @Test
+    void saysThatNothingIsUnverifiedWhereTheUserToldTheDigest() {
+        origin.on("/file", (request, answer) -> answer.file(FILE, ETAG));
+        Attempt known = Attempt.http(volume, origin.url("/file"), Bytes.sha256(FILE));
+
+        assertThat(known.run().completed().brief()).containsEntry("unverifiedFiles", 0);
+        assertThat(known.run().completed().brief()).containsEntry("unverifiedFiles", 0);
+    }
+
+    @Test
+    void saysNothingOfItWhereAnEarlierReleaseLeftTheMarker() throws IOException {
+        origin.on("/file", (request, answer) -> answer.file(FILE, ETAG));
+        String pinned = attempt().run().completed().pinned();
+        Path marker =
+                volume.resolve(".aquifer/complete").resolve(Volumes.markers(volume).getFirst());
+        String earlier =
+                Files.readString(marker).replaceFirst(",\"unverifiedFiles\":\\{[^}]*\\}", "");
+        Files.writeString(marker, earlier);
+
+        Attempt.Outcome outcome = attempt().with("pinned", pinned).run();
+
+        assertThat(earlier).doesNotContain("unverifiedFiles");
+        assertThat(outcome.completed().alreadyPresent()).isTrue();
+        assertThat(outcome.completed().brief()).doesNotContainKey("unverifiedFiles");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.artifact.ArtifactDigest;
 import dev.aquifer.hydration.artifact.VerifiedFile;
+import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.testkit.MotoServer;
 import dev.aquifer.hydration.testkit.OciArtifact;
 import dev.aquifer.hydration.testkit.RegistryServer;
@@ -108,10 +109,13 @@ class SameArtifactTest {
                     Attempt.http(volume, origin.url("/weights.bin"))
                             .source("filename", "weights.bin");
 
-            String first = web.run().completed().folder();
-            String second = Attempt.configMap(volume, mount).run().completed().folder();
+            Result.Completed first = web.run().completed();
+            Result.Completed second = Attempt.configMap(volume, mount).run().completed();
+            Result.Completed third = web.with("pinned", first.pinned()).run().completed();
 
-            assertThat(second).isEqualTo(first);
+            assertThat(second.folder()).isEqualTo(first.folder());
+            assertThat(second.unverifiedFiles()).isZero();
+            assertThat(third.unverifiedFiles()).isEqualTo(1);
             assertThat(Volumes.published(volume)).hasSize(1);
             assertThat(Volumes.markers(volume)).hasSize(1);
         }

@@ -58,7 +58,8 @@ public sealed interface Result {
     /**
      * The artifact is complete in its folder, and the marker proves it.
      *
-     * @param unverifiedFiles those of which the source told nothing to compare them with
+     * @param unverifiedFiles those of which the source told nothing to compare them with; null
+     *     where nobody knows any more
      */
     record Completed(
             @Nullable Attempt attempt,
@@ -66,7 +67,7 @@ public sealed interface Result {
             String pinned,
             long bytes,
             int files,
-            int unverifiedFiles,
+            @Nullable Integer unverifiedFiles,
             String folder,
             boolean alreadyPresent,
             List<String> removed,
@@ -75,7 +76,7 @@ public sealed interface Result {
             implements Result {
         /** What was not verified, in words. */
         public Optional<String> reservation() {
-            return unverifiedFiles == 0
+            return unverifiedFiles == null || unverifiedFiles == 0
                     ? Optional.empty()
                     : Optional.of(
                             unverifiedFiles
@@ -105,7 +106,7 @@ public sealed interface Result {
                     .with("files", files)
                     .with("folder", folder)
                     .with("alreadyPresent", alreadyPresent);
-            if (unverifiedFiles > 0) {
+            if (unverifiedFiles != null) {
                 line.with("unverifiedFiles", unverifiedFiles);
             }
             if (!removed.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proof that an artifact is complete, written last.
@@ -19,13 +20,16 @@ import java.util.Map;
  * @param archives by the path of a file the archive that its bytes came from; what was not recorded
  *     is not known
  * @param hydratedAt when it was first complete
+ * @param unverified hash of a source to how many files it told nothing of that they could be
+ *     compared with; lacks those whose marker an earlier release wrote
  */
 public record Marker(
         ArtifactDigest digest,
         Map<String, String> sources,
         List<VerifiedFile> files,
         Map<String, String> archives,
-        String hydratedAt) {
+        String hydratedAt,
+        Map<String, Integer> unverified) {
 
     private static final long SCHEMA_VERSION = 1;
 
@@ -35,10 +39,17 @@ public record Marker(
     }
 
     /** The same proof for one more way to name the artifact. */
-    Marker alsoFrom(Map<String, String> others) {
+    Marker alsoFrom(Marker other) {
         Map<String, String> more = new LinkedHashMap<>(sources);
-        more.putAll(others);
-        return new Marker(digest, more, files, archives, hydratedAt);
+        more.putAll(other.sources);
+        Map<String, Integer> counts = new LinkedHashMap<>(unverified);
+        counts.putAll(other.unverified);
+        return new Marker(digest, more, files, archives, hydratedAt, counts);
+    }
+
+    /** How many files a source told nothing of; null where nobody knows any more. */
+    public @Nullable Integer unverified(String source) {
+        return unverified.get(source);
     }
 
     byte[] toJson() {
@@ -49,6 +60,7 @@ public record Marker(
         fields.put("bytes", bytes());
         fields.put("hydratedAt", hydratedAt);
         fields.put("sources", sources);
+        fields.put("unverifiedFiles", unverified);
         List<String> names = archives.values().stream().distinct().sorted().toList();
         if (!names.isEmpty()) {
             fields.put("archives", names);
@@ -86,7 +98,8 @@ public record Marker(
                 sources,
                 files,
                 archives(marker),
-                marker.text("hydratedAt"));
+                marker.text("hydratedAt"),
+                marker.optionalObject("unverifiedFiles").map(Marker::counts).orElse(Map.of()));
     }
 
     private static Map<String, String> archives(JsonObject marker) {
@@ -99,5 +112,13 @@ public record Marker(
             }
         }
         return archives;
+    }
+
+    private static Map<String, Integer> counts(JsonObject counted) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counted.fields()
+                .keySet()
+                .forEach(source -> counts.put(source, (int) counted.number(source)));
+        return counts;
     }
 }

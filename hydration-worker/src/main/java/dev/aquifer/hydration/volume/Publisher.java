@@ -95,8 +95,8 @@ public final class Publisher {
     }
 
     /** Lets the artifact be found under one more source and revision. */
-    private Marker alias(Marker marker, Map<String, String> sources) throws IOException {
-        Marker more = marker.alsoFrom(sources);
+    private Marker alias(Marker marker, Marker other) throws IOException {
+        Marker more = marker.alsoFrom(other);
         if (!more.equals(marker)) {
             markers.write(more);
         }
@@ -110,12 +110,13 @@ public final class Publisher {
                 Map.of(plan.source(), pinned),
                 files,
                 archives,
-                clock.instant().toString());
+                clock.instant().toString(),
+                Map.of(plan.source(), plan.unverified()));
     }
 
     private Marker mark(Optional<Marker> present, Marker marker) throws IOException {
         if (present.isPresent()) {
-            return alias(present.get(), marker.sources());
+            return alias(present.get(), marker);
         }
         markers.write(marker);
         return marker;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SentencesTest {
 
-    private static String said(int unverified) {
+    private static String said(@Nullable Integer unverified) {
         Result.Effort effort = new Result.Effort(0, 0, 0, Instant.EPOCH, Instant.EPOCH);
         return Sentences.of(
                 new Report.Ended(
@@ -29,6 +30,7 @@ class SentencesTest {
     @Test
     void saysOfHowManyFilesNothingWasKnown() {
         assertThat(said(0)).startsWith("complete: ");
+        assertThat(said(null)).startsWith("complete: ");
         assertThat(said(5)).startsWith("complete; 5 of 12 files had no checksum at the source: ");
     }
 }
