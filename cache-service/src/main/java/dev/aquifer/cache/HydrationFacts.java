@@ -69,7 +69,8 @@ final class HydrationFacts {
                         fact.subPath(),
                         fact.startedAt(),
                         fact.throttled(),
-                        null),
+                        null,
+                        fact.unverifiedFiles()),
                 fact.since());
     }
 
@@ -139,6 +140,7 @@ final class HydrationFacts {
                 artifact.folder(),
                 artifact.startedAt(),
                 completed.since(),
-                artifact.throttled());
+                artifact.throttled(),
+                artifact.unverified());
     }
 }

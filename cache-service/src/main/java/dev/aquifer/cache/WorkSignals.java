@@ -185,8 +185,9 @@ final class WorkSignals {
                                     report.path("fetchedBytes").asLong(),
                                     report.path("folder").asText(),
                                     time(report.path("startedAt")),
-                                    throttled(report),
-                                    report.path("alreadyPresent").asBoolean(true)),
+                                    count(report, "throttled"),
+                                    report.path("alreadyPresent").asBoolean(true),
+                                    count(report, "unverifiedFiles")),
                             at);
             case "interrupted" ->
                     new Signal.Ended(
@@ -203,7 +204,7 @@ final class WorkSignals {
                                                     .path("retryAfterSeconds")
                                                     .asLong(0)),
                                     lack(report.path("detail")),
-                                    throttled(report)),
+                                    count(report, "throttled")),
                             true,
                             at);
         };
@@ -217,8 +218,8 @@ final class WorkSignals {
                 : null;
     }
 
-    private static @Nullable Integer throttled(JsonNode report) {
-        return report.path("throttled").isInt() ? report.path("throttled").asInt() : null;
+    private static @Nullable Integer count(JsonNode report, String field) {
+        return report.path(field).isInt() ? report.path(field).asInt() : null;
     }
 
     private static Failure.Retry retry(String text) {

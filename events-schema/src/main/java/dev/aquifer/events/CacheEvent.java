@@ -120,6 +120,8 @@ public sealed interface CacheEvent extends Event {
      * @param startedAt when the worker began; null when nothing had to be done
      * @param throttled how often the origin asked this attempt to slow down; null where the worker
      *     did not say
+     * @param unverifiedFiles how many of the files the source told no checksum of: they are
+     *     complete, and compared with nothing; null where the worker did not say
      */
     @EventType("aquifer.cache.HydrationCompleted.v1")
     record HydrationCompleted(
@@ -135,10 +137,11 @@ public sealed interface CacheEvent extends Event {
             String subPath,
             @Nullable Instant startedAt,
             Instant since,
-            @Nullable Integer throttled)
+            @Nullable Integer throttled,
+            @Nullable Integer unverifiedFiles)
             implements Hydration {
 
-        /** By a worker that does not say how often it was throttled. */
+        /** By a worker that says no more than what it published. */
         public HydrationCompleted(
                 Subject subject,
                 ClusterName cluster,
@@ -165,6 +168,7 @@ public sealed interface CacheEvent extends Event {
                     subPath,
                     startedAt,
                     since,
+                    null,
                     null);
         }
     }

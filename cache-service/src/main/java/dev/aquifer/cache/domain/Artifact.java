@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttled how often the origin asked to slow down; null where that was not said
  * @param alreadyPresent whether it was there before, so that nothing was read; null where an
  *     earlier release heard of it
+ * @param unverified files that the source told no checksum of; null where that was not said
  */
 public record Artifact(
         String digest,
@@ -23,7 +24,8 @@ public record Artifact(
         String folder,
         @Nullable Instant startedAt,
         @Nullable Integer throttled,
-        @Nullable Boolean alreadyPresent) {
+        @Nullable Boolean alreadyPresent,
+        @Nullable Integer unverified) {
 
     /** Whether it was only found there, which is no proof of its bytes. */
     public boolean found() {

@@ -21,7 +21,7 @@ class HydrationTest {
                     Duration.ofMinutes(30),
                     Duration.ofHours(2));
     private static final Artifact ARTIFACT =
-            new Artifact("sha256:d", "r1", 1, 1, 1, "sha256-d", null, null, false);
+            new Artifact("sha256:d", "r1", 1, 1, 1, "sha256-d", null, null, false, null);
 
     private static Hydration.Requested requested() {
         return new Hydration.Idle(0, "", "").begin("plan", true, 1, NOW);

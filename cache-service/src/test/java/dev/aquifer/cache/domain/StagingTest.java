@@ -43,7 +43,7 @@ class StagingTest {
     private static Hydration.Completed completed(String revision) {
         return new Hydration.Completed(
                 new Attempt(1, "plan", false, 1, 0),
-                new Artifact("sha256:d", revision, 1, 1, 1, "sha256-d", null, null, false),
+                new Artifact("sha256:d", revision, 1, 1, 1, "sha256-d", null, null, false, null),
                 NOW);
     }
 

@@ -66,6 +66,8 @@ final class CacheFields {
                 break;
             }
         }
+        Staging.leastKnown(stagings)
+                .ifPresent(done -> fields.put("unverifiedFiles", done.unverifiedFiles()));
         stagings.stream()
                 .filter(staging -> staging.event() instanceof HydrationCompleted)
                 .map(staging -> staging.event().since())

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** What can be said of a ModelCache. */
 enum CacheFinding implements Finding {
-    READY("Ready", True, "Ready", "The artifact is on every matched cluster, verified.", ""),
+    READY("Ready", True, "Ready", "The complete artifact is on every matched cluster.", ""),
     SOURCE_AVAILABLE("SourceImplemented", True, "Available", "The source can be fetched.", ""),
     SOURCE_PENDING(
             "SourceImplemented",
@@ -30,7 +30,7 @@ enum CacheFinding implements Finding {
             "ArtifactReady",
             True,
             "Staged",
-            "Every matched cluster holds the complete artifact, each file compared with what its source tells of it.",
+            "Every matched cluster holds the complete artifact, each file compared with what its source tells of it. Where it tells no checksum, the message has how many files; status.unverifiedFiles, too.",
             ""),
     BYOPVC(
             "ArtifactReady",

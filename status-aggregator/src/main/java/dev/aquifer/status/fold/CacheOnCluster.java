@@ -100,6 +100,9 @@ final class CacheOnCluster {
                 node.put("bytesStaged", Long.toString(c.bytes()));
                 node.put("completedAt", Moment.of(c.since()));
                 throttled(node, c.throttled());
+                if (c.unverifiedFiles() != null) {
+                    node.put("unverifiedFiles", c.unverifiedFiles());
+                }
             }
             case ClaimAdopted a -> {
                 node.put("claimName", a.claim());

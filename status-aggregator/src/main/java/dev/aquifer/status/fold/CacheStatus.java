@@ -155,7 +155,10 @@ final class CacheStatus {
             sheet.say(CacheFinding.FAILED, failures(failed), facts(failed));
         } else if (done.size() == clusters.size()) {
             boolean adopted = done.stream().allMatch(s -> s.event() instanceof ClaimAdopted);
-            sheet.say(adopted ? CacheFinding.BYOPVC : CacheFinding.STAGED, count, facts);
+            sheet.say(
+                    adopted ? CacheFinding.BYOPVC : CacheFinding.STAGED,
+                    count + Staging.reservation(done),
+                    facts);
         } else if (missing.isPresent()) {
             var waiting = which(s -> s.waitsFor(missing.get().reason()));
             sheet.say(missing.get(), words(waiting), facts(waiting));

@@ -10,6 +10,9 @@ import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.ClusterName;
 import dev.aquifer.events.Envelope;
 import dev.aquifer.events.MeasurementEvent.HydrationProgressed;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -48,6 +51,27 @@ record Staging(
 
     ClusterName cluster() {
         return event().cluster();
+    }
+
+    /** Of those that say how many of their files nothing is known of, the one with the most. */
+    static Optional<HydrationCompleted> leastKnown(List<Staging> stagings) {
+        return stagings.stream()
+                .map(Staging::event)
+                .filter(HydrationCompleted.class::isInstance)
+                .map(HydrationCompleted.class::cast)
+                .filter(done -> done.unverifiedFiles() != null)
+                .max(Comparator.comparing(HydrationCompleted::unverifiedFiles));
+    }
+
+    /** What nobody could compare with anything is staged all the same, and said. */
+    static String reservation(List<Staging> done) {
+        return leastKnown(done)
+                .filter(most -> !Objects.equals(most.unverifiedFiles(), 0))
+                .map(
+                        most ->
+                                "; %d of %d files had no checksum at the source to compare with"
+                                        .formatted(most.unverifiedFiles(), most.files()))
+                .orElse("");
     }
 
     boolean isDone() {

@@ -20,6 +20,7 @@ import dev.aquifer.events.CacheEvent.CacheUseGranted;
 import dev.aquifer.events.CacheEvent.CacheVerificationStarted;
 import dev.aquifer.events.CacheEvent.CacheVerified;
 import dev.aquifer.events.CacheEvent.ClaimAdopted;
+import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.CacheEvent.HydrationFailed;
 import dev.aquifer.events.CacheEvent.HydrationWaiting;
 import dev.aquifer.events.CacheEvent.StreamsGranted;
@@ -156,6 +157,59 @@ class CacheFactsTest {
         tell(completed(A, 9));
 
         assertThat(on(A).has("origin")).isFalse();
+    }
+
+    private static HydrationCompleted unverified(ClusterName cluster, @Nullable Integer files) {
+        return new HydrationCompleted(
+                cache(1),
+                cluster,
+                1,
+                "sha256:d",
+                "rev",
+                1000,
+                5,
+                1000,
+                "claim",
+                "sha256-d",
+                null,
+                at(10),
+                0,
+                files);
+    }
+
+    @Test
+    void filesThatTheSourceToldNoChecksumOfAreCountedAndSaid() {
+        tellOfTwoClusters();
+        tell(unverified(A, 2), unverified(B, 0));
+
+        assertThat(fields().path("unverifiedFiles").asInt()).isEqualTo(2);
+        assertThat(on(A).path("unverifiedFiles").asInt()).isEqualTo(2);
+        assertThat(on(B).path("unverifiedFiles").isInt()).isTrue();
+        assertThat(condition("ArtifactReady").message())
+                .isEqualTo(
+                        "2 of 2 clusters; 2 of 5 files had no checksum at the source to compare"
+                                + " with");
+        assertThat(condition("Ready").status()).isEqualTo(True);
+    }
+
+    @Test
+    void thatEachFileWasComparedIsANumberToo() {
+        tellOfTwoClusters();
+        tell(unverified(A, 0), unverified(B, 0));
+
+        assertThat(fields().path("unverifiedFiles").isInt()).isTrue();
+        assertThat(fields().path("unverifiedFiles").asInt()).isZero();
+        assertThat(condition("ArtifactReady").message()).isEqualTo("2 of 2 clusters");
+    }
+
+    @Test
+    void whatAnEarlierReleaseStagedIsNotKnownToBeCompared() {
+        tellOfTwoClusters();
+        tell(unverified(A, null), unverified(B, null));
+
+        assertThat(fields().has("unverifiedFiles")).isFalse();
+        assertThat(on(A).has("unverifiedFiles")).isFalse();
+        assertThat(condition("ArtifactReady").message()).isEqualTo("2 of 2 clusters");
     }
 
     @Test
