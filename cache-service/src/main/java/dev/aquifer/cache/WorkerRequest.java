@@ -63,9 +63,17 @@ record WorkerRequest(
         return Sources.brought(cache.spec()) == null || folder == null ? "" : folder;
     }
 
+    /** What of the artifact is mounted has to be there; of brought claims the folder tells. */
+    private void mount(ObjectNode request) {
+        var part = cache.spec().mount().subPath();
+        if (part != null) {
+            request.putObject("mount").put("subPath", part);
+        }
+    }
+
     private void task(ObjectNode request) {
         switch (task) {
-            case WorkerTask.Hydrate _ -> {}
+            case WorkerTask.Hydrate _ -> mount(request);
             case WorkerTask.Adopt _ -> request.put("mode", "adopt");
             case WorkerTask.Verify(var digest) ->
                     request.put("mode", "verify").put("digest", digest);

@@ -3,6 +3,8 @@ package dev.aquifer.hydration;
 import dev.aquifer.hydration.archive.Unpacking;
 import dev.aquifer.hydration.archive.Unpacking.Unpacked;
 import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.artifact.MountedPart;
+import dev.aquifer.hydration.artifact.VerifiedFile;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.report.Activity;
 import dev.aquifer.hydration.source.Plan;
@@ -60,7 +62,8 @@ final class Filling {
      */
     record Filled(Marker marker, String pinned, @Nullable Integer unverified, boolean already) {}
 
-    Filled run(Ticker ticker) {
+    /** Publishes nothing that lacks what is to be mounted. */
+    Filled run(Ticker ticker, MountedPart mounted) {
         ticker.doing(Activity.WAITING);
         Lease lease = Staging.lease(volume, key, leases, plan.bytes());
         ticker.doing(Activity.PLANNING);
@@ -76,7 +79,7 @@ final class Filling {
                 staging.during(
                         () -> {
                             orphans.collect(key);
-                            return bring(staging, ticker);
+                            return bring(staging, ticker, mounted);
                         });
         return new Filled(published, pinned(published), plan.unverified(), false);
     }
@@ -87,7 +90,7 @@ final class Filling {
         return plan.pinned().isPresent() ? text : text + environment.workerId();
     }
 
-    private Marker bring(Staging staging, Ticker ticker) {
+    private Marker bring(Staging staging, Ticker ticker, MountedPart mounted) {
         Publisher publisher =
                 new Publisher(volume, markers, environment.clock(), environment.steps());
         if (staging.renamed().isPresent()) {
@@ -104,6 +107,7 @@ final class Filling {
         requireSpace(transfer.missing(), plan.archiveBytes());
         ticker.report();
         Unpacked unpacked = unpacking.all(transfer.run());
+        mounted.requireAmong(unpacked.files().stream().map(VerifiedFile::path).toList());
         ticker.doing(Activity.VERIFYING);
         Marker marker = publisher.publish(staging, unpacked.files(), unpacked.archives(), plan);
         ticker.finish();

@@ -106,19 +106,20 @@ final class Hydration {
             Filled found = new Filled(marker.get(), pinned, unverified, true);
             return hydrated(volume, markers, found, task);
         }
-        Plan plan = plan(source);
+        // Before it is told, and so pinned: another revision may have what is to be mounted.
+        Plan plan = plan(source).requireMounted(task.mounted());
         marker = plan.pinned().flatMap(revision -> markers.find(plan.source(), revision));
         told(plan, marker.isPresent());
         Filled filled =
                 marker.map(m -> new Filled(m, plan.pinned().orElseThrow(), plan.unverified(), true))
-                        .orElseGet(() -> fill(volume, markers, plan));
+                        .orElseGet(() -> fill(volume, markers, plan, task));
         return hydrated(volume, markers, filled, task);
     }
 
-    private Filled fill(Volume volume, Markers markers, Plan plan) {
+    private Filled fill(Volume volume, Markers markers, Plan plan, Task.Hydrate task) {
         return new Filling(
                         volume, markers, plan, equipment.leases(), equipment.tools(), environment)
-                .run(ticker);
+                .run(ticker, task.mounted());
     }
 
     private Result hydrated(Volume volume, Markers markers, Filled filled, Task.Hydrate task) {
@@ -126,6 +127,8 @@ final class Hydration {
             volume.keepProofs();
             new Orphans(volume, equipment.leases()).collect("");
         }
+        task.mounted()
+                .requireAmong(filled.marker().files().stream().map(VerifiedFile::path).toList());
         List<ArtifactDigest> kept = new ArrayList<>(List.of(filled.marker().digest()));
         task.keep().ifPresent(kept::addAll);
         List<ArtifactDigest> removed =

@@ -2,6 +2,7 @@ package dev.aquifer.hydration.request;
 
 import dev.aquifer.hydration.artifact.ArtifactDigest;
 import dev.aquifer.hydration.artifact.ArtifactPath;
+import dev.aquifer.hydration.artifact.MountedPart;
 import dev.aquifer.hydration.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,9 @@ public sealed interface Task {
      * Bring it onto the volume.
      *
      * @param keep when given, published artifacts that it does not list are removed afterwards
+     * @param mounted what its readers will mount, which has to be there
      */
-    record Hydrate(Optional<List<ArtifactDigest>> keep) implements Task {}
+    record Hydrate(Optional<List<ArtifactDigest>> keep, MountedPart mounted) implements Task {}
 
     /**
      * Fetch some files of a published artifact again and put them in their places.
@@ -45,7 +47,7 @@ public sealed interface Task {
     record Place(List<String> include, List<String> exclude) implements Task {}
 
     /** Brings the artifact, removes nothing else. */
-    Task HYDRATE = new Hydrate(Optional.empty());
+    Task HYDRATE = new Hydrate(Optional.empty(), MountedPart.WHOLE);
 
     /** Reads the task of a request; without any, it is to hydrate. */
     static Task of(JsonObject request) {
@@ -54,7 +56,9 @@ public sealed interface Task {
         List<String> repair = request.texts("repair");
         return switch (mode) {
             case "hydrate" ->
-                    repair.isEmpty() ? new Hydrate(keep(request)) : repair(digest, repair);
+                    repair.isEmpty()
+                            ? new Hydrate(keep(request), mounted(request))
+                            : repair(digest, repair);
             case "verify" -> new Verify(digest);
             case "adopt" -> new Adopt();
             default ->
@@ -72,6 +76,13 @@ public sealed interface Task {
         return request.fields().containsKey("keep")
                 ? Optional.of(request.texts("keep").stream().map(Task::digest).toList())
                 : Optional.empty();
+    }
+
+    private static MountedPart mounted(JsonObject request) {
+        return request.optionalObject("mount")
+                .flatMap(mount -> mount.optionalText("subPath"))
+                .map(MountedPart::of)
+                .orElse(MountedPart.WHOLE);
     }
 
     private static ArtifactDigest digest(String text) {

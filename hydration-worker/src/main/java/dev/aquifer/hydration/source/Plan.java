@@ -2,6 +2,7 @@ package dev.aquifer.hydration.source;
 
 import dev.aquifer.hydration.artifact.ArtifactPath;
 import dev.aquifer.hydration.artifact.Digests;
+import dev.aquifer.hydration.artifact.MountedPart;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.json.Json;
@@ -35,6 +36,14 @@ public record Plan(String source, Optional<String> pinned, List<PlannedFile> fil
         Long bytes = bytes();
         if (bytes != null && bytes == 0) {
             throw empty();
+        }
+        return this;
+    }
+
+    /** The plan itself, unless it is known that it has not what is to be mounted. */
+    public Plan requireMounted(MountedPart part) {
+        if (archives().isEmpty()) { // Else more files will come out of them.
+            part.requireAmong(files.stream().map(PlannedFile::path).toList());
         }
         return this;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aquifer.hydration.artifact.ArtifactDigest;
+import dev.aquifer.hydration.artifact.MountedPart;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,12 +27,16 @@ class TaskTest {
                 .task();
     }
 
+    private static Task hydrate(Optional<List<ArtifactDigest>> keep) {
+        return new Task.Hydrate(keep, MountedPart.WHOLE);
+    }
+
     @Test
     void isToHydrateAndToRemoveNothingUnlessTold() {
-        assertThat(task("")).isEqualTo(new Task.Hydrate(Optional.empty()));
-        assertThat(task(", \"keep\": []")).isEqualTo(new Task.Hydrate(Optional.of(List.of())));
+        assertThat(task("")).isEqualTo(hydrate(Optional.empty()));
+        assertThat(task(", \"keep\": []")).isEqualTo(hydrate(Optional.of(List.of())));
         assertThat(task(", \"keep\": [\"sha256:%s\"]".formatted(HEX)))
-                .isEqualTo(new Task.Hydrate(Optional.of(List.of(new ArtifactDigest(HEX)))));
+                .isEqualTo(hydrate(Optional.of(List.of(new ArtifactDigest(HEX)))));
     }
 
     @Test
