@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public class CacheApplication {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
+    /** Of what workers take. */
+    private static final int MOST_FILES = 1_000_000;
+
     private final CacheSettings settings;
     private final DataSource database;
     private final Flyway flyway;
@@ -52,6 +55,10 @@ public class CacheApplication {
             throw new IllegalArgumentException(
                     "aquifer.hydration.streams-per-origin and .streams-per-attempt have to be at"
                             + " least 1");
+        }
+        if (hydration.maxFiles() < 1 || hydration.maxFiles() > MOST_FILES) {
+            throw new IllegalArgumentException(
+                    "aquifer.hydration.max-files has to be from 1 to " + MOST_FILES);
         }
         return settings;
     }

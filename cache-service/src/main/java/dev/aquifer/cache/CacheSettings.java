@@ -79,6 +79,10 @@ public interface CacheSettings {
          */
         Optional<Path> trustedAuthorities();
 
+        /** Files that an artifact may have at most; up to a million. */
+        @WithDefault("20000")
+        int maxFiles();
+
         /** Streams that all attempts together may have to one host with one credential. */
         @WithDefault("16")
         int streamsPerOrigin();

@@ -38,6 +38,7 @@ record WorkerRequest(
         settings.trustedAuthorities()
                 .map(file -> new TrustedAuthorities(file).pem())
                 .ifPresent(pem -> policy.put("trustedAuthorities", pem));
+        policy.put("maxFiles", settings.maxFiles());
         if (streams > 0) {
             policy.put("maxStreams", streams);
         }

@@ -69,6 +69,7 @@ class CacheServiceTest {
                                         "aquifer.database.password-file", "none",
                                         "aquifer.hydration.allowed-private-origins", "127.0.0.1:1",
                                         "aquifer.hydration.trusted-authorities", authorities(),
+                                        "aquifer.hydration.max-files", "30000",
                                         "aquifer.cache.first-retry", "PT0.2S",
                                         "aquifer.cache.tick", "PT0.1S"),
                                 "test",
@@ -154,7 +155,8 @@ class CacheServiceTest {
         assertThat(second.manifests().getFirst().at("/data/request.json").asText())
                 .contains("\"pinned\":\"etag:1\"")
                 .contains("\"allowPrivateOrigins\":[\"127.0.0.1:1\"]")
-                .contains("\"trustedAuthorities\":\"-----BEGIN CERTIFICATE-----\\n");
+                .contains("\"trustedAuthorities\":\"-----BEGIN CERTIFICATE-----\\n")
+                .contains("\"maxFiles\":30000");
         assertThat(FLEET.fact(cache, "pin", SourcePinned.class).orElseThrow().event().revision())
                 .isEqualTo("etag:1");
         stage(cache, "c2", 1);

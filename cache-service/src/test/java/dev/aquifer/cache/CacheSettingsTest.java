@@ -42,6 +42,7 @@ class CacheSettingsTest {
                 .isEqualTo(URI.create("https://huggingface.co"));
         assertThat(settings.hydration().allowedPrivateOrigins()).isEmpty();
         assertThat(settings.hydration().trustedAuthorities()).isEmpty();
+        assertThat(settings.hydration().maxFiles()).isEqualTo(20_000);
         assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(16);
         assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(8);
         assertThat(settings.cache().tendWithin()).isEqualTo(Duration.ofMinutes(5));
@@ -68,6 +69,7 @@ class CacheSettingsTest {
                                         "aquifer.hydration.allowed-private-origins",
                                         "a:1,10.0.0.0/8"),
                                 Map.entry("aquifer.hydration.trusted-authorities", "/ca.pem"),
+                                Map.entry("aquifer.hydration.max-files", "4"),
                                 Map.entry("aquifer.hydration.streams-per-origin", "3"),
                                 Map.entry("aquifer.hydration.streams-per-attempt", "2"),
                                 Map.entry("aquifer.cache.tend-within", "PT9S"),
@@ -90,6 +92,7 @@ class CacheSettingsTest {
         assertThat(settings.hydration().allowedPrivateOrigins())
                 .contains(List.of("a:1", "10.0.0.0/8"));
         assertThat(settings.hydration().trustedAuthorities()).contains(Path.of("/ca.pem"));
+        assertThat(settings.hydration().maxFiles()).isEqualTo(4);
         assertThat(settings.hydration().streamsPerOrigin()).isEqualTo(3);
         assertThat(settings.hydration().streamsPerAttempt()).isEqualTo(2);
         assertThat(settings.cache().tendWithin()).isEqualTo(Duration.ofSeconds(9));
@@ -111,6 +114,15 @@ class CacheSettingsTest {
 
         assertThatThrownBy(() -> CacheApplication.checked(settings))
                 .hasMessage(key + ": '" + origin + "' is no host, host:port or CIDR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1000001"})
+    void aNumberOfFilesThatNoWorkerTakesStopsTheService(String files) {
+        var settings = read(Map.of("aquifer.hydration.max-files", files));
+
+        assertThatThrownBy(() -> CacheApplication.checked(settings))
+                .hasMessage("aquifer.hydration.max-files has to be from 1 to 1000000");
     }
 
     @Test

@@ -125,7 +125,12 @@ public final class HydrateMain {
                 if ("UnknownAuthority".equals(failure.detail().get("certificate"))) {
                     err.println("A private certificate authority needs --ca-file PEM.");
                 }
-                if (failure.code().retry() == Retry.BACKOFF) {
+                if (failure.getCause() instanceof OutOfMemoryError) {
+                    err.println(
+                            "It takes some 2.5 KiB of memory for each file, and has "
+                                    + Runtime.getRuntime().maxMemory() / (long) MEBI
+                                    + " MiB: AQUIFER_HYDRATE_HEAP=3g gives it more.");
+                } else if (failure.code().retry() == Retry.BACKOFF) {
                     err.println("Give the same command again later; it goes on where it was.");
                 }
             }

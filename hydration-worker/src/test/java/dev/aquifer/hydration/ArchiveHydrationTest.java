@@ -3,6 +3,7 @@ package dev.aquifer.hydration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aquifer.hydration.failure.Code;
+import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.testkit.OciArtifact;
 import dev.aquifer.hydration.volume.Steps;
@@ -337,8 +338,9 @@ class ArchiveHydrationTest {
     void refusesMoreEntriesThanThereMayBe() {
         Tar tar = new Tar().file("a", SMALL).file("b", SMALL).link("c", "a");
 
-        assertThat(of(tar.bytes()).policy("maxFiles", 2).run().failed().failure().code())
-                .isEqualTo(Code.PATH_INVALID);
+        HydrationFailed failure = of(tar.bytes()).policy("maxFiles", 2).run().failed().failure();
+        assertThat(failure.code()).isEqualTo(Code.PATH_INVALID);
+        assertThat(failure.message()).endsWith("the 2 files that policy.maxFiles allows");
         assertThat(of(tar.bytes()).run().completed().files()).isEqualTo(3);
         tar.file(".wh.x", SMALL).file(".wh.y", SMALL).file(".wh.z", SMALL).file(".wh.z", SMALL);
         assertThat(of(tar.bytes()).policy("maxFiles", 3).run().failed().failure().code())

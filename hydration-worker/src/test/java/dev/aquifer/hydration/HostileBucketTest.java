@@ -312,6 +312,8 @@ class HostileBucketTest {
                 });
         Attempt.Outcome outcome = attempt().policy("maxFiles", 50).run();
         assertThat(outcome.failed().failure().code()).isEqualTo(Code.PATH_INVALID);
+        assertThat(outcome.failed().failure().message())
+                .isEqualTo("s3://models holds more than the 50 files that policy.maxFiles allows");
 
         listing(
                 list(

@@ -393,6 +393,9 @@ class HostileOriginTest extends OriginBench {
                             .run();
 
             assertThat(outcome.failed().failure().code()).isEqualTo(Code.PATH_INVALID);
+            assertThat(outcome.failed().failure().message())
+                    .isEqualTo(
+                            "the repository has more than the 100 files that policy.maxFiles allows");
         }
     }
 

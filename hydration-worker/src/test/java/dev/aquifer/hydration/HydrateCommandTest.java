@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +80,34 @@ class HydrateCommandTest {
                 .doesNotContain("request.");
         assertThat(Files.readAllLines(command.built())).hasSize(1);
         assertThat(command.built()).content().contains("-pl hydration-worker");
+    }
+
+    /** A listing that goes on for longer than so little memory holds. */
+    private void manyFiles() {
+        AtomicInteger pages = new AtomicInteger();
+        hub.hub.on(
+                "/api/models/org/model/tree/" + TestHub.COMMIT,
+                (request, answer) -> {
+                    int page = pages.incrementAndGet();
+                    TestHub.json(
+                            answer,
+                            Map.of("Link", "<?cursor=" + page + ">; rel=next"),
+                            IntStream.range(0, 1000)
+                                    .mapToObj(i -> TestHub.entry(page + "/" + i, new byte[1]))
+                                    .toList());
+                });
+    }
+
+    @Test
+    void saysHowToGiveItMemoryForMoreFiles() throws IOException {
+        manyFiles();
+
+        Command.Ended ended = command.with("AQUIFER_HYDRATE_HEAP", "12m").run(fromTheHub());
+
+        assertThat(ended.status()).isEqualTo(10);
+        assertThat(ended.err())
+                .contains(" MiB: AQUIFER_HYDRATE_HEAP=3g gives it more.")
+                .doesNotContain("Give the same command again");
     }
 
     @Test

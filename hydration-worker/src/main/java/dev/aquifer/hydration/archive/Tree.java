@@ -180,7 +180,8 @@ final class Tree {
 
     private void requireRoom(String path) {
         if (plain.size() + files.size() + links.size() >= most) {
-            throw EntryName.invalid(path, "is one more than the " + most + " files that may be");
+            throw EntryName.invalid(
+                    path, "is one more than the " + most + " files that policy.maxFiles allows");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.json.Json;
 import dev.aquifer.hydration.request.HydrationRequest;
+import dev.aquifer.hydration.request.Policy;
 import dev.aquifer.hydration.request.RequestFile;
 import dev.aquifer.hydration.request.Task;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ public final class CommandRequest {
         SourceAddress address = new SourceAddress(arguments, environment);
         Map<String, Object> policy = new LinkedHashMap<>();
         policy.put("maxStreams", arguments.connections());
+        policy.put("maxFiles", Policy.MOST_FILES);
         policy.put("allowPrivateOrigins", arguments.privateOrigins() ? EVERYWHERE : List.of());
         new AuthorityFile(arguments, environment)
                 .pem()

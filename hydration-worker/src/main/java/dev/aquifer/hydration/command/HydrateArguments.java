@@ -71,6 +71,9 @@ public record HydrateArguments(
             A file that is in FOLDER already is never replaced, unless an earlier run put it there
             and nobody changed it since. FOLDER/.aquifer holds what is needed to go on.
 
+            Some 40000 files fit into the memory that it takes; AQUIFER_HYDRATE_HEAP=3g gives it more,
+            up to a million files.
+
             Each file is compared with the checksum that its source has of it; files of which the
             source has none are counted in what is said at the end.
 

@@ -28,6 +28,18 @@ public final class HydrationFailed extends RuntimeException {
         this.detail = new LinkedHashMap<>(detail);
     }
 
+    /**
+     * There are more files than the request allows, which names the field that says so.
+     *
+     * @param what of the source has them
+     * @param allowed so many
+     */
+    public static HydrationFailed tooManyFiles(String what, long allowed) {
+        return new HydrationFailed(
+                Code.PATH_INVALID,
+                "%s more than the %d files that policy.maxFiles allows".formatted(what, allowed));
+    }
+
     /** The kind of failure. */
     public Code code() {
         return code;

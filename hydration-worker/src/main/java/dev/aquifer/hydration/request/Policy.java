@@ -41,6 +41,9 @@ public record Policy(
     /** More connections than this to one origin are taken for an attack by many. */
     public static final int MOST_STREAMS = 64;
 
+    /** More files than this nobody may allow. */
+    public static final int MOST_FILES = 1_000_000;
+
     static final int MEBI = 1024 * 1024;
 
     /** Bounds of the pause between attempts. */
@@ -69,7 +72,7 @@ public record Policy(
         AddressPolicy.check("policy.allowPrivateOrigins", allowPrivateOrigins);
         within("partSizeBytes", partSize, 4096, 1024L * MEBI);
         within("maxStreams", maxStreams, 1, MOST_STREAMS);
-        within("maxFiles", maxFiles, 1, 1_000_000);
+        within("maxFiles", maxFiles, 1, MOST_FILES);
         within("maxAttempts", maxAttempts, 1, 1000);
     }
 

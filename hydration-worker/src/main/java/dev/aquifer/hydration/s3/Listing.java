@@ -82,9 +82,7 @@ public final class Listing {
             Page<T> page = reader.ask(query, reading);
             all.addAll(page.entries());
             if (all.size() > allowed) {
-                throw new HydrationFailed(
-                        Code.PATH_INVALID,
-                        reader.bucket() + " holds more than " + allowed + " files there");
+                throw tooMany(allowed);
             }
             if (page.next().isEmpty()) {
                 return all;
@@ -98,6 +96,15 @@ public final class Listing {
         }
         throw new HydrationFailed(
                 Code.PROTOCOL_VIOLATION, "the listing of " + reader.bucket() + " does not end");
+    }
+
+    private HydrationFailed tooMany(long allowed) {
+        return allowed == most
+                ? HydrationFailed.tooManyFiles(reader.bucket() + " holds", most)
+                : new HydrationFailed(
+                        Code.PATH_INVALID,
+                        "%s holds more than %d versions, %d for each file that policy.maxFiles allows"
+                                .formatted(reader.bucket(), allowed, MOST_VERSIONS_PER_OBJECT));
     }
 
     private static Page<S3Object> objects(XmlAnswer answer) throws MalformedAnswer {

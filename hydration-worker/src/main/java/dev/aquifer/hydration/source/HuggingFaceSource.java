@@ -143,8 +143,7 @@ final class HuggingFaceSource implements Source {
             }
         }
         if (into.size() > maxFiles) {
-            throw new HydrationFailed(
-                    Code.PATH_INVALID, "the repository has more than " + maxFiles + " files");
+            throw HydrationFailed.tooManyFiles("the repository has", maxFiles);
         }
         return next(page.link(), address);
     }

@@ -82,8 +82,7 @@ final class OciSource implements Source {
             }
         }
         if (files.size() > maxFiles) {
-            throw new HydrationFailed(
-                    Code.PATH_INVALID, image + " has more than " + maxFiles + " layers");
+            throw HydrationFailed.tooManyFiles(image + " has", maxFiles);
         }
         return new Plan(identity(), Optional.of(artifact.digest()), files);
     }

@@ -112,7 +112,10 @@ public record Plan(String source, Optional<String> pinned, List<PlannedFile> fil
         fields.put("source", source);
         pinned.ifPresent(revision -> fields.put("pinned", revision));
         fields.put("partSize", partSize);
-        fields.put("files", files.stream().map(PlannedFile::describe).toList());
+        // One after the other: of a million files all at once they would not fit into memory.
+        Iterable<Map<String, Object>> described =
+                () -> files.stream().map(PlannedFile::describe).iterator();
+        fields.put("files", described);
         return Json.text(fields);
     }
 }

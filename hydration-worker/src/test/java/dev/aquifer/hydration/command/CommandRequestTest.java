@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aquifer.hydration.request.AccessKeys;
 import dev.aquifer.hydration.request.HydrationRequest;
+import dev.aquifer.hydration.request.Policy;
 import dev.aquifer.hydration.request.Secrets;
 import dev.aquifer.hydration.request.SourceSpec;
 import dev.aquifer.hydration.request.Task;
@@ -48,6 +49,12 @@ class CommandRequestTest {
                                 List.of("*.bin")));
         assertThat(request.task()).isEqualTo(new Task.Place(List.of(), List.of()));
         assertThat(request.policy().allowPrivateOrigins()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsRefusedFilesThatTheyAskedForThemselves() {
+        assertThat(request(Map.of(), "hf://org/name", "x").policy().maxFiles())
+                .isEqualTo(Policy.MOST_FILES);
     }
 
     @Test
