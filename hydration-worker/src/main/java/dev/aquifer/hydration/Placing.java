@@ -21,6 +21,7 @@ import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Steps;
 import dev.aquifer.hydration.volume.Volume;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,10 +140,11 @@ final class Placing {
     /** The files that are where they should be, with the bytes that they should have. */
     private Map<String, VerifiedFile> inPlace(Recorded recorded, Receipts receipts) {
         Map<String, VerifiedFile> inPlace = new LinkedHashMap<>();
+        Map<String, Receipt.Left> left = left(receipts);
         Comparison comparison = new Comparison(volume.base(), tools.meter(), tools.stop());
         for (int i = 0; i < plan.files().size(); i++) {
             PlannedFile file = plan.files().get(i);
-            known(file, recorded.file(i), receipts)
+            known(file, recorded.file(i), left)
                     .or(() -> compared(file, comparison))
                     .ifPresent(verified -> inPlace.put(file.path(), verified));
         }
@@ -151,12 +153,10 @@ final class Placing {
 
     /** Known without reading it: nobody touched it since it was left, or moved there. */
     private Optional<VerifiedFile> known(
-            PlannedFile file, Optional<Recorded.Done> done, Receipts receipts) {
+            PlannedFile file, Optional<Recorded.Done> done, Map<String, Receipt.Left> left) {
         Optional<VerifiedFile> known =
-                plan.pinned()
-                        .flatMap(pinned -> receipts.find(plan.source(), pinned))
-                        .flatMap(receipt -> left(receipt, file.path()))
-                        .filter(left -> holds(file, left.file().size(), left.modified()))
+                Optional.ofNullable(left.get(file.path()))
+                        .filter(was -> holds(file, was.file().size(), was.modified()))
                         .map(Receipt.Left::file)
                         .or(
                                 () ->
@@ -174,8 +174,15 @@ final class Placing {
         return new VerifiedFile(file.path(), done.size(), done.sha256());
     }
 
-    private static Optional<Receipt.Left> left(Receipt receipt, String path) {
-        return receipt.files().stream().filter(l -> l.file().path().equals(path)).findFirst();
+    /** What an earlier run left of this very revision, by name. */
+    private Map<String, Receipt.Left> left(Receipts receipts) {
+        Map<String, Receipt.Left> left = new HashMap<>();
+        plan.pinned()
+                .flatMap(pinned -> receipts.find(plan.source(), pinned))
+                .ifPresent(
+                        receipt ->
+                                receipt.files().forEach(was -> left.put(was.file().path(), was)));
+        return left;
     }
 
     private Optional<VerifiedFile> compared(PlannedFile file, Comparison comparison) {
