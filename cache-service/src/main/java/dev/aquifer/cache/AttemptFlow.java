@@ -29,6 +29,7 @@ final class AttemptFlow {
     private final CacheDecisions decisions;
     private final RetryPolicy policy;
     private final Duration mendAgain;
+    private final StaleSignals stale = new StaleSignals();
 
     AttemptFlow(CacheDecisions decisions, RetryPolicy policy, Duration mendAgain) {
         this.decisions = decisions;
@@ -49,8 +50,15 @@ final class AttemptFlow {
                         .ifPresent(known -> observed(event, known, tx));
                 work.filter(known -> known.isFollowedBy(event))
                         .ifPresent(known -> doubted(event, known, tx));
+                work.filter(known -> !known.isSeenBy(event) && !known.isFollowedBy(event))
+                        .ifPresent(_ -> stale.drop(event));
             }
         }
+    }
+
+    /** How many observations did not count, since the start. */
+    long staleSignals() {
+        return stale.count();
     }
 
     private static Optional<ResourceRef> nameOf(WorkRow work, LedgerTransaction tx) {

@@ -116,4 +116,9 @@ public class CacheApplication {
     Optional<LedgerHealth> health() {
         return Optional.ofNullable(service).map(CacheService::health);
     }
+
+    /** How many observations did not count, since the start. */
+    long staleSignals() {
+        return Optional.ofNullable(service).map(CacheService::staleSignals).orElse(0L);
+    }
 }

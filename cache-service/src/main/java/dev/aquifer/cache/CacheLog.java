@@ -2,6 +2,7 @@ package dev.aquifer.cache;
 
 import dev.aquifer.cache.domain.Failure;
 import dev.aquifer.cache.domain.Verdict;
+import dev.aquifer.events.ObservationEvent;
 import dev.aquifer.events.ResourceRef;
 import dev.aquifer.events.Uid;
 import org.jboss.logging.Logger;
@@ -65,6 +66,16 @@ final class CacheLog {
                     "CACH2007 %s on %s: %s, %d files: %s",
                     cache, cluster, verdict.code(), verdict.count(), verdict.message());
         }
+    }
+
+    static void stale(ObservationEvent event) {
+        LOG.debugf(
+                "CACH2008 %s of %s on %s: attempt %d, session %d do not count any more",
+                event.getClass().getSimpleName(),
+                event.subject().resource(),
+                event.cluster(),
+                event.attempt(),
+                event.session());
     }
 
     static void removed(ResourceRef cache) {

@@ -129,6 +129,11 @@ final class CacheService implements AutoCloseable {
         return ledger.health();
     }
 
+    /** How many observations did not count, since the start. */
+    long staleSignals() {
+        return flows.attempts().staleSignals();
+    }
+
     @Override
     public void close() {
         timer.shutdown();

@@ -24,6 +24,7 @@ public class ReadyCheck implements HealthCheck {
                 .withData(
                         "reason",
                         health.map(LedgerHealth::reason).orElse("waiting for the database"))
+                .withData("staleSignals", application.staleSignals())
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.aquifer.cache;
 
+import static dev.aquifer.cache.PlayedFleet.TIME;
 import static dev.aquifer.cache.PlayedFleet.completed;
 import static dev.aquifer.cache.PlayedFleet.failed;
 import static dev.aquifer.cache.PlayedFleet.http;
@@ -10,8 +11,10 @@ import dev.aquifer.events.CacheEvent.HydrationCompleted;
 import dev.aquifer.events.CacheEvent.HydrationFailed;
 import dev.aquifer.events.Event;
 import dev.aquifer.events.ObservationEvent.Readiness;
+import dev.aquifer.events.ObservationEvent.WorkApplied;
 import dev.aquifer.events.WorkEvent.WorkRequested;
 import dev.aquifer.events.WorkEvent.WorkWithdrawn;
+import dev.aquifer.events.WorkId;
 import dev.aquifer.events.spec.ModelCacheSpec;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,44 @@ class EpochTest {
 
         assertThat(cache.hydration("c1", HydrationCompleted.class).attempt()).isEqualTo(2);
         assertThat(SERVICE.published()).hasSize(before).noneMatch(WorkWithdrawn.class::isInstance);
+    }
+
+    /** Of an earlier attempt, and of an earlier session: each is dropped, and each is counted. */
+    @Test
+    void whatDoesNotCountIsCounted() {
+        var before = SERVICE.staleSignals();
+        var first = cache.job("c1");
+        cache.reports(first, Readiness.FAILED, "");
+        var second = cache.job("c1");
+        SERVICE.handle(inSession(second, 7));
+        assertThat(SERVICE.staleSignals()).isEqualTo(before);
+
+        SERVICE.handle(success(first));
+        assertThat(SERVICE.staleSignals()).isEqualTo(before + 1);
+
+        SERVICE.handle(inSession(second, 6));
+        assertThat(SERVICE.staleSignals()).isEqualTo(before + 2);
+    }
+
+    private static Event inSession(WorkRequested job, long session) {
+        return new WorkApplied(
+                job.subject(), job.cluster(), job.work(), job.attempt(), session, TIME);
+    }
+
+    /** What is nobody's, or of an attempt that nobody knows, is not of the past. */
+    @Test
+    void whatIsNotOfThePastIsNotCounted() {
+        var before = SERVICE.staleSignals();
+        var first = cache.job("c1");
+        SERVICE.handle(success(first));
+        SERVICE.handle(success(first));
+
+        SERVICE.handle(failure(following(first)));
+        SERVICE.handle(
+                new WorkApplied(
+                        first.subject(), first.cluster(), new WorkId("another's"), 1, 1, TIME));
+
+        assertThat(SERVICE.staleSignals()).isEqualTo(before);
     }
 
     /** start(1), detach, success(1): it stays detached, and what is there is taken away. */

@@ -182,6 +182,11 @@ final class Rehearsal {
         database.useTransaction(handle -> body.accept(new Recording(handle)));
     }
 
+    /** How many observations did not count so far. */
+    long staleSignals() {
+        return flows.attempts().staleSignals();
+    }
+
     /** As an earlier release left it. */
     void execute(String sql) {
         database.useHandle(handle -> handle.execute(sql));

@@ -88,6 +88,11 @@ class DeploymentApplication {
         }
     }
 
+    /** How many observations did not count, since the start. */
+    long staleSignals() {
+        return Optional.ofNullable(service).map(DeploymentService::staleSignals).orElse(0L);
+    }
+
     /** What keeps the service from its work, in words; empty when nothing does. */
     Optional<String> trouble() {
         return Optional.ofNullable(service)

@@ -120,6 +120,11 @@ final class DeploymentService implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
+    /** How many observations did not count, since the start. */
+    long staleSignals() {
+        return flows.replicas().staleSignals();
+    }
+
     /** What keeps the service from its work, in words; empty when nothing does. */
     Optional<String> trouble() {
         var health = ledger.health();

@@ -21,6 +21,7 @@ class ReadyCheck implements HealthCheck {
         return HealthCheckResponse.named("ledger")
                 .status(trouble.isEmpty())
                 .withData("reason", trouble.orElse(""))
+                .withData("staleSignals", application.staleSignals())
                 .build();
     }
 }

@@ -13,6 +13,7 @@ import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.Received.Fact;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -23,8 +24,16 @@ import java.util.function.UnaryOperator;
 final class ReplicaFlow {
     private final DeploymentDecisions decisions;
 
+    /** Observations of our Works that did not count; what is handled again counts again. */
+    private final LongAdder stale = new LongAdder();
+
     ReplicaFlow(DeploymentDecisions decisions) {
         this.decisions = decisions;
+    }
+
+    /** How many observations did not count, since the start. */
+    long staleSignals() {
+        return stale.sum();
     }
 
     /** cache-service lets a replica mount, or does not now. */
@@ -58,15 +67,19 @@ final class ReplicaFlow {
         if (received instanceof Fact fact && fact.event() instanceof ObservationEvent event) {
             new Replicas(tx.jdbi())
                     .byWork(event.work()) // else the Work is cache-service's
-                    .ifPresent(
-                            found ->
-                                    change(
-                                            found.seat().deployment(),
-                                            replica ->
-                                                    replica.name().equals(found.name())
-                                                            && replica.isOfNow(event),
-                                            replica -> replica.observed(event),
-                                            tx));
+                    .ifPresent(found -> onObservation(event, found, tx));
+        }
+    }
+
+    private void onObservation(ObservationEvent event, Replica found, LedgerTransaction tx) {
+        boolean counts =
+                change(
+                        found.seat().deployment(),
+                        replica -> replica.name().equals(found.name()) && replica.isOfNow(event),
+                        replica -> replica.observed(event),
+                        tx);
+        if (!counts) {
+            stale.increment();
         }
     }
 
@@ -90,8 +103,10 @@ final class ReplicaFlow {
                 tx);
     }
 
-    /** Another life of the deployment, or of the replica, is not concerned. */
-    private void change(
+    /**
+     * Another life of the deployment, or of the replica, is not concerned; says whether any was.
+     */
+    private boolean change(
             Uid deployment,
             Predicate<Replica> which,
             UnaryOperator<Replica> move,
@@ -102,5 +117,6 @@ final class ReplicaFlow {
         before.map(move)
                 .filter(after -> !before.get().equals(after))
                 .ifPresent(after -> decisions.decide(deployment, () -> replicas.save(after), tx));
+        return before.isPresent();
     }
 }

@@ -99,6 +99,11 @@ final class Rehearsal {
         return source;
     }
 
+    /** How many observations did not count so far. */
+    long staleSignals() {
+        return flows.replicas().staleSignals();
+    }
+
     /** The replicas whose engine answered. */
     List<String> answered() {
         return database.withHandle(
