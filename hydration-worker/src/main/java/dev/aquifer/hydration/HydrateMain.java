@@ -125,7 +125,8 @@ public final class HydrateMain {
                 if ("UnknownAuthority".equals(failure.detail().get("certificate"))) {
                     err.println("A private certificate authority needs --ca-file PEM.");
                 }
-                if (failure.getCause() instanceof OutOfMemoryError) {
+                if (failure.getCause() instanceof OutOfMemoryError memory
+                        && "Java heap space".equals(memory.getMessage())) {
                     err.println(
                             "It takes some 2.5 KiB of memory for each file, and has "
                                     + Runtime.getRuntime().maxMemory() / (long) MEBI

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** How many parts of a file are asked for at once, which depends on how its bytes come. */
@@ -49,6 +51,29 @@ class NearAndFarTest extends OriginBench {
 
         assertThat(most).hasValue(STREAMS);
         assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+    }
+
+    /** Each part is too small to tell by itself. */
+    @Test
+    void anOriginThatAnswersAtOnceAndIsSlowIsAskedForMoreAtOnce() throws IOException {
+        origin.on(
+                        "/file",
+                        (request, answer) -> {
+                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            answer.file(FILE, "\"v1\"");
+                            now.decrementAndGet();
+                        })
+                .slowedBy(piece -> pause());
+
+        Attempt.Outcome outcome = attempt().policy("nearMillis", 10_000).run();
+
+        // Two may seem to be under way where one just ended.
+        assertThat(most).hasValueGreaterThan(2);
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
     }
 
     private static void await(CountDownLatch latch) throws IOException {

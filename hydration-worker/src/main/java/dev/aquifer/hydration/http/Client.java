@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +21,23 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests for one thread, one at a time, and keeps an idle connection per origin. Redirects
- * are followed by hand: at most five, each target checked anew, never from https to http, and
- * without the credential once another origin is asked. No credential is sent without encryption,
- * but to private origins that the operator names.
+ * Makes requests for one thread, one at a time, and keeps idle connections to the last origins.
+ * Redirects are followed by hand: at most five, each target checked anew, never from https to http,
+ * and without the credential once another origin is asked. No credential is sent without
+ * encryption, but to private origins that the operator names.
  */
 public final class Client implements Closeable {
 
     private static final int MOST_REDIRECTS = 5;
 
+    /** A hub, and the store that it leads to; each has a buffer of its own. */
+    private static final int MOST_IDLE = 2;
+
     private final AddressPolicy policy;
     private final Timeouts timeouts;
     private final Connections connections;
     private final Supplier<SSLSocketFactory> tls;
-    private final Map<Origin, HttpConnection> idle = new HashMap<>();
+    private final Map<Origin, HttpConnection> idle = new LinkedHashMap<>();
     private final List<ByteBuffer> buffers = new ArrayList<>();
     private final Map<HttpConnection, ByteBuffer> used = new HashMap<>();
 
@@ -210,6 +215,11 @@ public final class Client implements Closeable {
         HttpConnection before = connection.reusable() ? idle.put(origin, connection) : connection;
         if (before != null) {
             drop(before);
+        }
+        if (idle.size() > MOST_IDLE) {
+            Iterator<HttpConnection> oldest = idle.values().iterator();
+            drop(oldest.next());
+            oldest.remove();
         }
     }
 

@@ -105,10 +105,13 @@ public record Plan(String source, Optional<String> pinned, List<PlannedFile> fil
         return sum;
     }
 
+    /** Since 2, files of less than 4 GiB have smaller parts: what an attempt left says which. */
+    private static final int SCHEMA_VERSION = 2;
+
     /** The plan as text, without secrets. Equal plans have equal texts. */
     public String text(int partSize) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("schemaVersion", 1);
+        fields.put("schemaVersion", SCHEMA_VERSION);
         fields.put("source", source);
         pinned.ifPresent(revision -> fields.put("pinned", revision));
         fields.put("partSize", partSize);

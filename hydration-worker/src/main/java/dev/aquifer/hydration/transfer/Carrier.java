@@ -43,6 +43,7 @@ final class Carrier {
     private final Meter meter;
     private final Pieces pieces;
     private final Consumer<FileTransfer> slow;
+    private @Nullable Waiting last;
 
     /**
      * @param slow told of a file whose bytes come slower than one stream could take them
@@ -146,7 +147,8 @@ final class Carrier {
             return true; // All bytes had come when the last try broke off.
         }
         @Nullable WebAddress direct = stretch.file.direct();
-        Waiting waiting = new Waiting(policy.near());
+        Waiting waiting = waiting(stretch.file);
+        waiting.asks();
         try (Exchange exchange = open(stretch, direct)) {
             if (waiting.answered()) {
                 slow.accept(stretch.file);
@@ -169,6 +171,14 @@ final class Carrier {
             }
             pieces.settle();
         }
+    }
+
+    private Waiting waiting(FileTransfer file) {
+        Waiting before = last;
+        Waiting waiting =
+                before != null && before.isFor(file) ? before : new Waiting(file, policy.near());
+        last = waiting;
+        return waiting;
     }
 
     private Exchange open(Stretch stretch, @Nullable WebAddress direct) throws IOException {
@@ -219,6 +229,7 @@ final class Carrier {
             int size;
             while ((size = waiting.read(exchange, room)) >= 0) {
                 if (room.position() > stretch.end - stretch.at) {
+                    meter.lost(room.position() - size);
                     room.clear(); // Who sends too much may have sent anything.
                     throw new OriginTrouble(
                             Code.PROTOCOL_VIOLATION,
@@ -227,18 +238,15 @@ final class Carrier {
                 meter.fetched(size);
                 pace.check(size, stretch.from.address());
                 if (!room.hasRemaining()) {
-                    keep(stretch, room);
+                    keep(stretch, room, waiting);
                     room = pieces.room(stretch.at);
-                    if (waiting.mostly()) {
-                        slow.accept(stretch.file);
-                    }
                 }
             }
         } catch (IOException e) {
-            keep(stretch, room);
+            keep(stretch, room, waiting);
             throw e;
         }
-        keep(stretch, room);
+        keep(stretch, room, waiting);
         boolean open = stretch.end == Long.MAX_VALUE;
         if (!open && stretch.at < stretch.end) {
             throw new OriginTrouble(
@@ -247,7 +255,7 @@ final class Carrier {
     }
 
     /** Hashes what came, and writes it. */
-    private void keep(Stretch stretch, ByteBuffer room) {
+    private void keep(Stretch stretch, ByteBuffer room, Waiting waiting) {
         stop.check();
         lease.check();
         ByteBuffer bytes = room.flip();
@@ -258,5 +266,8 @@ final class Carrier {
         }
         pieces.write(stretch.file.file(), bytes, stretch.at, stretch.hashed);
         stretch.at += size;
+        if (waiting.mostly()) {
+            slow.accept(stretch.file);
+        }
     }
 }

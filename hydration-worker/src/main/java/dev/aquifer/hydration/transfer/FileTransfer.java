@@ -143,7 +143,8 @@ final class FileTransfer {
     }
 
     void open(Staging staging) {
-        file = StagedFile.open(place(staging));
+        Long size = plan.size();
+        file = StagedFile.open(place(staging), size == null ? Long.MAX_VALUE : size);
         hashes = Hashes.of(plan);
     }
 

@@ -33,7 +33,7 @@ public final class Meter {
         fileDone();
     }
 
-    /** These bytes came from the origin and are on disk. */
+    /** These bytes came from the origin, and are on their way to the disk. */
     void fetched(int bytes) {
         fetched.addAndGet(bytes);
         read(bytes);

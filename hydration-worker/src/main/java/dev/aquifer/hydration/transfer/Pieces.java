@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Pieces {
 
     /** Large enough for a disk to be fast, small enough for many streams. */
-    private static final int SIZE = 512 * 1024;
+    static final int SIZE = 512 * 1024;
 
     private final Executor writers;
     private @Nullable ByteBuffer filling;
@@ -44,10 +44,10 @@ final class Pieces {
         }
         settle();
         FutureTask<Void> write = new FutureTask<>(() -> file.writeDirectly(bytes, at), null);
+        writers.execute(write); // Where there is no thread for it, nothing is to be waited for.
         underWay = write;
         filling = spare;
         spare = bytes;
-        writers.execute(write);
     }
 
     /** Waits until all of it is written; fails when it could not be. */

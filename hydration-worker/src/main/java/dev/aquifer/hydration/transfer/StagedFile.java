@@ -41,7 +41,12 @@ final class StagedFile implements Closeable {
         this.direct = direct;
     }
 
-    static StagedFile open(Path path) {
+    /**
+     * Opens or makes it.
+     *
+     * @param size that it will have; {@link Long#MAX_VALUE} when nobody knows
+     */
+    static StagedFile open(Path path, long size) {
         try {
             FileChannel channel =
                     FileChannel.open(
@@ -50,7 +55,8 @@ final class StagedFile implements Closeable {
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE,
                             LinkOption.NOFOLLOW_LINKS);
-            return new StagedFile(path, channel, DirectWrites.open(path, BLOCK));
+            boolean worth = size >= Pieces.SIZE; // Of smaller ones there may be very many.
+            return new StagedFile(path, channel, worth ? DirectWrites.open(path, BLOCK) : null);
         } catch (IOException e) {
             throw VolumeErrors.of("a file cannot be opened", e);
         }

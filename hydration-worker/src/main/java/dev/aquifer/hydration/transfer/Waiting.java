@@ -6,33 +6,47 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * How long a stream waits for its bytes. An origin that is near and keeps it busy is not asked for
- * more at once: the bytes would only be hashed later, after they were read back.
+ * How long a stream waits for the bytes of one file, over all its requests. An origin that is near
+ * and keeps it busy is not asked for more at once: the bytes would only be hashed later, after they
+ * were read back.
  */
 final class Waiting {
 
-    /** So many bytes tell how fast they come. */
+    /** So many bytes, or so much time, tell how fast they come. */
     private static final long TELLING = 2 * 1024 * 1024;
 
+    private static final long LONG = Duration.ofMillis(200).toNanos();
+
+    private final FileTransfer file;
     private final long near;
-    private final long asked = System.nanoTime();
-    private long answered = asked;
+    private long asked;
+    private long took;
     private long waited;
     private long bytes;
 
     /**
-     * It begins with a request.
+     * For one file.
      *
      * @param near the longest that an origin may take to answer which is not far away
      */
-    Waiting(Duration near) {
+    Waiting(FileTransfer file, Duration near) {
+        this.file = file;
         this.near = near.toNanos();
+    }
+
+    boolean isFor(FileTransfer other) {
+        return file == other;
+    }
+
+    void asks() {
+        asked = System.nanoTime();
     }
 
     /** The answer begins; whether it comes from far away. */
     boolean answered() {
-        answered = System.nanoTime();
-        return answered - asked > near;
+        long wait = System.nanoTime() - asked;
+        waited += wait;
+        return wait > near;
     }
 
     /** Reads some bytes, as the exchange does. */
@@ -40,12 +54,15 @@ final class Waiting {
         long before = System.nanoTime();
         int size = exchange.read(room);
         waited += System.nanoTime() - before;
-        bytes += size;
+        bytes += Math.max(0, size);
         return size;
     }
 
-    /** Whether most of the time went by waiting. */
+    /** What was read is dealt with; whether most of the time went by waiting. */
     boolean mostly() {
-        return bytes >= TELLING && waited * 2 > System.nanoTime() - answered;
+        long now = System.nanoTime();
+        took += now - asked;
+        asked = now;
+        return (bytes >= TELLING || took >= LONG) && waited * 2 > took;
     }
 }

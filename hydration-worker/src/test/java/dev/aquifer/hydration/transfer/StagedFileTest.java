@@ -37,7 +37,7 @@ class StagedFileTest {
     @Test
     void writesPastThePageCacheAndThroughItMakeOneFile() throws IOException {
         int odd = BYTES.length - 100;
-        try (StagedFile file = StagedFile.open(path)) {
+        try (StagedFile file = StagedFile.open(path, Long.MAX_VALUE)) {
             file.writeDirectly(aligned(0, 2 * StagedFile.BLOCK), 0);
             ByteBuffer rest = aligned(2 * StagedFile.BLOCK, odd);
             assertThat(file.takesDirectly(rest, 2L * StagedFile.BLOCK)).isFalse();
@@ -50,7 +50,7 @@ class StagedFileTest {
     /** As a volume may refuse any write past the page cache. */
     @Test
     void aWriteThatIsRefusedIsDoneTheOrdinaryWay() throws IOException {
-        try (StagedFile file = StagedFile.open(path)) {
+        try (StagedFile file = StagedFile.open(path, Long.MAX_VALUE)) {
             ByteBuffer odd = ByteBuffer.wrap(BYTES, 0, 1000);
             file.writeDirectly(odd, 10);
             assertThat(file.takesDirectly(aligned(0, StagedFile.BLOCK), 0)).isFalse();
@@ -62,7 +62,7 @@ class StagedFileTest {
 
     @Test
     void whatCannotBeWrittenEitherWayIsTold() {
-        StagedFile file = StagedFile.open(path);
+        StagedFile file = StagedFile.open(path, Long.MAX_VALUE);
         file.close();
 
         assertThatThrownBy(() -> file.writeDirectly(aligned(0, StagedFile.BLOCK), 0))
