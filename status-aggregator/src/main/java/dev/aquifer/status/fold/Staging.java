@@ -53,20 +53,33 @@ record Staging(
         return event().cluster();
     }
 
-    /** Of those that say how many of their files nothing is known of, the one with the most. */
+    /**
+     * Of those that say how many of their files nothing is known of, the one with the most. Nobody
+     * knows that there is none as long as one of them does not say.
+     */
     static Optional<HydrationCompleted> leastKnown(List<Staging> stagings) {
-        return stagings.stream()
-                .map(Staging::event)
-                .filter(HydrationCompleted.class::isInstance)
-                .map(HydrationCompleted.class::cast)
-                .filter(done -> done.unverifiedFiles() != null)
-                .max(Comparator.comparing(HydrationCompleted::unverifiedFiles));
+        var done =
+                stagings.stream()
+                        .map(Staging::event)
+                        .filter(HydrationCompleted.class::isInstance)
+                        .map(HydrationCompleted.class::cast)
+                        .toList();
+        var most =
+                done.stream()
+                        .filter(one -> one.unverifiedFiles() != null)
+                        .max(Comparator.comparing(HydrationCompleted::unverifiedFiles));
+        boolean allSay = done.stream().allMatch(one -> one.unverifiedFiles() != null);
+        return most.filter(one -> allSay || hasSome(one));
+    }
+
+    private static boolean hasSome(HydrationCompleted done) {
+        return !Objects.equals(done.unverifiedFiles(), 0);
     }
 
     /** What nobody could compare with anything is staged all the same, and said. */
     static String reservation(List<Staging> done) {
         return leastKnown(done)
-                .filter(most -> !Objects.equals(most.unverifiedFiles(), 0))
+                .filter(Staging::hasSome)
                 .map(
                         most ->
                                 "; %d of %d files had no checksum at the source to compare with"

@@ -213,6 +213,29 @@ class CacheFactsTest {
     }
 
     @Test
+    void noneIsNotSaidWhileOneClusterDoesNotKnow() {
+        tellOfTwoClusters();
+        tell(unverified(A, 0), unverified(B, null));
+
+        assertThat(fields().has("unverifiedFiles")).isFalse();
+        assertThat(on(A).path("unverifiedFiles").isInt()).isTrue();
+        assertThat(on(B).has("unverifiedFiles")).isFalse();
+        assertThat(condition("ArtifactReady").message()).isEqualTo("2 of 2 clusters");
+    }
+
+    @Test
+    void someAreSaidThoughAnotherClusterDoesNotKnow() {
+        tellOfTwoClusters();
+        tell(unverified(A, null), unverified(B, 2));
+
+        assertThat(fields().path("unverifiedFiles").asInt()).isEqualTo(2);
+        assertThat(condition("ArtifactReady").message())
+                .isEqualTo(
+                        "2 of 2 clusters; 2 of 5 files had no checksum at the source to compare"
+                                + " with");
+    }
+
+    @Test
     void nobodyAskedForItToBeReadAgain() {
         tellOfTwoClusters();
         tell(completed(A, 10), completed(B, 20));
