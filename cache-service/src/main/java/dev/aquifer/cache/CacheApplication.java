@@ -50,7 +50,6 @@ public class CacheApplication {
                                 .formatted(origin));
             }
         }
-        hydration.trustedAuthorities().ifPresent(file -> new TrustedAuthorities(file).pem());
         if (hydration.streamsPerOrigin() < 1 || hydration.streamsPerAttempt() < 1) {
             throw new IllegalArgumentException(
                     "aquifer.hydration.streams-per-origin and .streams-per-attempt have to be at"
@@ -120,5 +119,10 @@ public class CacheApplication {
     /** How many observations did not count, since the start. */
     long staleSignals() {
         return Optional.ofNullable(service).map(CacheService::staleSignals).orElse(0L);
+    }
+
+    /** What is wrong with the file of trusted authorities; empty where nothing is. */
+    Optional<String> authoritiesTrouble() {
+        return Optional.ofNullable(service).flatMap(CacheService::authoritiesTrouble);
     }
 }

@@ -28,13 +28,12 @@ import org.jdbi.v3.core.JdbiException;
 final class CacheDecisions {
     private static final long GIB = 1L << 30;
 
-    private final CacheSettings.HydrationSettings settings;
+    private final WorkerTerms terms;
     private final Patience patience;
     private final Diligence diligence;
 
-    CacheDecisions(
-            CacheSettings.HydrationSettings settings, Patience patience, Diligence diligence) {
-        this.settings = settings;
+    CacheDecisions(WorkerTerms terms, Patience patience, Diligence diligence) {
+        this.terms = terms;
         this.patience = patience;
         this.diligence = diligence;
     }
@@ -43,7 +42,7 @@ final class CacheDecisions {
     List<Uid> due(Handle handle, Instant now) {
         return Stream.concat(
                         new Caches(handle).due(now).stream(),
-                        CacheBudgets.due(settings, handle).stream())
+                        CacheBudgets.due(terms.settings(), handle).stream())
                 .distinct()
                 .toList();
     }
@@ -86,7 +85,7 @@ final class CacheDecisions {
         var said = new Said(tx, cause(cache.correlationId(), tx));
         if (cache.withdrawnAt() != null) {
             asksForNothing(cache, said, tx);
-            var works = new CacheWorks(settings, cache, said, tx);
+            var works = new CacheWorks(terms, cache, said, tx);
             new CacheRemoval(cache, works, said, tx).goOn();
             return;
         }
@@ -100,7 +99,7 @@ final class CacheDecisions {
                             cache.subject(),
                             Sources.name(cache.spec().artifact().source()),
                             tx.now()));
-            new CacheStaging(settings, patience, diligence, cache, said, tx).goOn();
+            new CacheStaging(terms, patience, diligence, cache, said, tx).goOn();
         }
         new CacheUses(tx).answer(cache.resource());
     }
@@ -116,12 +115,12 @@ final class CacheDecisions {
 
     /** The origin asked the attempt of that Work to slow down. */
     void throttled(WorkRow work, LedgerTransaction tx) {
-        new CacheBudgets(settings, tx)
+        new CacheBudgets(terms.settings(), tx)
                 .throttled(work.cache(), work.cluster().value(), work.attempt());
     }
 
     private void asksForNothing(CacheRow cache, Said said, LedgerTransaction tx) {
-        new CacheBudgets(settings, tx).releaseAll(cache.uid());
+        new CacheBudgets(terms.settings(), tx).releaseAll(cache.uid());
         if (!cache.superseded()) {
             said.unsayAll(Topic.CACHES, cache.resource(), "budget");
         }

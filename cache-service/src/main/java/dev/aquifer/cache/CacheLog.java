@@ -38,6 +38,13 @@ final class CacheLog {
                 cache);
     }
 
+    static void authorities(TrustedAuthorities trusted) {
+        trusted.trouble()
+                .ifPresentOrElse(
+                        why -> LOG.warnf("CACH1006 %s", why),
+                        () -> LOG.info("CACH1007 trusted authorities are those of the file now"));
+    }
+
     static void begins(ResourceRef cache, String cluster, long attempt) {
         LOG.infof("CACH2001 %s on %s: attempt %d", cache, cluster, attempt);
     }

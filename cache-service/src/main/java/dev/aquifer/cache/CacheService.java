@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class CacheService implements AutoCloseable {
     private static final Duration REST = Duration.ofMinutes(1);
 
     private final CacheSettings settings;
+    private final TrustedAuthorities trusted;
     private final Clock clock;
     private final Jdbi database;
     private final EventLedger ledger;
@@ -42,13 +44,14 @@ final class CacheService implements AutoCloseable {
 
     CacheService(CacheSettings settings, DataSource database, Clock clock) {
         this.settings = settings;
+        this.trusted = new TrustedAuthorities(settings.hydration().trustedAuthorities());
         this.clock = clock;
         this.database = Jdbi.create(database);
         var retry = settings.cache();
         this.flows =
                 Flows.of(
                         new CacheDecisions(
-                                settings.hydration(),
+                                new WorkerTerms(settings.hydration(), trusted),
                                 new Patience(retry.startWithin(), retry.planWithin()),
                                 new Diligence(retry.tendWithin(), retry.mendAgain())),
                         new RetryPolicy(
@@ -80,22 +83,27 @@ final class CacheService implements AutoCloseable {
     }
 
     private void tick() {
-        if (!ledger.hasCaughtUp()) {
-            return; // what is decided is decided on what was heard
-        }
         try {
-            var now = clock.instant();
-            boolean everything =
-                    Duration.between(swept, now).compareTo(settings.cache().sweep()) > 0;
-            var cause = Cause.continuing("cache-service-timer");
-            // Each cache in a transaction of its own: nobody waits for all of them.
-            for (var cache : due(everything, now)) {
-                lookAgain(cache, cause, now);
+            if (trusted.readAgain()) {
+                CacheLog.authorities(trusted);
             }
-            swept = everything ? now : swept;
+            if (ledger.hasCaughtUp()) { // what is decided is decided on what was heard
+                lookAgain();
+            }
         } catch (RuntimeException e) { // a timer that throws would never come again
             CacheLog.timerFailed(e);
         }
+    }
+
+    private void lookAgain() {
+        var now = clock.instant();
+        boolean everything = Duration.between(swept, now).compareTo(settings.cache().sweep()) > 0;
+        var cause = Cause.continuing("cache-service-timer");
+        // Each cache in a transaction of its own: nobody waits for all of them.
+        for (var cache : due(everything, now)) {
+            lookAgain(cache, cause, now);
+        }
+        swept = everything ? now : swept;
     }
 
     /** One that fails is left alone for a while, and holds up none that comes after it. */
@@ -132,6 +140,11 @@ final class CacheService implements AutoCloseable {
     /** How many observations did not count, since the start. */
     long staleSignals() {
         return flows.attempts().staleSignals();
+    }
+
+    /** What is wrong with the file of trusted authorities; empty where nothing is. */
+    Optional<String> authoritiesTrouble() {
+        return trusted.trouble();
     }
 
     @Override

@@ -75,7 +75,7 @@ public interface CacheSettings {
 
         /**
          * A PEM file with the certificates of authorities that workers trust in addition to the
-         * public ones.
+         * public ones; read again at each tick.
          */
         Optional<Path> trustedAuthorities();
 

@@ -49,19 +49,19 @@ final class CacheStaging {
     private final SortedMap<String, Hydration> hydrations;
 
     CacheStaging(
-            CacheSettings.HydrationSettings settings,
+            WorkerTerms terms,
             Patience patience,
             Diligence diligence,
             CacheRow row,
             Said said,
             LedgerTransaction tx) {
-        this.settings = settings;
+        this.settings = terms.settings();
         this.patience = patience;
         this.said = said;
         this.tx = tx;
         this.caches = new Caches(tx.jdbi());
         this.hydrations = new TreeMap<>(caches.hydrations(row.uid()));
-        this.works = new CacheWorks(settings, row, said, tx);
+        this.works = new CacheWorks(terms, row, said, tx);
         var found = Pins.pinned(row, hydrations);
         hydrations.replaceAll((cluster, known) -> unlessOutdated(row, cluster, known));
         this.cache = Pins.pinned(found, hydrations); // what was said before may tell it

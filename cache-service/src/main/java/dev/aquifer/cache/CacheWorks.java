@@ -32,18 +32,14 @@ final class CacheWorks {
     static final String HYDRATION = "hydration";
     static final String VERIFICATION = "verification";
 
-    private final CacheSettings.HydrationSettings settings;
+    private final WorkerTerms terms;
     private final CacheRow cache;
     private final Works works;
     private final Said said;
     private final LedgerTransaction tx;
 
-    CacheWorks(
-            CacheSettings.HydrationSettings settings,
-            CacheRow cache,
-            Said said,
-            LedgerTransaction tx) {
-        this.settings = settings;
+    CacheWorks(WorkerTerms terms, CacheRow cache, Said said, LedgerTransaction tx) {
+        this.terms = terms;
         this.cache = cache;
         this.works = new Works(tx.jdbi());
         this.said = said;
@@ -95,12 +91,12 @@ final class CacheWorks {
         var worker =
                 new WorkerJob(
                         name,
-                        asked.json(settings),
+                        asked.json(terms),
                         claimName(cache),
                         task.onlyReads(),
                         !inputs.secrets().isEmpty(),
                         inputs.configMaps().isEmpty() ? null : content);
-        var manifests = new CacheManifests(settings.image()).job(cache.subject(), worker);
+        var manifests = new CacheManifests(terms.settings().image()).job(cache.subject(), worker);
         request(cluster, purpose, asked.attempt(), manifests, inputs);
     }
 
@@ -151,7 +147,7 @@ final class CacheWorks {
                 cluster,
                 CLAIM,
                 epoch,
-                new CacheManifests(settings.image()).claim(cache.subject(), pvc),
+                new CacheManifests(terms.settings().image()).claim(cache.subject(), pvc),
                 SourceInputs.NONE);
     }
 

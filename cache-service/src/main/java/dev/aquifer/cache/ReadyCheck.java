@@ -25,6 +25,9 @@ public class ReadyCheck implements HealthCheck {
                         "reason",
                         health.map(LedgerHealth::reason).orElse("waiting for the database"))
                 .withData("staleSignals", application.staleSignals())
+                .withData(
+                        "trustedAuthorities",
+                        application.authoritiesTrouble().orElse("as configured"))
                 .build();
     }
 }

@@ -1,75 +1,79 @@
 package dev.aquifer.cache;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Base64;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
- * The certificates of a PEM file, and nothing else of it: they travel on the bus, where a key that
- * somebody left beside them must not be. Read again for each attempt, so that an authority that is
- * added needs no restart.
+ * Whom workers trust in addition to the public authorities: what the operator's file held when it
+ * was last of use. Requests are rendered while an event is handled, which a file must not make
+ * fail: so nothing is read then, but at the start and by the timer.
  */
 final class TrustedAuthorities {
-    private static final Pattern CERTIFICATE =
-            Pattern.compile(
-                    "-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)-----END (?:X509 )?CERTIFICATE-----");
+    private final Optional<AuthoritiesFile> file;
+    private volatile Reading reading;
 
-    /** A request has to fit into a ConfigMap and into an event beside everything else. */
-    private static final int LONGEST = 128 * 1024;
+    /**
+     * What is known of the file.
+     *
+     * @param content of the file when it was of use
+     * @param pem the certificates that are in use; empty for none
+     * @param trouble what is wrong with the file; empty for nothing
+     */
+    private record Reading(String content, String pem, String trouble) {
+        static final Reading NONE = new Reading("", "", "");
 
-    private final Path file;
+        static Reading of(AuthoritiesFile file) {
+            var content = file.content();
+            return new Reading(content, file.certificates(content), "");
+        }
 
-    TrustedAuthorities(Path file) {
-        this.file = file;
+        Reading followedBy(AuthoritiesFile file) {
+            var now = file.content();
+            return trouble.isEmpty() && content.equals(now)
+                    ? this
+                    : new Reading(now, file.certificates(now), "");
+        }
+
+        Reading spoilt(String why) {
+            return new Reading(content, pem, why);
+        }
+
+        boolean saysTheSameAs(Reading other) {
+            return pem.equals(other.pem) && trouble.equals(other.trouble);
+        }
     }
 
     /** Fails with the name of the file where it is of no use. */
-    String pem() {
-        var pem = new StringBuilder();
-        int number = 0;
-        var block = CERTIFICATE.matcher(content());
-        while (block.find()) {
-            pem.append(certificate(++number, block.group(1)));
-        }
-        if (number == 0) {
-            throw problem("holds no certificate in PEM");
-        }
-        if (pem.length() > LONGEST) {
-            throw problem("holds more than " + LONGEST + " bytes of certificates");
-        }
-        return pem.toString();
+    TrustedAuthorities(Optional<Path> file) {
+        this.file = file.map(AuthoritiesFile::new);
+        this.reading = this.file.map(Reading::of).orElse(Reading.NONE);
     }
 
-    private String content() {
+    /** Empty where the operator names none. */
+    Optional<String> pem() {
+        return Optional.of(reading.pem()).filter(pem -> !pem.isEmpty());
+    }
+
+    /** What is wrong with the file, and what is done about it; empty where nothing is. */
+    Optional<String> trouble() {
+        return Optional.of(reading.trouble()).filter(why -> !why.isEmpty());
+    }
+
+    /**
+     * Takes what the file holds now, or keeps what it held before where that is of no use; says
+     * whether that is any news. Of the timer alone.
+     */
+    boolean readAgain() {
+        var before = reading;
+        reading = file.map(one -> after(before, one)).orElse(before);
+        return !reading.saysTheSameAs(before);
+    }
+
+    private static Reading after(Reading before, AuthoritiesFile file) {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw problem("cannot be read: " + e.getClass().getSimpleName());
+            return before.followedBy(file);
+        } catch (IllegalArgumentException e) {
+            return before.spoilt(e.getMessage() + "; workers trust what it held before");
         }
-    }
-
-    private String certificate(int number, String base64) {
-        try {
-            var bytes = Base64.getMimeDecoder().decode(base64);
-            var certificate =
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(bytes));
-            var lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
-            return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-                    .formatted(lines.encodeToString(certificate.getEncoded()));
-        } catch (CertificateException | IllegalArgumentException e) {
-            throw problem("holds a certificate (number " + number + ") that cannot be read");
-        }
-    }
-
-    private IllegalArgumentException problem(String what) {
-        return new IllegalArgumentException(
-                "aquifer.hydration.trusted-authorities: %s %s".formatted(file, what));
     }
 }

@@ -19,7 +19,8 @@ record WorkerRequest(
     private static final String NOTE =
             "Left by Aquifer, which removed what nobody mounted any more.\n";
 
-    String json(CacheSettings.HydrationSettings settings) {
+    String json(WorkerTerms terms) {
+        var settings = terms.settings();
         var request = EventCodec.JSON.createObjectNode();
         request.put("schemaVersion", 1);
         request.put("cache", cache.resource().toString());
@@ -35,9 +36,9 @@ record WorkerRequest(
         var policy = request.putObject("policy");
         var origins = policy.putArray("allowPrivateOrigins");
         settings.allowedPrivateOrigins().ifPresent(all -> all.forEach(origins::add));
-        settings.trustedAuthorities()
-                .map(file -> new TrustedAuthorities(file).pem())
-                .ifPresent(pem -> policy.put("trustedAuthorities", pem));
+        if (task.asksTheSource()) {
+            terms.trusted().pem().ifPresent(pem -> policy.put("trustedAuthorities", pem));
+        }
         policy.put("maxFiles", settings.maxFiles());
         if (streams > 0) {
             policy.put("maxStreams", streams);

@@ -33,6 +33,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Test;
 class CacheServiceTest {
     private static final Map<String, String> BOTH = Map.of("fleet", "c");
     private static final EmbeddedBroker BROKER = EmbeddedBroker.start();
+    private static final Path AUTHORITIES = authorities();
     private static final PlayedFleet FLEET = new PlayedFleet(BROKER.bootstrapServers());
     private static final CacheService SERVICE = service();
 
@@ -68,7 +70,8 @@ class CacheServiceTest {
                                         "aquifer.database.user", "cache_service",
                                         "aquifer.database.password-file", "none",
                                         "aquifer.hydration.allowed-private-origins", "127.0.0.1:1",
-                                        "aquifer.hydration.trusted-authorities", authorities(),
+                                        "aquifer.hydration.trusted-authorities",
+                                                AUTHORITIES.toString(),
                                         "aquifer.hydration.max-files", "30000",
                                         "aquifer.cache.first-retry", "PT0.2S",
                                         "aquifer.cache.tick", "PT0.1S"),
@@ -78,11 +81,11 @@ class CacheServiceTest {
                 .getConfigMapping(CacheSettings.class);
     }
 
-    private static String authorities() {
+    private static Path authorities() {
         try {
             var file = Files.createTempFile("authorities", ".pem");
             file.toFile().deleteOnExit();
-            return Files.writeString(file, NewCertificate.pem()).toString();
+            return Files.writeString(file, NewCertificate.pem());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -164,6 +167,23 @@ class CacheServiceTest {
         var asked = FLEET.fact(cache, "clusters", ClustersMatched.class).orElseThrow();
         assertThat(fact.meta().correlationId()).isEqualTo(asked.meta().correlationId());
         assertThat(fact.meta().causationId()).isNotNull();
+    }
+
+    @Test
+    void aSpoiltFileOfAuthoritiesIsToldAndHoldsUpNoEvent() throws IOException {
+        var pem = Files.readString(AUTHORITIES);
+        Files.writeString(AUTHORITIES, "canary");
+        await().until(() -> SERVICE.authoritiesTrouble().isPresent());
+        var cache = cache("ml", "trusting", 1);
+        FLEET.want(cache, http("https://models.example/trusting", BOTH));
+
+        assertThat(job(cache, "c1", 1).manifests().toString()).contains("BEGIN CERTIFICATE");
+        stage(cache, "c1", 1);
+        assertThat(job(cache, "c2", 1).manifests().toString()).contains("BEGIN CERTIFICATE");
+        stage(cache, "c2", 1);
+
+        Files.writeString(AUTHORITIES, pem);
+        await().until(() -> SERVICE.authoritiesTrouble().isEmpty());
     }
 
     @Test

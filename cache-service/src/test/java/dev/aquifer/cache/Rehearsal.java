@@ -20,6 +20,7 @@ import dev.aquifer.ledger.LedgerTransaction;
 import dev.aquifer.ledger.Received;
 import dev.aquifer.ledger.RecordTooLargeException;
 import dev.aquifer.ledger.testkit.EmbeddedDatabase;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,20 +82,27 @@ final class Rehearsal {
     private Instant now = TIME;
 
     Rehearsal() {
-        this("aquifer/hydration-worker:0.1", migrated(), AT_ONCE);
+        this(Map.of(), migrated(), AT_ONCE);
     }
 
     /** One that pauses after failures as it does by default. */
     static Rehearsal pausing() {
-        return new Rehearsal("aquifer/hydration-worker:0.1", migrated(), PAUSING);
+        return new Rehearsal(Map.of(), migrated(), PAUSING);
     }
 
-    private Rehearsal(String image, Jdbi database, RetryPolicy retry) {
+    /** One whose workers trust the authorities of that file, as it is now. */
+    static Rehearsal trusting(Path file) {
+        var named = Map.of("aquifer.hydration.trusted-authorities", file.toString());
+        return new Rehearsal(named, migrated(), AT_ONCE);
+    }
+
+    private Rehearsal(Map<String, String> named, Jdbi database, RetryPolicy retry) {
         this.database = database;
-        var settings = CacheSettingsTest.read(Map.of("aquifer.hydration.image", image));
+        var settings = CacheSettingsTest.read(named).hydration();
+        var trusted = new TrustedAuthorities(settings.trustedAuthorities());
         this.flows =
                 Flows.of(
-                        new CacheDecisions(settings.hydration(), PATIENCE, DILIGENCE),
+                        new CacheDecisions(new WorkerTerms(settings, trusted), PATIENCE, DILIGENCE),
                         retry,
                         DILIGENCE.again());
     }
@@ -126,7 +134,8 @@ final class Rehearsal {
 
     /** The same database under a release that renders everything differently. */
     Rehearsal upgraded() {
-        var next = new Rehearsal("aquifer/hydration-worker:9", database, AT_ONCE);
+        var image = Map.of("aquifer.hydration.image", "aquifer/hydration-worker:9");
+        var next = new Rehearsal(image, database, AT_ONCE);
         next.facts.putAll(facts);
         return next;
     }
