@@ -89,6 +89,21 @@ class PrivateAuthorityTest {
     }
 
     @Test
+    void vouchesForNoServerWhereItSaysSo() throws Exception {
+        TestAuthority ofClients =
+                new TestAuthority(Files.createDirectory(scratch.resolve("c")), 0, "eku=clientAuth");
+        origin.close();
+        origin = new TestOrigin(ofClients.server());
+
+        HydrationFailed failure =
+                attempt().policy("trustedAuthorities", ofClients.pem()).run().failed().failure();
+
+        assertThat(failure.code()).isEqualTo(Code.ORIGIN_UNTRUSTED);
+        assertThat(failure.detail()).containsEntry("certificate", "NotAcceptable");
+        assertThat(failure.message()).contains("Extended key usage");
+    }
+
+    @Test
     void isTrustedBesideThoseOfJava() throws Exception {
         String javas = "JAVA_TOOL_OPTIONS=" + authority.insteadOfJavas();
         Attempt named = attempt().policy("trustedAuthorities", other.pem());

@@ -25,10 +25,17 @@ final class TestAuthority {
 
     /** Whose server has a certificate that was valid on this day, counted from today. */
     TestAuthority(Path folder, int day) throws IOException, GeneralSecurityException {
+        this(folder, day, "ku=digitalSignature");
+    }
+
+    /** Whose server's certificate has this extension. */
+    TestAuthority(Path folder, int day, String extension)
+            throws IOException, GeneralSecurityException {
         this.folder = folder;
         Path store = folder.resolve("keys.p12");
         make(store, "authority", "CN=Authority of " + folder.getFileName(), "bc:c");
         List<String> signed = new ArrayList<>(List.of("-signer", "authority"));
+        signed.addAll(List.of("-ext", extension));
         signed.addAll(List.of("-startdate", "%+dd".formatted(day), "-validity", "1"));
         make(store, "server", "CN=server", "san=ip:127.0.0.1", signed.toArray(String[]::new));
         this.keys = KeyStore.getInstance("PKCS12");
