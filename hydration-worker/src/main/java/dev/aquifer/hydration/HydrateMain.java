@@ -66,7 +66,7 @@ public final class HydrateMain {
         Result result;
         Instant startedAt = environment.clock().instant();
         try {
-            HydrationRequest request = CommandRequest.of(command, variables);
+            HydrationRequest request = CommandRequest.of(command, variables, err::println);
             Volume.make(request.root());
             result = onSignal.run(new Hydration(request, secrets, environment, reports));
         } catch (HydrationFailed e) {

@@ -155,18 +155,64 @@ class PrivateAuthorityTest {
         assertThat(hydrate(command).status()).isZero();
     }
 
+    /** Another authority's certificate as OpenSSL keeps its own settings with it. */
+    private static String trusted() throws GeneralSecurityException {
+        return other.pem().replace(" CERTIFICATE", " TRUSTED CERTIFICATE");
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.writeString(scratch.resolve(name), content);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"missing.pem", "folder", "empty.pem"})
+    @ValueSource(strings = {"missing", "folder", "empty", "large", "broken", "trusted", "cut"})
     void aFileOfNoUseIsNamed(String name) throws Exception {
         Files.createDirectory(scratch.resolve("folder"));
-        Files.createFile(scratch.resolve("empty.pem"));
-        Command command = new Command(tree, scratch).with("SSL_CERT_FILE", name);
+        write("empty", "");
+        write("large", authority.pem() + "#".repeat(4 * 1024 * 1024));
+        write("broken", "-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n");
+        write("trusted", authority.pem() + trusted());
+        write("cut", authority.pem() + other.pem().replaceFirst("-----END.*\n", ""));
 
-        Command.Ended byVariable = hydrate(command);
-        Command.Ended byOption = hydrate(command, "--ca-file", name);
+        Command.Ended ended = hydrate(new Command(tree, scratch), "--ca-file", name);
 
-        assertThat(byVariable.status()).isEqualTo(64);
-        assertThat(byVariable.err()).contains("SSL_CERT_FILE=" + name);
-        assertThat(byOption.err()).contains("--ca-file " + name);
+        assertThat(ended.status()).isEqualTo(64);
+        assertThat(ended.err()).contains("--ca-file " + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "folder", "empty"})
+    void whatIsWrongWithTheUsualVariableBreaksNothingThatNeedsItNot(String name) throws Exception {
+        Files.createDirectory(scratch.resolve("folder"));
+        write("empty", "");
+        try (TestOrigin plain = new TestOrigin()) {
+            plain.on("/file", (request, answer) -> answer.file(FILE, "\"v\""));
+
+            Command.Ended ended =
+                    new Command(tree, scratch)
+                            .with("SSL_CERT_FILE", name)
+                            .run(plain.url("/file"), "models", "--allow-private-origins", "--json");
+
+            assertThat(ended.status()).as(ended.out()).isZero();
+            assertThat(ended.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("warning: passed over: SSL_CERT_FILE=" + name);
+        }
+    }
+
+    @Test
+    void whatIsGoodOfTheUsualVariableIsTrusted() throws Exception {
+        write("bundle", other.pem().replaceFirst("M", "N") + trusted() + authority.pem());
+
+        Command.Ended ended =
+                hydrate(new Command(tree, scratch).with("SSL_CERT_FILE", "bundle"), "--json");
+
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("warning: passed over: certificate 1 of SSL_CERT_FILE=bundle")
+                .endsWith(" (and 1 more)");
     }
 }

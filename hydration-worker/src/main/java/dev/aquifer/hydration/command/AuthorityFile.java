@@ -3,61 +3,93 @@ package dev.aquifer.hydration.command;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.Authorities;
+import dev.aquifer.hydration.http.PemCertificates;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The file with a person's own certificate authorities, by the option or the usual variable. */
+/**
+ * The file with a person's own certificate authorities. All of it has to be right where an option
+ * names it. The usual variable is there for every program, and may name what nobody needs here: of
+ * its file counts what can be read.
+ */
 final class AuthorityFile {
 
     private static final String VARIABLE = "SSL_CERT_FILE";
 
+    /** The public authorities take a quarter of a MiB. */
+    private static final int LARGEST_MEBI = 4;
+
     private final HydrateArguments arguments;
     private final Map<String, String> environment;
+    private final Consumer<String> warnings;
 
-    AuthorityFile(HydrateArguments arguments, Map<String, String> environment) {
+    AuthorityFile(
+            HydrateArguments arguments,
+            Map<String, String> environment,
+            Consumer<String> warnings) {
         this.arguments = arguments;
         this.environment = environment;
+        this.warnings = warnings;
     }
 
-    /** What is in it, if one is named; fails with its name where that is of no use. */
-    Optional<String> pem() {
+    /** Who is in it, if one is named. */
+    Authorities authorities() {
         return arguments
                 .caFile()
-                .map(file -> read("--ca-file " + file, file))
-                .or(() -> variable().map(file -> read(VARIABLE + "=" + file, file)));
+                .map(file -> all(read("--ca-file " + file, file)))
+                .or(() -> variable().map(file -> readable(read(VARIABLE + "=" + file, file))))
+                .orElse(Authorities.NONE);
     }
 
     private Optional<String> variable() {
         return Optional.ofNullable(environment.get(VARIABLE)).filter(file -> !file.isBlank());
     }
 
-    private static String read(String name, String file) {
+    private static Authorities all(PemCertificates found) {
         try {
-            // Certificates are ASCII; what is written between them may be anything.
-            String pem = Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
-            var _ = Authorities.parse(name, pem);
-            return pem;
-        } catch (NoSuchFileException e) {
-            throw bad(name + ": there is no such file");
-        } catch (AccessDeniedException e) {
-            throw bad(name + " may not be read");
-        } catch (IOException e) {
-            throw bad(name + " cannot be read: " + e.getMessage());
-        } catch (InvalidPathException e) {
-            throw bad(name + " is not a path");
+            return found.all();
         } catch (IllegalArgumentException e) {
-            throw bad(String.valueOf(e.getMessage()));
+            throw new HydrationFailed(
+                    Code.BAD_REQUEST, String.valueOf(e.getMessage()), Map.of(), e);
         }
     }
 
-    private static HydrationFailed bad(String message) {
-        return new HydrationFailed(Code.BAD_REQUEST, message);
+    private Authorities readable(PemCertificates found) {
+        List<String> problems = found.problems();
+        if (!problems.isEmpty()) {
+            String more =
+                    problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1);
+            warnings.accept("warning: passed over: " + problems.getFirst() + more);
+        }
+        return found.readable();
+    }
+
+    private static PemCertificates read(String name, String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            byte[] pem = in.readNBytes(LARGEST_MEBI * 1024 * 1024 + 1);
+            if (pem.length > LARGEST_MEBI * 1024 * 1024) {
+                return PemCertificates.none(name + " is larger than " + LARGEST_MEBI + " MiB");
+            }
+            // Certificates are ASCII; what is written between them may be anything.
+            return PemCertificates.in(name, new String(pem, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            return PemCertificates.none(name + ": there is no such file");
+        } catch (AccessDeniedException e) {
+            return PemCertificates.none(name + " may not be read");
+        } catch (IOException e) {
+            return PemCertificates.none(name + " cannot be read: " + e.getMessage());
+        } catch (InvalidPathException e) {
+            return PemCertificates.none(name + " is not a path");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.aquifer.hydration.command;
 import dev.aquifer.hydration.artifact.Digests;
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.failure.HydrationFailed;
+import dev.aquifer.hydration.http.Authorities;
 import dev.aquifer.hydration.json.Json;
 import dev.aquifer.hydration.request.HydrationRequest;
 import dev.aquifer.hydration.request.Policy;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The request that a command stands for. */
 public final class CommandRequest {
@@ -22,16 +24,20 @@ public final class CommandRequest {
 
     private CommandRequest() {}
 
-    /** Reads it like any other request, so that the same rules hold. */
-    public static HydrationRequest of(HydrateArguments arguments, Map<String, String> environment) {
+    /**
+     * Reads it like any other request, so that the same rules hold.
+     *
+     * @param warnings told in a line what of the environment is of no use
+     */
+    public static HydrationRequest of(
+            HydrateArguments arguments,
+            Map<String, String> environment,
+            Consumer<String> warnings) {
         SourceAddress address = new SourceAddress(arguments, environment);
         Map<String, Object> policy = new LinkedHashMap<>();
         policy.put("maxStreams", arguments.connections());
         policy.put("maxFiles", Policy.MOST_FILES);
         policy.put("allowPrivateOrigins", arguments.privateOrigins() ? EVERYWHERE : List.of());
-        new AuthorityFile(arguments, environment)
-                .pem()
-                .ifPresent(pem -> policy.put("trustedAuthorities", pem));
         Map<String, Object> source = address.source();
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("schemaVersion", RequestFile.SCHEMA_VERSION);
@@ -39,8 +45,10 @@ public final class CommandRequest {
         request.put("source", source);
         request.put("target", Map.of("root", folder(arguments.folder()).toString()));
         request.put("policy", policy);
+        Authorities authorities = new AuthorityFile(arguments, environment, warnings).authorities();
         try {
             return RequestFile.parse(Json.text(request).getBytes(StandardCharsets.UTF_8))
+                    .trusting(authorities)
                     .doing(new Task.Place(address.patterns().get(0), address.patterns().get(1)));
         } catch (HydrationFailed e) {
             String message = e.message().replaceFirst("^request\\.(source\\.)?", "");

@@ -57,6 +57,7 @@ public record HydrateArguments(
                                            one that wants fewer and says so (429, 503) is heard
               --ca-file PEM                certificates of authorities that are trusted in addition
                                            to the public ones; without it, those of SSL_CERT_FILE
+                                           that can be read
               --json                       progress and result as lines of JSON on standard output
               --help                       this text
 

@@ -1,17 +1,11 @@
 package dev.aquifer.hydration.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -27,46 +21,18 @@ public record Authorities(List<X509Certificate> certificates) {
     /** None but those that Java trusts. */
     public static final Authorities NONE = new Authorities(List.of());
 
-    private static final Pattern CERTIFICATE =
-            Pattern.compile(
-                    "-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)"
-                            + "-----END (?:X509 )?CERTIFICATE-----");
-
     /** Copies the list. */
     public Authorities {
         certificates = List.copyOf(certificates);
     }
 
     /**
-     * Reads the certificates of a PEM text. What else is in it, such as comments, is passed over.
+     * Reads the certificates of a PEM text; all of them have to be right.
      *
      * @param name what to call the text where something is wrong with it
      */
     public static Authorities parse(String name, String pem) {
-        List<X509Certificate> certificates = new ArrayList<>();
-        Matcher block = CERTIFICATE.matcher(pem);
-        while (block.find()) {
-            certificates.add(certificate(name, certificates.size() + 1, block.group(1)));
-        }
-        if (certificates.isEmpty()) {
-            throw new IllegalArgumentException(
-                    name + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----)");
-        }
-        return new Authorities(certificates);
-    }
-
-    private static X509Certificate certificate(String name, int number, String base64) {
-        try {
-            byte[] bytes = Base64.getMimeDecoder().decode(base64);
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(bytes));
-        } catch (CertificateException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "certificate %d of %s cannot be read: %s"
-                            .formatted(number, name, e.getMessage()),
-                    e);
-        }
+        return PemCertificates.in(name, pem).all();
     }
 
     /** Whether there are none but Java's. */

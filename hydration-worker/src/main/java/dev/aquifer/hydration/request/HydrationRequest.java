@@ -1,5 +1,6 @@
 package dev.aquifer.hydration.request;
 
+import dev.aquifer.hydration.http.Authorities;
 import dev.aquifer.hydration.report.Result.Attempt;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,6 +24,12 @@ public record HydrationRequest(
         String subPath,
         Policy policy,
         Task task) {
+
+    /** The same with these certificate authorities, whom its file would have to name as text. */
+    public HydrationRequest trusting(Authorities authorities) {
+        return new HydrationRequest(
+                attempt, source, pinned, root, subPath, policy.trusting(authorities), task);
+    }
 
     /** The same place and source with another task. */
     public HydrationRequest doing(Task other) {

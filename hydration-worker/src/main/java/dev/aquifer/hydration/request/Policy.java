@@ -76,6 +76,24 @@ public record Policy(
         within("maxAttempts", maxAttempts, 1, 1000);
     }
 
+    /** The same with these authorities. */
+    Policy trusting(Authorities others) {
+        return new Policy(
+                allowPrivateOrigins,
+                others,
+                partSize,
+                maxStreams,
+                near,
+                maxFiles,
+                maxAttempts,
+                connectTimeout,
+                idleTimeout,
+                answerTimeout,
+                minRate,
+                backoff,
+                patience);
+    }
+
     private static void within(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(

@@ -25,7 +25,12 @@ class CommandRequestTest {
     @TempDir private Path home;
 
     private static HydrationRequest request(Map<String, String> environment, String... arguments) {
-        return CommandRequest.of(HydrateArguments.parse(arguments), environment);
+        return CommandRequest.of(
+                HydrateArguments.parse(arguments),
+                environment,
+                warning -> {
+                    throw new AssertionError(warning);
+                });
     }
 
     @Test
