@@ -86,10 +86,9 @@ public final class HydrateMain {
     }
 
     private static String complete(Result.Completed done) {
-        return done.alreadyPresent()
-                ? "complete already"
-                : "complete"
-                        + done.reservation().map(words -> "; " + words).orElse(" and verified");
+        String complete = done.alreadyPresent() ? "complete already" : "complete";
+        String usually = done.alreadyPresent() ? "" : " and verified";
+        return complete + done.reservation().map(words -> "; " + words).orElse(usually);
     }
 
     private void tell(HydrateArguments command, Result result, Redaction redaction) {

@@ -207,14 +207,14 @@ final class Hydration {
                         .filter(revision -> whole)
                         .flatMap(revision -> receipts.complete(source.identity(), revision));
         if (known.isPresent()) {
-            return alreadyPlaced(volume, known.get());
+            return alreadyPlaced(volume, known.get(), known.get().unverified());
         }
         Plan plan = plan(source).only(task.include(), task.exclude());
         Optional<Receipt> complete =
                 plan.pinned().flatMap(revision -> receipts.complete(plan.source(), revision));
         told(plan, complete.isPresent());
         return complete.isPresent()
-                ? alreadyPlaced(volume, complete.get())
+                ? alreadyPlaced(volume, complete.get(), plan.unverified())
                 : placed(
                         new Placing(
                                         volume,
@@ -228,10 +228,10 @@ final class Hydration {
                         false);
     }
 
-    private Result alreadyPlaced(Volume volume, Receipt receipt) {
+    private Result alreadyPlaced(Volume volume, Receipt receipt, @Nullable Integer unverified) {
         volume.keepProofs();
         new Orphans(volume, equipment.leases()).collect("");
-        return placed(receipt, null, true);
+        return placed(receipt, unverified, true);
     }
 
     private Result placed(Receipt receipt, @Nullable Integer unverified, boolean already) {

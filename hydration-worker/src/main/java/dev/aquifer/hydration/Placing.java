@@ -87,7 +87,7 @@ final class Placing {
         ticker.finish();
         all.addAll(brought);
         String pinned = plan.pinned().orElseGet(() -> "sha256:" + all.getFirst().sha256());
-        Receipt receipt = receipts.write(plan.source(), pinned, all);
+        Receipt receipt = receipts.write(plan.source(), pinned, all, plan.unverified());
         environment.steps().reached(Steps.Step.MARKED);
         staging.discard();
         return receipt;

@@ -243,13 +243,17 @@ class HydrateCommandTest {
     void callsNothingVerifiedThatWasComparedWithNothing() throws IOException {
         hub.hub.on("/files/model.bin", (request, answer) -> answer.file(SMALL, "\"v\""));
 
-        Command.Ended ended =
-                command.run(hub.hub.url("/files/model.bin"), "x", "--allow-private-origins");
+        String[] arguments = {hub.hub.url("/files/model.bin"), "x", "--allow-private-origins"};
 
-        assertThat(ended.status()).as(ended::err).isZero();
-        assertThat(ended.out())
+        Command.Ended first = command.run(arguments);
+        Command.Ended second = command.run(arguments);
+
+        assertThat(first.status()).as(first::err).isZero();
+        assertThat(first.out())
                 .contains("x: complete; 1 of 1 files had no checksum at the source, 1 files")
                 .doesNotContain("verified");
+        assertThat(second.out())
+                .contains("x: complete already; 1 of 1 files had no checksum at the source");
     }
 
     private static void await(CountDownLatch latch) {

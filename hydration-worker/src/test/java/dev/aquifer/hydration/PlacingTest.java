@@ -97,6 +97,30 @@ class PlacingTest {
     }
 
     @Test
+    void itIsRememberedHowManyFilesHadNoChecksum() throws IOException {
+        try (TestOrigin origin = new TestOrigin()) {
+            origin.on("/file", (request, answer) -> answer.file(SMALL, "\"v1\""));
+            Attempt attempt = place(Attempt.http(folder, origin.url("/file")));
+            String pinned = attempt.run().completed().pinned();
+            assertThat(attempt.run().completed().unverifiedFiles()).isEqualTo(1);
+            attempt.with("pinned", pinned);
+            int before = origin.requests.size();
+
+            assertThat(attempt.run().completed().unverifiedFiles()).isEqualTo(1);
+
+            assertThat(origin.requests).hasSize(before);
+            Path receipt =
+                    folder.resolve(".aquifer/complete").resolve(Volumes.markers(folder).getFirst());
+            String json = Files.readString(receipt);
+            Files.writeString(receipt, json.replace(",\"unverifiedFiles\":1", ""));
+            assertThat(receipt).content().isNotEqualTo(json);
+            assertThat(attempt.run().completed().brief())
+                    .containsEntry("alreadyPresent", true)
+                    .doesNotContainKey("unverifiedFiles");
+        }
+    }
+
+    @Test
     void anUntouchedFileOfAnEarlierRevisionGivesWay() throws IOException {
         byte[] newer = Bytes.random(5000, 82);
         TestOrigin origin = new TestOrigin();

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was put into somebody's folder, written last: the proof that it is complete, and later the
@@ -16,8 +18,11 @@ import java.util.Map;
  * @param source hash that names the source
  * @param pinned its revision
  * @param files every file as it was left
+ * @param unverified how many files the source told nothing of that they could be compared with;
+ *     null where nobody knows any more, for an earlier release wrote it
  */
-public record Receipt(String source, String pinned, List<Left> files) {
+public record Receipt(
+        String source, String pinned, List<Left> files, @Nullable Integer unverified) {
 
     /** A file, and when it was last modified when it was left, in milliseconds. */
     public record Left(VerifiedFile file, long modified) {}
@@ -43,6 +48,9 @@ public record Receipt(String source, String pinned, List<Left> files) {
         fields.put("digest", digest().toString());
         fields.put("source", source);
         fields.put("pinned", pinned);
+        if (unverified != null) {
+            fields.put("unverifiedFiles", unverified);
+        }
         fields.put(
                 "files",
                 files.stream()
@@ -59,10 +67,12 @@ public record Receipt(String source, String pinned, List<Left> files) {
 
     static Receipt parse(byte[] json) {
         JsonObject receipt = Json.object("receipt", json);
+        OptionalLong unverified = receipt.optionalNumber("unverifiedFiles");
         return new Receipt(
                 receipt.text("source"),
                 receipt.text("pinned"),
-                receipt.objects("files").stream().map(Receipt::left).toList());
+                receipt.objects("files").stream().map(Receipt::left).toList(),
+                unverified.isPresent() ? (int) unverified.getAsLong() : null);
     }
 
     private static Left left(JsonObject file) {

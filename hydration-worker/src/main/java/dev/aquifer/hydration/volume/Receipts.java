@@ -76,9 +76,9 @@ public final class Receipts {
     }
 
     /** Leaves a receipt for these files, in the place of an earlier one of the same source. */
-    public Receipt write(String source, String pinned, List<VerifiedFile> files) {
+    public Receipt write(String source, String pinned, List<VerifiedFile> files, int unverified) {
         try {
-            Receipt receipt = new Receipt(source, pinned, left(volume.base(), files));
+            Receipt receipt = new Receipt(source, pinned, left(volume.base(), files), unverified);
             volume.prove(volume.markers().resolve(source + ".json"), receipt.toJson());
             Files.deleteIfExists(placing(source));
             return receipt;
@@ -92,7 +92,7 @@ public final class Receipts {
      * meanwhile leaves nothing that the next one would take for somebody else's.
      */
     void announce(String source, Path from, List<VerifiedFile> files) throws IOException {
-        Receipt receipt = new Receipt(source, UNFINISHED, left(from, files));
+        Receipt receipt = new Receipt(source, UNFINISHED, left(from, files), null);
         volume.prove(placing(source), receipt.toJson());
         all.add(receipt);
     }
