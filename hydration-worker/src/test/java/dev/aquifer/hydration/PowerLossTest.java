@@ -1,7 +1,9 @@
 package dev.aquifer.hydration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.powerloss.Keeps;
 import dev.aquifer.hydration.powerloss.Recording;
 import dev.aquifer.hydration.request.Task;
@@ -317,16 +319,39 @@ class PowerLossTest {
     @Test
     void aFolderThatIsMadeForItIsNotTakenAwayByAPowerLoss() throws IOException {
         Path volume = newVolume();
+        Files.createDirectory(volume.resolve("home"));
         Recording recording = new Recording(volume);
-        Path folder = recording.root().resolve("models/llama");
+        Path folder = recording.root().resolve("home/models/llama");
         Volume.make(folder);
         Volume.make(folder);
 
         attempt(volume, Layout.FOLDER, 4).through(folder).run().completed();
 
-        Path left = remains(recording, recording.changes(), NOTHING).resolve("models/llama");
+        Path left = remains(recording, recording.changes(), NOTHING).resolve("home/models/llama");
         requireNothingWrong(left, Layout.FOLDER, "a folder below others");
         assertThat(proofs(left)).hasSize(1);
+    }
+
+    @Test
+    void aFolderThatAKilledRunMadeIsNotTakenAwayByAPowerLoss() throws IOException {
+        for (int made = 1; made <= 4; made++) {
+            Path volume = newVolume();
+            Files.createDirectory(volume.resolve("home"));
+            Recording recording = new Recording(volume);
+            Path folder = recording.root().resolve("home/models/llama");
+            recording.endAt(made);
+            assertThatThrownBy(() -> Volume.make(folder)).isInstanceOf(HydrationFailed.class);
+            String which = "killed at " + recording.before(made);
+            recording.goOn();
+
+            Volume.make(folder);
+
+            attempt(volume, Layout.FOLDER, 4).through(folder).run().completed();
+            Path rest = remains(recording, recording.changes(), NOTHING);
+            Path left = rest.resolve("home/models/llama");
+            requireNothingWrong(left, Layout.FOLDER, which);
+            assertThat(proofs(left)).as(which).hasSize(1);
+        }
     }
 
     @Test

@@ -1,11 +1,14 @@
 package dev.aquifer.hydration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.aquifer.hydration.failure.Code;
 import dev.aquifer.hydration.report.Report;
 import dev.aquifer.hydration.report.Result;
 import dev.aquifer.hydration.volume.Lease;
+import dev.aquifer.hydration.volume.Volume;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -325,6 +328,16 @@ class VolumeTest {
     }
 
     /** On NFS an open file keeps its folder from being removed. */
+    @Test
+    void whereItIsMountedNeedsNoSyncing() throws IOException {
+        Path mounted = Path.of("/sys/fs/cgroup"); // Folders of sysfs cannot be synced.
+        assumeThat(mounted).isDirectory();
+        assumeThat(Files.getAttribute(mounted, "unix:dev"))
+                .isNotEqualTo(Files.getAttribute(mounted.getParent(), "unix:dev"));
+
+        assertThatCode(() -> Volume.make(mounted)).doesNotThrowAnyException();
+    }
+
     @Test
     void aFailedAttemptHasNoFileOpen() throws IOException {
         serve();

@@ -28,17 +28,31 @@ public record Volume(Path root, Path base) {
     /** Makes a folder that is to be one, unless it is there; a power cut does not take it away. */
     public static void make(Path folder) {
         try {
-            Path there = folder;
-            while (!Files.exists(there)) {
-                there = Durable.parent(there);
-            }
-            Files.createDirectories(folder);
-            if (!there.equals(folder)) {
-                Durable.leadingTo(folder, there);
-            }
+            makeDurable(folder);
         } catch (IOException e) {
             throw VolumeErrors.of("FOLDER cannot be made", e);
         }
+    }
+
+    /** One after the other, so that who is killed meanwhile leaves one at most to be made so. */
+    private static void makeDurable(Path folder) throws IOException {
+        @Nullable Path parent = folder.getParent();
+        if (parent == null) {
+            return;
+        }
+        if (!Files.exists(folder)) {
+            makeDurable(parent);
+        }
+        Files.createDirectories(folder);
+        if (!mounted(folder, parent)) {
+            Durable.leadingTo(folder, parent); // Who made it may have been killed before this.
+        }
+    }
+
+    /** Nobody made it then who could be killed, and what leads to it may know no syncing. */
+    private static boolean mounted(Path folder, Path parent) throws IOException {
+        return !Files.getAttribute(folder, "unix:dev")
+                .equals(Files.getAttribute(parent, "unix:dev"));
     }
 
     /** Opens the volume, which must be there; the folder in it is made. */
