@@ -355,6 +355,33 @@ class PowerLossTest {
     }
 
     @Test
+    void aMarkerThatAKilledRunWroteIsNotTakenAwayByAPowerLoss() throws IOException {
+        try (TestOrigin unpinned = new TestOrigin()) {
+            unpinned.on("/file", (request, answer) -> answer.file(SMALL, "W/\"v\""));
+            source = volume -> Attempt.http(volume, unpinned.url("/file"));
+            Recording whole = new Recording(newVolume());
+            attempt(scratch.resolve("volume-0"), Layout.VOLUME, 1)
+                    .through(whole.root())
+                    .run()
+                    .completed();
+            for (int back = 1; back <= LAST; back++) {
+                Path volume = newVolume();
+                Recording recording = new Recording(volume);
+                recording.endAt(whole.changes() - back);
+                attempt(volume, Layout.VOLUME, 1).through(recording.root()).run();
+                leasesOfAnotherBoot(volume);
+                recording.goOn();
+
+                attempt(volume, Layout.VOLUME, 1).through(recording.root()).run().completed();
+
+                Path left = remains(recording, recording.changes(), NOTHING);
+                String which = "killed at " + whole.before(whole.changes() - back);
+                assertThat(proofs(left)).as(which).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void whatSomebodyElsePutThereIsStillThereAfterAPowerLoss() throws IOException {
         Recording recording = new Recording(newVolume());
         Path folder = recording.root();

@@ -99,6 +99,8 @@ public final class Publisher {
         Marker more = marker.alsoFrom(other);
         if (!more.equals(marker)) {
             markers.write(more);
+        } else {
+            volume.keepProofs();
         }
         return more;
     }
