@@ -17,6 +17,7 @@ import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Volume;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,30 +84,38 @@ final class Repair {
         }
     }
 
-    /** What to fetch: files that are what the artifact was published with, or its archives. */
+    /**
+     * What to fetch: files that are what the artifact was published with, or its archives. A link
+     * of an archive may lead to a file beside it, whose bytes are fetched then.
+     */
     private static Plan damaged(Marker marker, Plan whole, List<String> paths) {
-        Map<String, PlannedFile> known =
-                whole.files().stream()
-                        .collect(Collectors.toMap(PlannedFile::path, Function.identity()));
         Map<String, VerifiedFile> published =
                 marker.files().stream()
                         .collect(Collectors.toMap(VerifiedFile::path, Function.identity()));
+        Map<String, PlannedFile> known = new HashMap<>();
+        Map<String, PlannedFile> bySha256 = new HashMap<>();
+        for (PlannedFile file : whole.files()) {
+            VerifiedFile was = published.get(file.path());
+            if (was != null && file.form() == PlannedFile.Form.FILE) {
+                known.put(file.path(), file);
+                bySha256.put(was.sha256(), file);
+            }
+        }
         List<PlannedFile> files = new ArrayList<>();
         List<String> packed = new ArrayList<>();
         for (String path : new TreeSet<>(paths)) {
             VerifiedFile was = published.get(path);
-            PlannedFile is = known.get(path);
             if (was == null) {
                 throw new HydrationFailed(Code.BAD_REQUEST, path + " is no file of the artifact");
             }
-            if (is == null && whole.archives().isEmpty()) {
-                throw gone(path);
-            }
-            if (is == null) {
-                packed.add(path);
-            } else {
+            PlannedFile is = known.getOrDefault(path, bySha256.get(was.sha256()));
+            if (is != null) {
                 Expected expected = new Expected.Sha256(was.sha256());
                 files.add(new PlannedFile(path, was.size(), expected, is.content()));
+            } else if (whole.archives().isEmpty()) {
+                throw gone(path);
+            } else {
+                packed.add(path);
             }
         }
         files.addAll(archives(packed, marker, whole));

@@ -223,6 +223,20 @@ class ArchiveHydrationTest {
     }
 
     @Test
+    void repairsALinkThatLeadsToAFileBesideItsArchive() throws IOException {
+        byte[] tar = new Tar().file("a", WEIGHTS).link("link", "plain").bytes();
+        registry.holds("v1", new OciArtifact().file("plain", OTHER).layer(TAR, tar, Map.of()));
+        Attempt.Outcome first = attempt().run();
+        Files.delete(first.file("link"));
+        Files.write(first.file("link"), new byte[OTHER.length]);
+
+        Attempt.Outcome repair = repaired(first, "link");
+
+        assertThat(repair.completed().effort().fetchedBytes()).isEqualTo(OTHER.length);
+        assertThat(first.file("link")).hasBinaryContent(OTHER);
+    }
+
+    @Test
     void repairsWhatTheSecondArchiveHoldsWithoutTheTargetsOfItsLinks() throws IOException {
         Attempt.Outcome first = twoArchives();
 
