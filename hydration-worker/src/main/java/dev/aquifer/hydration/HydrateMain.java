@@ -122,7 +122,10 @@ public final class HydrateMain {
                     err.println("Private addresses need --allow-private-origins.");
                 }
                 if ("UnknownAuthority".equals(failure.detail().get("certificate"))) {
-                    err.println("A private certificate authority needs --ca-file PEM.");
+                    err.println(
+                            command.caFile()
+                                    .map(file -> "The authority is not in " + file + " either.")
+                                    .orElse("A private authority needs --ca-file PEM."));
                 }
                 if (failure.getCause() instanceof OutOfMemoryError memory
                         && "Java heap space".equals(memory.getMessage())) {

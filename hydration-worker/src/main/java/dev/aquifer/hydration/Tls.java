@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes encrypted connections; set up with the first of them, since many attempts need none. */
 final class Tls implements Supplier<SSLSocketFactory> {
 
-    private final Authorities authorities;
+    private final Supplier<Authorities> authorities;
     private final Supplier<SSLSocketFactory> usual;
     private @Nullable SSLSocketFactory factory;
 
     /** Trusts these authorities too, beside whom is trusted usually. */
-    Tls(Authorities authorities, Supplier<SSLSocketFactory> usual) {
+    Tls(Supplier<Authorities> authorities, Supplier<SSLSocketFactory> usual) {
         this.authorities = authorities;
         this.usual = usual;
     }
@@ -22,7 +22,8 @@ final class Tls implements Supplier<SSLSocketFactory> {
     public synchronized SSLSocketFactory get() {
         SSLSocketFactory made = factory;
         if (made == null) {
-            made = authorities.isEmpty() ? usual.get() : authorities.sockets();
+            Authorities trusted = authorities.get();
+            made = trusted.isEmpty() ? usual.get() : trusted.sockets();
             factory = made;
         }
         return made;

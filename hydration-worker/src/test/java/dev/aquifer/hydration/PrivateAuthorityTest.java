@@ -148,6 +148,16 @@ class PrivateAuthorityTest {
     }
 
     @Test
+    void thatIsNotInTheFileOfTheOptionIsSaidSo() throws Exception {
+        String file = other.file().toString();
+
+        Command.Ended ended = hydrate(new Command(tree, scratch), "--ca-file", file);
+
+        assertThat(ended.status()).isEqualTo(20);
+        assertThat(ended.err()).contains("is not in " + file + " either");
+    }
+
+    @Test
     void isNamedToTheCommandByTheUsualVariable() throws Exception {
         Command command = new Command(tree, scratch);
         command.with("SSL_CERT_FILE", authority.file().toString());
@@ -194,11 +204,22 @@ class PrivateAuthorityTest {
                             .run(plain.url("/file"), "models", "--allow-private-origins", "--json");
 
             assertThat(ended.status()).as(ended.out()).isZero();
-            assertThat(ended.err().lines())
-                    .singleElement()
-                    .asString()
-                    .startsWith("warning: passed over: SSL_CERT_FILE=" + name);
+            assertThat(ended.err().lines()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "folder", "empty"})
+    void whatIsWrongWithTheUsualVariableIsSaidWhereAnAuthorityIsNeeded(String name)
+            throws Exception {
+        Files.createDirectory(scratch.resolve("folder"));
+        write("empty", "");
+
+        Command.Ended ended = hydrate(new Command(tree, scratch).with("SSL_CERT_FILE", name));
+
+        assertThat(ended.err())
+                .contains("warning: passed over: SSL_CERT_FILE=" + name)
+                .contains("OriginUntrusted", "needs --ca-file");
     }
 
     @Test

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The file with a person's own certificate authorities. All of it has to be right where an option
- * names it. The usual variable is there for every program, and may name what nobody needs here: of
- * its file counts what can be read.
+ * names it, at once. The usual variable is there for every program, and may name what nobody needs
+ * here: its file is read once somebody does (all public authorities take 60 ms), and what can be
+ * read of it counts.
  */
 final class AuthorityFile {
 
@@ -43,12 +45,14 @@ final class AuthorityFile {
     }
 
     /** Who is in it, if one is named. */
-    Authorities authorities() {
-        return arguments
-                .caFile()
-                .map(file -> all(read("--ca-file " + file, file)))
-                .or(() -> variable().map(file -> readable(read(VARIABLE + "=" + file, file))))
-                .orElse(Authorities.NONE);
+    Supplier<Authorities> authorities() {
+        Optional<Authorities> named =
+                arguments.caFile().map(file -> all(read("--ca-file " + file, file)));
+        return () -> named.or(this::usual).orElse(Authorities.NONE);
+    }
+
+    private Optional<Authorities> usual() {
+        return variable().map(file -> readable(read(VARIABLE + "=" + file, file)));
     }
 
     private Optional<String> variable() {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The request that a command stands for. */
 public final class CommandRequest {
@@ -45,7 +46,8 @@ public final class CommandRequest {
         request.put("source", source);
         request.put("target", Map.of("root", folder(arguments.folder()).toString()));
         request.put("policy", policy);
-        Authorities authorities = new AuthorityFile(arguments, environment, warnings).authorities();
+        Supplier<Authorities> authorities =
+                new AuthorityFile(arguments, environment, warnings).authorities();
         try {
             return RequestFile.parse(Json.text(request).getBytes(StandardCharsets.UTF_8))
                     .trusting(authorities)

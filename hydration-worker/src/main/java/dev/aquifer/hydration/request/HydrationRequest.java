@@ -4,6 +4,7 @@ import dev.aquifer.hydration.http.Authorities;
 import dev.aquifer.hydration.report.Result.Attempt;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One volume to be filled with one artifact.
@@ -26,7 +27,7 @@ public record HydrationRequest(
         Task task) {
 
     /** The same with these certificate authorities, whom its file would have to name as text. */
-    public HydrationRequest trusting(Authorities authorities) {
+    public HydrationRequest trusting(Supplier<Authorities> authorities) {
         return new HydrationRequest(
                 attempt, source, pinned, root, subPath, policy.trusting(authorities), task);
     }

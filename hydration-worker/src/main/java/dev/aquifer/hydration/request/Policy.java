@@ -4,16 +4,19 @@ import dev.aquifer.hydration.http.AddressPolicy;
 import dev.aquifer.hydration.http.Authorities;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What the operator allows and how hard the worker tries.
  *
  * @param allowPrivateOrigins hosts, host:port pairs or CIDR blocks that may be private addresses
- * @param authorities of certificates, trusted in addition to Java's
+ * @param authorities of certificates, trusted in addition to Java's; asked for with the first
+ *     encrypted connection, as many attempts make none
  * @param partSize most bytes of one range request, and the most that a kill costs per stream
  * @param maxStreams most connections at once
- * @param near an origin that answers within this time, and keeps a stream busy, is asked for one
- *     part of a file at a time; zero for always several
+ * @param near an origin whose quickest answer came within this time is asked for one part of a file
+ *     at a time first, and for more as long as that helps; others, and all where it is zero, for as
+ *     many as are allowed
  * @param maxFiles more files than this are refused
  * @param maxAttempts failures in a row without progress, after which a request is given up
  * @param connectTimeout for a connection and its TLS handshake
@@ -25,7 +28,7 @@ import java.util.List;
  */
 public record Policy(
         List<String> allowPrivateOrigins,
-        Authorities authorities,
+        Supplier<Authorities> authorities,
         int partSize,
         int maxStreams,
         Duration near,
@@ -53,7 +56,7 @@ public record Policy(
     public static final Policy DEFAULT =
             new Policy(
                     List.of(),
-                    Authorities.NONE,
+                    () -> Authorities.NONE,
                     16 * MEBI,
                     8,
                     Duration.ofMillis(15),
@@ -77,7 +80,7 @@ public record Policy(
     }
 
     /** The same with these authorities. */
-    Policy trusting(Authorities others) {
+    Policy trusting(Supplier<Authorities> others) {
         return new Policy(
                 allowPrivateOrigins,
                 others,

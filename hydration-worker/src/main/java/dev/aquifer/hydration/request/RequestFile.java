@@ -90,12 +90,14 @@ public final class RequestFile {
 
     private static Policy policy(JsonObject policy) {
         Policy d = Policy.DEFAULT;
-        return new Policy(
-                policy.texts("allowPrivateOrigins"),
+        Authorities authorities =
                 policy.optionalText("trustedAuthorities")
                         .filter(pem -> !pem.isBlank())
                         .map(pem -> Authorities.parse("policy.trustedAuthorities", pem))
-                        .orElse(Authorities.NONE),
+                        .orElse(Authorities.NONE);
+        return new Policy(
+                policy.texts("allowPrivateOrigins"),
+                () -> authorities,
                 number(policy, "partSizeBytes", d.partSize()),
                 number(policy, "maxStreams", d.maxStreams()),
                 millis(policy, "nearMillis", 0, d.near()),
