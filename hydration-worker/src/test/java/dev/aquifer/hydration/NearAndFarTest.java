@@ -28,9 +28,8 @@ class NearAndFarTest extends OriginBench {
 
         Attempt.Outcome outcome = attempt().policy("nearMillis", 10_000).run();
 
-        // More only where processors have nothing else to do.
-        int processors = Runtime.getRuntime().availableProcessors();
-        assertThat(most).hasValueLessThanOrEqualTo(Math.max(1, processors / 2));
+        // On a machine that is busy elsewhere it may look slow for a moment.
+        assertThat(most).hasValueLessThan(STREAMS);
         assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
     }
 
@@ -53,14 +52,15 @@ class NearAndFarTest extends OriginBench {
         assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
     }
 
-    /** Each part is too small to tell by itself. */
+    /** Each stream of it is slow by itself, so that two bring twice as much. */
     @Test
     void anOriginThatAnswersAtOnceAndIsSlowIsAskedForMoreAtOnce() throws IOException {
+        byte[] large = Bytes.random(60 * Attempt.PART, 6);
         origin.on(
                         "/file",
                         (request, answer) -> {
                             most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                            answer.file(FILE, "\"v1\"");
+                            answer.file(large, "\"v1\"");
                             now.decrementAndGet();
                         })
                 .slowedBy(piece -> pause());
@@ -69,7 +69,7 @@ class NearAndFarTest extends OriginBench {
 
         // Two may seem to be under way where one just ended.
         assertThat(most).hasValueGreaterThan(2);
-        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(large);
     }
 
     private static void pause() {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -125,6 +126,14 @@ public final class Client implements Closeable {
         }
     }
 
+    /**
+     * How long this origin took for its quickest answer so far, to whatever client of the attempt:
+     * about as long as its bytes travel, while others also tell how long it thinks.
+     */
+    public Duration quickest(Origin origin) {
+        return connections.quickest(origin);
+    }
+
     private Exchange once(HttpRequest request, Map<String, String> proof) throws IOException {
         byte[] bytes = request.bytes(proof);
         boolean headOnly = request.method().equals("HEAD");
@@ -137,7 +146,7 @@ public final class Client implements Closeable {
         HttpConnection kept = idle.remove(request.address().origin());
         if (kept != null) {
             try {
-                return new Exchange(request, kept.exchange(bytes, headOnly), kept, this);
+                return exchange(request, bytes, headOnly, kept);
             } catch (IdleConnection | MalformedAnswer e) {
                 drop(kept);
                 throw e;
@@ -147,11 +156,20 @@ public final class Client implements Closeable {
         }
         HttpConnection fresh = connect(request.address().origin());
         try {
-            return new Exchange(request, fresh.exchange(bytes, headOnly), fresh, this);
+            return exchange(request, bytes, headOnly, fresh);
         } catch (IOException e) {
             drop(fresh);
             throw e;
         }
+    }
+
+    private Exchange exchange(
+            HttpRequest request, byte[] bytes, boolean headOnly, HttpConnection connection)
+            throws IOException {
+        long asked = System.nanoTime();
+        ResponseHead head = connection.exchange(bytes, headOnly);
+        connections.answered(request.address().origin(), System.nanoTime() - asked);
+        return new Exchange(request, head, connection, this);
     }
 
     /** What proves who asks is for the origin alone, so nobody may listen on the way to it. */

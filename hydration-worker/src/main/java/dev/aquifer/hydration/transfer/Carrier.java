@@ -5,6 +5,7 @@ import dev.aquifer.hydration.failure.HydrationFailed;
 import dev.aquifer.hydration.http.Client;
 import dev.aquifer.hydration.http.Exchange;
 import dev.aquifer.hydration.http.HttpRequest;
+import dev.aquifer.hydration.http.Origin;
 import dev.aquifer.hydration.http.WebAddress;
 import dev.aquifer.hydration.request.Policy;
 import dev.aquifer.hydration.retry.OriginTrouble;
@@ -15,7 +16,6 @@ import dev.aquifer.hydration.volume.Lease;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +42,10 @@ final class Carrier {
     private final Stop stop;
     private final Meter meter;
     private final Pieces pieces;
-    private final Consumer<FileTransfer> slow;
-    private @Nullable Waiting last;
+    private final Waiting waiting = new Waiting();
+    private final Schedule schedule;
 
-    /**
-     * @param slow told of a file whose bytes come slower than one stream could take them
-     */
-    Carrier(
-            Client client,
-            Transfer.Tools tools,
-            Lease lease,
-            Pieces pieces,
-            Consumer<FileTransfer> slow) {
+    Carrier(Client client, Transfer.Tools tools, Lease lease, Pieces pieces, Schedule schedule) {
         this.client = client;
         this.patience = tools.patience();
         this.policy = tools.policy();
@@ -61,7 +53,7 @@ final class Carrier {
         this.stop = tools.stop();
         this.meter = tools.meter();
         this.pieces = pieces;
-        this.slow = slow;
+        this.schedule = schedule;
     }
 
     /** A stretch of a file and how far it has come. */
@@ -147,14 +139,14 @@ final class Carrier {
             return true; // All bytes had come when the last try broke off.
         }
         @Nullable WebAddress direct = stretch.file.direct();
-        Waiting waiting = waiting(stretch.file);
-        waiting.asks();
+        waiting.begins();
         try (Exchange exchange = open(stretch, direct)) {
-            if (waiting.answered()) {
-                slow.accept(stretch.file);
+            waiting.ends();
+            if (isFar(exchange.request().address().origin())) {
+                schedule.far(stretch.file);
             }
             stretch.answer.check(exchange, stretch.at, stretch.end);
-            receive(stretch, exchange, waiting);
+            receive(stretch, exchange);
             progress.made();
             return true;
         } catch (RangeAnswer.RangesIgnored e) {
@@ -173,12 +165,8 @@ final class Carrier {
         }
     }
 
-    private Waiting waiting(FileTransfer file) {
-        Waiting before = last;
-        Waiting waiting =
-                before != null && before.isFor(file) ? before : new Waiting(file, policy.near());
-        last = waiting;
-        return waiting;
+    private boolean isFar(Origin origin) {
+        return client.quickest(origin).compareTo(policy.near()) > 0;
     }
 
     private Exchange open(Stretch stretch, @Nullable WebAddress direct) throws IOException {
@@ -222,7 +210,7 @@ final class Carrier {
         };
     }
 
-    private void receive(Stretch stretch, Exchange exchange, Waiting waiting) throws IOException {
+    private void receive(Stretch stretch, Exchange exchange) throws IOException {
         Pace pace = new Pace(policy);
         ByteBuffer room = pieces.room(stretch.at);
         try {
@@ -238,15 +226,15 @@ final class Carrier {
                 meter.fetched(size);
                 pace.check(size, stretch.from.address());
                 if (!room.hasRemaining()) {
-                    keep(stretch, room, waiting);
+                    keep(stretch, room);
                     room = pieces.room(stretch.at);
                 }
             }
         } catch (IOException e) {
-            keep(stretch, room, waiting);
+            keep(stretch, room);
             throw e;
         }
-        keep(stretch, room, waiting);
+        keep(stretch, room);
         boolean open = stretch.end == Long.MAX_VALUE;
         if (!open && stretch.at < stretch.end) {
             throw new OriginTrouble(
@@ -255,7 +243,7 @@ final class Carrier {
     }
 
     /** Hashes what came, and writes it. */
-    private void keep(Stretch stretch, ByteBuffer room, Waiting waiting) {
+    private void keep(Stretch stretch, ByteBuffer room) {
         stop.check();
         lease.check();
         ByteBuffer bytes = room.flip();
@@ -264,10 +252,10 @@ final class Carrier {
         if (stretch.hashed) {
             stretch.file.hashes().update(bytes);
         }
+        waiting.during(pieces::settle);
         pieces.write(stretch.file.file(), bytes, stretch.at, stretch.hashed);
         stretch.at += size;
-        if (waiting.mostly()) {
-            slow.accept(stretch.file);
-        }
+        long waited = waiting.lap();
+        schedule.received(stretch.file, meter.fetchedBytes(), stretch.hashed ? waited : 0);
     }
 }

@@ -29,7 +29,7 @@ final class FileTransfer {
     private @Nullable Hashes hashes;
     private boolean single;
     private boolean opened;
-    private boolean slow;
+    private boolean far;
     private int busy;
     private int mismatches;
     private @Nullable StagedFile file;
@@ -96,13 +96,13 @@ final class FileTransfer {
         opened = true;
     }
 
-    /** Whether its bytes come slower than one worker could take them. */
-    boolean slow() {
-        return slow;
+    /** Whether its origin is far away. */
+    boolean far() {
+        return far;
     }
 
-    void becomeSlow() {
-        slow = true;
+    void becomeFar() {
+        far = true;
     }
 
     /** Workers that are at it. */

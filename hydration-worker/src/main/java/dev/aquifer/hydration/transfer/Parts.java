@@ -102,11 +102,16 @@ final class Parts {
     private int next(int window) {
         int limit = Math.min(count, watermark + window);
         for (int part = watermark; part < limit; part++) {
-            if (state.length == 0 || state[part] == TODO) {
+            if (isTodo(part)) {
                 return part;
             }
         }
         return -1;
+    }
+
+    private boolean isTodo(int part) {
+        boolean nothingClaimedYet = state.length == 0;
+        return nothingClaimedYet || state[part] == TODO;
     }
 
     void done(int part, int checksum) {
@@ -141,6 +146,10 @@ final class Parts {
         return watermark;
     }
 
+    boolean beingHashed() {
+        return hashing;
+    }
+
     void hashed() {
         hashing = false;
         watermark++;
@@ -152,6 +161,11 @@ final class Parts {
 
     boolean complete() {
         return watermark == count;
+    }
+
+    /** Bytes that nobody has hashed yet. */
+    long unhashed() {
+        return size - Math.min(size, start(watermark));
     }
 
     /** Bytes of all parts that are there. */

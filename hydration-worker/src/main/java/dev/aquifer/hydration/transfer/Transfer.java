@@ -95,13 +95,7 @@ public final class Transfer {
     private List<VerifiedFile> moved() {
         long parts = files.stream().mapToLong(file -> Math.max(1, file.parts().count())).sum();
         int workers = (int) Math.min(tools.policy().maxStreams(), Math.max(1, parts));
-        Schedule schedule =
-                new Schedule(
-                        files,
-                        present,
-                        workers,
-                        Runtime.getRuntime().availableProcessors(),
-                        tools.stop());
+        Schedule schedule = new Schedule(files, present, workers, tools.stop());
         try (ExecutorService writers =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().name("writer-", 0).daemon().factory())) {

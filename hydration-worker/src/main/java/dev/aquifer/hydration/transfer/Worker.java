@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** One stream: takes work from the schedule until there is none. */
 final class Worker implements Runnable {
@@ -23,7 +24,7 @@ final class Worker implements Runnable {
     private final Staging staging;
     private final Transfer.Tools tools;
     private final Executor writers;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private @Nullable ByteBuffer buffer;
 
     /**
      * @param writers runs what this stream writes behind its back
@@ -39,8 +40,7 @@ final class Worker implements Runnable {
     public void run() {
         try (Client client = tools.clients().get()) {
             Carrier carrier =
-                    new Carrier(
-                            client, tools, staging.lease(), new Pieces(writers), schedule::slow);
+                    new Carrier(client, tools, staging.lease(), new Pieces(writers), schedule);
             Schedule.Work work;
             while ((work = schedule.next()) != null) {
                 execute(work, carrier);
@@ -136,17 +136,19 @@ final class Worker implements Runnable {
 
     private int readBack(FileTransfer file, int part) {
         CRC32C crc = new CRC32C();
+        ByteBuffer room = buffer == null ? ByteBuffer.allocateDirect(BUFFER) : buffer;
+        buffer = room;
         long end = file.parts().end(part);
         for (long at = file.parts().start(part); at < end; ) {
             tools.stop().check();
-            buffer.clear().limit((int) Math.min(BUFFER, end - at));
-            int read = file.file().read(buffer, at);
+            room.clear().limit((int) Math.min(BUFFER, end - at));
+            int read = file.file().read(room, at);
             if (read <= 0) {
                 return ~(int) crc.getValue();
             }
-            buffer.flip();
-            crc.update(buffer.duplicate());
-            file.hashes().update(buffer);
+            room.flip();
+            crc.update(room.duplicate());
+            file.hashes().update(room);
             tools.meter().worked();
             at += read;
         }
