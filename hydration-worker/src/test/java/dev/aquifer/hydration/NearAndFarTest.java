@@ -22,15 +22,24 @@ class NearAndFarTest extends OriginBench {
     private final AtomicInteger most = new AtomicInteger();
     private final CountDownLatch all = new CountDownLatch(1);
 
+    /** All of it is there before anything could be tried. */
     @Test
-    void anOriginThatAnswersAtOnceAndKeepsAStreamBusyIsAskedForOnePartAtATime() throws IOException {
-        origin.on("/file", counted(answer -> {}));
+    void anOriginThatAnswersAtOnceIsAskedForOnePartAtATime() throws IOException {
+        byte[] small = Bytes.random(4 * Attempt.PART, 7);
+        origin.on(
+                        "/file",
+                        (request, answer) -> {
+                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            answer.file(small, "\"v1\"");
+                            now.decrementAndGet();
+                        })
+                .slowedBy(piece -> LockSupport.parkNanos(Duration.ofMillis(4).toNanos()));
 
         Attempt.Outcome outcome = attempt().policy("nearMillis", 10_000).run();
 
-        // On a machine that is busy elsewhere it may look slow for a moment.
-        assertThat(most).hasValueLessThan(STREAMS);
-        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
+        // Two may seem to be under way where one just ended.
+        assertThat(most).hasValueLessThanOrEqualTo(2);
+        assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(small);
     }
 
     /** The first answer tells that it is far; the others wait for each other, or for too long. */
@@ -52,7 +61,7 @@ class NearAndFarTest extends OriginBench {
         assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(FILE);
     }
 
-    /** Each stream of it is slow by itself, so that two bring twice as much. */
+    /** Each stream of it is slow by itself, so that more bring more. */
     @Test
     void anOriginThatAnswersAtOnceAndIsSlowIsAskedForMoreAtOnce() throws IOException {
         byte[] large = Bytes.random(60 * Attempt.PART, 6);

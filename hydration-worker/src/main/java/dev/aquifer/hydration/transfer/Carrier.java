@@ -142,9 +142,7 @@ final class Carrier {
         waiting.begins();
         try (Exchange exchange = open(stretch, direct)) {
             waiting.ends();
-            if (isFar(exchange.request().address().origin())) {
-                schedule.far(stretch.file);
-            }
+            schedule.answered(stretch.file, isFar(exchange.request().address().origin()));
             stretch.answer.check(exchange, stretch.at, stretch.end);
             receive(stretch, exchange);
             progress.made();
@@ -152,7 +150,9 @@ final class Carrier {
         } catch (RangeAnswer.RangesIgnored e) {
             return false;
         } catch (IOException e) {
-            if (!(e instanceof OriginTrouble trouble && trouble.throttling())) {
+            if (e instanceof OriginTrouble trouble && trouble.throttling()) {
+                schedule.throttled();
+            } else {
                 // Links expire, and hosts go, in more ways than there are statuses for.
                 stretch.file.expired(direct);
             }
@@ -162,6 +162,7 @@ final class Carrier {
                 progress.made();
             }
             pieces.settle();
+            tell(stretch);
         }
     }
 
@@ -225,6 +226,9 @@ final class Carrier {
                 }
                 meter.fetched(size);
                 pace.check(size, stretch.from.address());
+                if (waiting.due()) {
+                    tell(stretch);
+                }
                 if (!room.hasRemaining()) {
                     keep(stretch, room);
                     room = pieces.room(stretch.at);
@@ -255,7 +259,10 @@ final class Carrier {
         waiting.during(pieces::settle);
         pieces.write(stretch.file.file(), bytes, stretch.at, stretch.hashed);
         stretch.at += size;
+    }
+
+    private void tell(Stretch stretch) {
         long waited = waiting.lap();
-        schedule.received(stretch.file, meter.fetchedBytes(), stretch.hashed ? waited : 0);
+        schedule.received(stretch.file, stretch.hashed ? waited : 0);
     }
 }

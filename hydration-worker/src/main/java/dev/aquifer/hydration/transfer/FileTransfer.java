@@ -101,8 +101,8 @@ final class FileTransfer {
         return far;
     }
 
-    void becomeFar() {
-        far = true;
+    void far(boolean now) {
+        far = now;
     }
 
     /** Workers that are at it. */

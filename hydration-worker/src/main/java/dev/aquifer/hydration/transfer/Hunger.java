@@ -3,9 +3,10 @@ package dev.aquifer.hydration.transfer;
 import java.util.List;
 
 /**
- * For how much of their time the files under way wait for bytes that could be hashed: their origin
- * is what limits them, not this machine. Not safe for several threads by itself: the schedule's
- * lock guards it.
+ * For how much of their time the files under way that come from near wait to be hashed further:
+ * their next part is still to come, or whoever hashes it waits for its bytes or for the disk to
+ * take them. More streams may help such files, and nothing else would. Not safe for several threads
+ * by itself: the schedule's lock guards it.
  */
 final class Hunger {
 
@@ -26,21 +27,28 @@ final class Hunger {
         this.seen = now;
     }
 
-    /** Nobody hashes a file whose next part is still to come; called often. */
+    /** Books the time since it was last called: before anything begins to be hashed, or ends. */
     void see(long now, List<FileTransfer> active) {
         long passed = now - seen;
         seen = now;
         for (FileTransfer file : active) {
-            if (file.opened() && !file.single()) {
+            if (counts(file)) {
                 took += passed;
                 waited += file.parts().beingHashed() ? 0 : passed;
             }
         }
     }
 
-    /** Who hashes a part on its way waited so long for its bytes. */
-    void waited(long nanos) {
-        waited += nanos;
+    /** Who hashes a part of this file on its way waited so long. */
+    void waited(FileTransfer file, long nanos) {
+        if (counts(file)) {
+            waited += nanos;
+        }
+    }
+
+    /** Of the others, more streams are decided otherwise, or help no more. */
+    private static boolean counts(FileTransfer file) {
+        return file.opened() && !file.single() && !file.far() && !file.parts().complete();
     }
 
     Level level() {

@@ -30,29 +30,37 @@ final class Schedule {
         record Whole(FileTransfer file) implements Work {}
     }
 
-    /** A stop is asked for from elsewhere, and wakes nobody. */
-    private static final long LOOK_AGAIN = Duration.ofMillis(200).toNanos();
-
     private final int workers;
     private final int window;
     private final Climb climb;
     private final Hunger hunger = new Hunger(System.nanoTime());
     private final Stop stop;
+    private final Meter meter;
+    private final long lookAgain;
 
-    /** Workers with nothing to do; who came last goes on first, as its memory is warm. */
-    private final Deque<Thread> idle = new ArrayDeque<>();
-
+    private final IdleWorkers idle = new IdleWorkers();
     private final Deque<FileTransfer> waiting = new ArrayDeque<>();
     private final List<FileTransfer> active = new ArrayList<>();
     private final List<VerifiedFile> finished = new ArrayList<>();
     private int unfinished;
     private @Nullable RuntimeException failure;
 
-    Schedule(List<FileTransfer> files, List<VerifiedFile> present, int workers, Stop stop) {
+    /**
+     * @param lookAgain how soon whoever waits notices a stop, which wakes nobody
+     */
+    Schedule(
+            List<FileTransfer> files,
+            List<VerifiedFile> present,
+            int workers,
+            Stop stop,
+            Meter meter,
+            Duration lookAgain) {
         this.workers = workers;
         this.window = Math.max(8, workers + 2);
         this.climb = new Climb(workers);
         this.stop = stop;
+        this.meter = meter;
+        this.lookAgain = lookAgain.toNanos();
         this.waiting.addAll(files);
         this.unfinished = files.size();
         this.finished.addAll(present);
@@ -62,20 +70,18 @@ final class Schedule {
     @Nullable Work next() {
         while (!Thread.currentThread().isInterrupted()) {
             synchronized (this) {
-                if (over()) {
-                    return null;
-                }
-                Work work = find();
-                if (work != null) {
-                    idle.remove(Thread.currentThread());
+                Work work = over() ? null : find();
+                if (work != null || over()) {
+                    idle.goes();
                     wake();
                     return work;
                 }
-                if (!idle.contains(Thread.currentThread())) {
-                    idle.push(Thread.currentThread());
-                }
+                idle.comes();
             }
-            LockSupport.parkNanos(this, LOOK_AGAIN);
+            LockSupport.parkNanos(this, lookAgain);
+        }
+        synchronized (this) {
+            idle.goes();
         }
         return null;
     }
@@ -84,24 +90,19 @@ final class Schedule {
         return failure != null || unfinished == 0 || stop.requested();
     }
 
-    /**
-     * There may be something to do: one of those that wait looks, and wakes the next if there was.
-     * A near origin leaves most of them waiting, whom each part would wake else.
-     */
+    /** If there is something to do, one of those that wait takes it, and wakes the next. */
     private void wake() {
-        Thread one = idle.poll();
-        if (one != null) {
-            LockSupport.unpark(one);
+        if (!idle.none() && !over() && (mayStart() || leastBusy() != null)) {
+            idle.wakeOne();
         }
     }
 
-    private void wakeAll() {
-        idle.forEach(LockSupport::unpark);
-        idle.clear();
+    private boolean mayStart() {
+        return active.size() < workers && !waiting.isEmpty();
     }
 
     private @Nullable Work find() {
-        if (active.size() < workers && !waiting.isEmpty()) {
+        if (mayStart()) {
             FileTransfer file = waiting.remove();
             file.enter();
             active.add(file);
@@ -143,6 +144,7 @@ final class Schedule {
     }
 
     private Work claim(FileTransfer file) {
+        see();
         if (file.single()) {
             return new Work.Whole(file);
         }
@@ -156,10 +158,11 @@ final class Schedule {
         wake();
     }
 
-    /** Its origin takes long for any answer: all may help. */
-    synchronized void far(FileTransfer file) {
-        if (!file.far()) {
-            file.becomeFar();
+    /** An answer tells whether its origin is far: then all may help. */
+    synchronized void answered(FileTransfer file, boolean far) {
+        if (file.far() != far) {
+            see();
+            file.far(far);
             wake();
         }
     }
@@ -167,26 +170,35 @@ final class Schedule {
     /**
      * Some bytes of a file came.
      *
-     * @param fetched bytes of all files so far
      * @param waited nanoseconds that who hashes these waited for them; 0 of others
      */
-    synchronized void received(FileTransfer file, long fetched, long waited) {
-        long now = System.nanoTime();
-        hunger.see(now, active);
-        hunger.waited(file.single() ? 0 : waited);
-        if (climb.received(now, fetched, hunger.level())) {
+    synchronized void received(FileTransfer file, long waited) {
+        long now = see();
+        hunger.waited(file, waited);
+        if (climb.received(now, meter.fetchedBytes(), hunger.level(), !idle.none())) {
             wake();
         }
     }
 
-    /** The worker left the file, whatever it did there. */
+    /** The origin asks for fewer requests. */
+    synchronized void throttled() {
+        climb.throttled(System.nanoTime());
+    }
+
+    /** Called before anything changes about who hashes what. */
+    private long see() {
+        long now = System.nanoTime();
+        hunger.see(now, active);
+        return now;
+    }
+
+    /** The worker left the file, whatever it did there, and asks for more itself. */
     synchronized void left(FileTransfer file) {
         file.leave();
-        wake();
     }
 
     synchronized void fetched(Work.Part work, int crc) {
-        hunger.see(System.nanoTime(), active);
+        see();
         Parts parts = work.file().parts();
         parts.done(work.part(), crc);
         if (work.inline()) {
@@ -197,6 +209,7 @@ final class Schedule {
 
     /** A part will not come by itself; whoever hashed it hashes no more. */
     synchronized void dropped(Work.Part work) {
+        see();
         work.file().parts().lost(work.part());
         if (work.inline()) {
             work.file().parts().hashStopped();
@@ -204,17 +217,19 @@ final class Schedule {
     }
 
     synchronized int hashNext(FileTransfer file) {
-        hunger.see(System.nanoTime(), active);
+        see();
         return file.single() ? -1 : file.parts().hashNext();
     }
 
     synchronized void hashed(FileTransfer file) {
+        see();
         file.parts().hashed();
         wake();
     }
 
     /** A part that is there is not what was recorded: it is fetched again. */
     synchronized void spoiled(FileTransfer file, int part) {
+        see();
         file.parts().lost(part);
         file.parts().hashStopped();
         wake();
@@ -228,8 +243,10 @@ final class Schedule {
     }
 
     synchronized long restart(FileTransfer file) {
+        see();
+        long lost = file.restart();
         wake();
-        return file.restart();
+        return lost;
     }
 
     synchronized void becomeSingle(FileTransfer file) {
@@ -238,12 +255,13 @@ final class Schedule {
     }
 
     synchronized void finished(FileTransfer file, VerifiedFile verified) {
+        see();
         active.remove(file);
         file.parts().release();
         finished.add(verified);
         unfinished--;
         if (unfinished == 0) {
-            wakeAll();
+            idle.wakeAll();
         } else {
             wake();
         }
@@ -254,7 +272,7 @@ final class Schedule {
             failure = e;
         }
         stop.request();
-        wakeAll();
+        idle.wakeAll();
     }
 
     /** All files, once every worker has ended; fails as the first worker failed. */

@@ -10,6 +10,7 @@ import dev.aquifer.hydration.source.Plan;
 import dev.aquifer.hydration.source.PlannedFile;
 import dev.aquifer.hydration.volume.Staging;
 import dev.aquifer.hydration.volume.Steps;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class Transfer {
             Stop stop,
             Meter meter,
             Steps steps) {}
+
+    /** A stop is asked for from elsewhere. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final Tools tools;
     private final Staging staging;
@@ -95,7 +99,8 @@ public final class Transfer {
     private List<VerifiedFile> moved() {
         long parts = files.stream().mapToLong(file -> Math.max(1, file.parts().count())).sum();
         int workers = (int) Math.min(tools.policy().maxStreams(), Math.max(1, parts));
-        Schedule schedule = new Schedule(files, present, workers, tools.stop());
+        Schedule schedule =
+                new Schedule(files, present, workers, tools.stop(), tools.meter(), LOOK_AGAIN);
         try (ExecutorService writers =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().name("writer-", 0).daemon().factory())) {

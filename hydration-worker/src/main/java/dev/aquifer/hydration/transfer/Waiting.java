@@ -3,11 +3,19 @@ package dev.aquifer.hydration.transfer;
 import dev.aquifer.hydration.http.Exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
-/** How much of a stream's time goes by waiting for its origin, or for the disk. */
+/**
+ * How much of a stream's time goes by waiting: for its origin, decrypting included, or the disk.
+ */
 final class Waiting {
 
+    /** Often enough for whoever measures. */
+    private static final long LAP = Duration.ofMillis(10).toNanos();
+
     private long began;
+    private long ended = System.nanoTime();
+    private long told = ended;
     private long waited;
 
     /** Waits for the answer to a request, until {@link #ends()}. */
@@ -16,7 +24,8 @@ final class Waiting {
     }
 
     void ends() {
-        waited += System.nanoTime() - began;
+        ended = System.nanoTime();
+        waited += ended - began;
     }
 
     /** Reads some bytes, as the exchange does. */
@@ -32,14 +41,23 @@ final class Waiting {
     /** Waits for something else. */
     void during(Runnable wait) {
         begins();
-        wait.run();
-        ends();
+        try {
+            wait.run();
+        } finally {
+            ends();
+        }
     }
 
-    /** Nanoseconds since this was last asked. */
+    /** Whether it is time for a {@link #lap()}. */
+    boolean due() {
+        return ended - told >= LAP;
+    }
+
+    /** Nanoseconds of waiting since this was last asked. */
     long lap() {
         long lap = waited;
         waited = 0;
+        told = ended;
         return lap;
     }
 }

@@ -10,9 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClimbTest {
 
-    private static final long STEP = 1_000_000;
+    private static final long MILLI = 1_000_000;
 
     private final Climb climb = new Climb(32);
+    private boolean spare = true;
     private long now;
     private double bytes;
     private long waited;
@@ -24,10 +25,10 @@ class ClimbTest {
      */
     private void goesOn(int millis, double hunger, IntToDoubleFunction rate) {
         for (int i = 0; i < millis; i++) {
-            now += STEP;
+            now += MILLI;
             bytes += rate.applyAsDouble(climb.streams());
-            waited += (long) (STEP * hunger);
-            climb.received(now, (long) bytes, new Hunger.Level(waited, now));
+            waited += (long) (MILLI * hunger);
+            climb.received(now, (long) bytes, new Hunger.Level(waited, now), spare);
         }
     }
 
@@ -56,7 +57,7 @@ class ClimbTest {
 
     /** As where readers get in each other's way. */
     @Test
-    void oneStreamIsKeptWhereTwoBringLess() {
+    void oneStreamIsKeptWhereMoreBringLess() {
         goesOn(1_000, 0.9, streams -> streams == 1 ? 1000 : 500);
 
         assertThat(climb.streams()).isEqualTo(1);
@@ -67,18 +68,77 @@ class ClimbTest {
         goesOn(1_000, 0.9, streams -> 1000);
         assertThat(climb.streams()).isEqualTo(1);
 
-        goesOn(15_000, 0.9, streams -> 1000 * Math.min(streams, 8));
+        goesOn(6_000, 0.9, streams -> 1000 * Math.min(streams, 8));
 
         assertThat(climb.streams()).isEqualTo(16);
     }
 
+    @Test
+    void fewerAreUsedAgainOnceTheyBringAsMuch() {
+        goesOn(1_000, 0.9, streams -> 1000 * streams);
+        assertThat(climb.streams()).isEqualTo(32);
+
+        goesOn(60_000, 0.9, streams -> 1000);
+
+        assertThat(climb.streams()).isEqualTo(1);
+    }
+
     /** What a few streams bring may be all that this machine hashes. */
     @Test
-    void noMoreAreUsedOnceNothingIsHungry() {
+    void noMoreAreTriedOnceNothingIsHungry() {
         goesOn(1_000, 0.9, streams -> 1000 * Math.min(streams, 2));
         goesOn(20_000, 0.1, streams -> 1000 * streams);
 
         assertThat(climb.streams()).isEqualTo(4);
+    }
+
+    @Test
+    void noMoreAreTriedWhereNobodyIsFreeToHelp() {
+        spare = false;
+        goesOn(1_000, 0.9, streams -> 1000);
+        spare = true;
+        goesOn(300, 0.9, streams -> 1000 * streams);
+
+        assertThat(climb.streams()).isGreaterThanOrEqualTo(4);
+    }
+
+    /** Anything is more than nothing. */
+    @Test
+    void aTimeWithoutBytesIsComparedWithNothing() {
+        goesOn(1_000, 0.9, streams -> 0);
+
+        assertThat(climb.streams()).isEqualTo(1);
+    }
+
+    @Test
+    void anOriginThatAsksForFewerRequestsIsNotTriedAgainSoon() {
+        goesOn(110, 0.9, streams -> 1000 * streams);
+        assertThat(climb.streams()).isEqualTo(4);
+
+        climb.throttled(now);
+
+        goesOn(4_900, 0.9, streams -> 1000 * streams);
+        assertThat(climb.streams()).isEqualTo(1);
+        goesOn(300, 0.9, streams -> 1000 * streams);
+        assertThat(climb.streams()).isGreaterThanOrEqualTo(4);
+    }
+
+    /** What comes and goes by itself takes it up now and then, and it comes down again. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aDiskThatLikesFewReadersHasFewMostOfTheTime(long seed) {
+        Random random = new Random(seed);
+        double[] luck = {1};
+        long many = 0;
+        for (int window = 0; window < 6_000; window++) {
+            luck[0] = 0.7 + random.nextDouble(0.6);
+            goesOn(
+                    100,
+                    0.5,
+                    streams -> luck[0] * (streams > 4 ? 900 : 1000 * Math.min(streams, 2)));
+            many += climb.streams() > 4 ? 1 : 0;
+        }
+        assertThat(many).isLessThan(6_000 / 4);
     }
 
     /** It says so when there are more, as others wait for that. */
@@ -89,11 +149,11 @@ class ClimbTest {
         Climb any = new Climb(allowed);
         int most = 1;
         for (int i = 0; i < 20_000; i++) {
-            now += random.nextLong(20 * STEP);
+            now += random.nextLong(20 * MILLI);
             bytes += random.nextInt(1_000_000);
+            waited += random.nextLong(20 * MILLI);
             int before = any.streams();
-            waited += random.nextLong(20 * STEP);
-            boolean more = any.received(now, (long) bytes, new Hunger.Level(waited, now));
+            boolean more = any.received(now, (long) bytes, new Hunger.Level(waited, now), true);
             assertThat(any.streams()).isBetween(1, allowed);
             assertThat(more).isEqualTo(any.streams() > before);
             most = Math.max(most, any.streams());
