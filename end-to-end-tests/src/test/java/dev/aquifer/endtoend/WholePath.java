@@ -3,13 +3,10 @@ package dev.aquifer.endtoend;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +22,6 @@ record WholePath(Fleet fleet) {
     private static final String NOISE = "noise";
     private static final Set<String> GANGS = Set.of("Deployment", "LeaderWorkerSet");
     private static final int BYTES = 8 << 20;
-    private static final int UNAVAILABLE = 503;
 
     /** With a model of noise in the hub's folder. */
     static WholePath of(Fleet fleet) {
@@ -73,7 +69,7 @@ record WholePath(Fleet fleet) {
                         team.readyService(NAME))) {
             state.put(ready.text("kind") + "/" + ready.name(), words(ready));
         }
-        var answer = inTheEnd(model(team));
+        var answer = ask(model(team));
         state.put(
                 "answer",
                 answer.statusCode() + (OpenAi.text(answer).isBlank() ? " nothing" : " words"));
@@ -108,33 +104,6 @@ record WholePath(Fleet fleet) {
     /** The model behind the service's address. */
     OpenAi model(Team team) {
         return new OpenAi(team.readyService(NAME).text("status.address"));
-    }
-
-    /**
-     * What clients that ask again get: who answers may have been killed a moment ago, before
-     * anybody could say so.
-     */
-    private HttpResponse<String> inTheEnd(OpenAi model) {
-        var answers = new ArrayList<HttpResponse<String>>();
-        fleet.await(
-                "an answer",
-                () -> {
-                    served(model).ifPresent(answers::add);
-                    return !answers.isEmpty();
-                },
-                () -> "nobody listens, or nobody serves");
-        return answers.getLast();
-    }
-
-    private static Optional<HttpResponse<String>> served(OpenAi model) {
-        try {
-            return Optional.of(ask(model)).filter(answer -> answer.statusCode() != UNAVAILABLE);
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof ConnectException) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     static HttpResponse<String> ask(OpenAi model) {

@@ -26,14 +26,7 @@ class NearAndFarTest extends OriginBench {
     @Test
     void anOriginThatAnswersAtOnceIsAskedForOnePartAtATime() throws IOException {
         byte[] small = Bytes.random(4 * Attempt.PART, 7);
-        origin.on(
-                        "/file",
-                        (request, answer) -> {
-                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                            answer.file(small, "\"v1\"");
-                            now.decrementAndGet();
-                        })
-                .slowedBy(piece -> LockSupport.parkNanos(Duration.ofMillis(4).toNanos()));
+        origin.on("/file", counted(small)).slowedBy(piece -> pause(2));
 
         Attempt.Outcome outcome = attempt().policy("nearMillis", 10_000).run();
 
@@ -65,14 +58,7 @@ class NearAndFarTest extends OriginBench {
     @Test
     void anOriginThatAnswersAtOnceAndIsSlowIsAskedForMoreAtOnce() throws IOException {
         byte[] large = Bytes.random(60 * Attempt.PART, 6);
-        origin.on(
-                        "/file",
-                        (request, answer) -> {
-                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                            answer.file(large, "\"v1\"");
-                            now.decrementAndGet();
-                        })
-                .slowedBy(piece -> pause());
+        origin.on("/file", counted(large)).slowedBy(piece -> pause(30));
 
         Attempt.Outcome outcome = attempt().policy("nearMillis", 10_000).run();
 
@@ -81,8 +67,17 @@ class NearAndFarTest extends OriginBench {
         assertThat(Files.readAllBytes(outcome.file("artifact"))).isEqualTo(large);
     }
 
-    private static void pause() {
-        LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+    private static void pause(int millis) {
+        LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+    }
+
+    /** Counts answers that are under way at once. */
+    private TestOrigin.Handler counted(byte[] file) {
+        return (request, answer) -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            answer.file(file, "\"v1\"");
+            now.decrementAndGet();
+        };
     }
 
     private static void await(CountDownLatch latch) throws IOException {

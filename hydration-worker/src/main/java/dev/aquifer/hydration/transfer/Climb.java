@@ -111,6 +111,7 @@ final class Climb {
         } else if (rate < under.rate() * IN_STEP) {
             kept(now); // Something else is what limits them now.
         } else {
+            kept(now);
             triesMore(rate, more);
         }
     }

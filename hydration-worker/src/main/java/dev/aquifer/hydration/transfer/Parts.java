@@ -14,7 +14,7 @@ final class Parts {
     private static final int FINE = 256;
 
     private static final long FINEST = 4L * 1024 * 1024;
-    private static final byte TODO = 0;
+    private static final byte MISSING = 0;
     private static final byte CLAIMED = 1;
     private static final byte DONE = 2;
 
@@ -102,16 +102,16 @@ final class Parts {
     private int next(int window) {
         int limit = Math.min(count, watermark + window);
         for (int part = watermark; part < limit; part++) {
-            if (isTodo(part)) {
+            if (isMissing(part)) {
                 return part;
             }
         }
         return -1;
     }
 
-    private boolean isTodo(int part) {
+    private boolean isMissing(int part) {
         boolean nothingClaimedYet = state.length == 0;
-        return nothingClaimedYet || state[part] == TODO;
+        return nothingClaimedYet || state[part] == MISSING;
     }
 
     void done(int part, int checksum) {
@@ -121,7 +121,7 @@ final class Parts {
 
     /** The bytes of a part turned out to be bad. */
     void lost(int part) {
-        state[part] = TODO;
+        state[part] = MISSING;
     }
 
     int crc(int part) {

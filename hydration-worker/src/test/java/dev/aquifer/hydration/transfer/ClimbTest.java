@@ -102,6 +102,18 @@ class ClimbTest {
         assertThat(climb.streams()).isGreaterThanOrEqualTo(4);
     }
 
+    /** Fewer would only be tried in vain at once. */
+    @Test
+    void whatEachStreamBroughtIsLeftAloneForAWhile() {
+        goesOn(230, 0.9, streams -> 1000 * streams);
+        int reached = climb.streams();
+        for (int i = 0; i < 48; i++) {
+            goesOn(100, 0.1, streams -> 1000 * streams);
+            assertThat(climb.streams()).isGreaterThanOrEqualTo(reached);
+        }
+        assertThat(reached).isGreaterThan(1);
+    }
+
     /** Anything is more than nothing. */
     @Test
     void aTimeWithoutBytesIsComparedWithNothing() {
